@@ -1,0 +1,1 @@
+"""The suite; helpers shared by several tests are imported as `tests.name`."""
