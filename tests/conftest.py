@@ -1,0 +1,91 @@
+"""Guards around every test: a registry of its own, and nothing left behind."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.leaks import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PyQt6.QtWidgets import QApplication
+
+_HOME = Path(tempfile.mkdtemp(prefix="itool-tests-"))
+_numbers = itertools.count()
+
+
+def pytest_configure() -> None:
+    """Keep the suite off the screen and away from the user's files.
+
+    Children inherit all of it. ``QT_QPA_PLATFORM=xcb make test`` shows the windows.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
+    os.environ["ITOOL_RUNTIME_DIR"] = str(_HOME / "runtime")
+    for name in (
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+        "XDG_RUNTIME_DIR",
+        "XDG_STATE_HOME",
+    ):
+        folder = _HOME / name.lower()
+        folder.mkdir(mode=0o700)
+        os.environ[name] = str(folder)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks() -> Iterator[None]:
+    """Fail a test that leaves a thread, socket, file, process or window behind.
+
+    Fixtures of a wider scope are set up before the first look, so a module may share a
+    manager or a browser among its tests.
+    """
+    before = Snapshot.take()
+    yield
+    if leaks := before.leaks():
+        pytest.fail("left behind: " + "; ".join(leaks), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def runtime_dir(nothing_leaks: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folder of the live-manager registry of this test; not made yet.
+
+    A module whose tests share one manager defines a fixture of this name and of module
+    scope, which sets ITOOL_RUNTIME_DIR for all of them.
+    """
+    folder = _HOME / f"runtime-{next(_numbers)}"
+    monkeypatch.setenv("ITOOL_RUNTIME_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Iterator[QApplication]:
+    """Return the one application of the session; Qt allows no second."""
+    widgets = pytest.importorskip("PyQt6.QtWidgets")
+    app = widgets.QApplication.instance() or widgets.QApplication(["itool-tests"])
+    app.setQuitOnLastWindowClosed(False)
+    yield app
+    app.processEvents()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Chromium; without one a test is skipped, or fails in CI."""
+    for name in (os.environ.get("ITOOL_CHROMIUM", ""), "chromium", "chromium-browser"):
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("CI"):
+        pytest.fail("Chromium is missing, which CI must have.")
+    pytest.skip("no Chromium; `make test` installs it where it may")
