@@ -1,0 +1,118 @@
+"""Rules of the house that the import contracts cannot state."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+BASE = PYPROJECT["project"]["dependencies"]
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+CONTRACTS = PYPROJECT["tool"]["importlinter"]["contracts"]
+
+BACKENDS = {"cftime", "h5netcdf", "h5py", "netcdf4", "zarr"}
+"""Installed for xarray, which imports them by name of the engine."""
+
+
+def test_every_file_that_may_hold_a_thread_exists():
+    [threads] = [contract for contract in CONTRACTS if contract["id"] == "threads"]
+    modules = [line.partition(" -> ")[0] for line in threads["ignore_imports"]]
+
+    missing = [
+        name
+        for name in modules
+        if not (ROOT / f"{name.replace('.', '/')}.py").is_file()
+    ]
+
+    assert missing == []
+
+
+def test_everything_imported_is_declared():
+    wanted = [EXTRAS[extra] for extra in ("qt", "web", "jupyter", "demo")]
+    declared = _names(itertools.chain(BASE, *wanted))
+
+    undeclared = _imported() - declared
+
+    assert undeclared == set()
+
+
+def test_everything_declared_is_imported():
+    declared = _names(BASE)
+
+    unused = declared - _imported() - BACKENDS
+
+    assert unused == set()
+
+
+@pytest.mark.parametrize("module", ["itool", "itool.manager"])
+def test_importing_loads_no_toolkit(module: str):
+    heavy = ["PyQt6", "bokeh", "distributed", "matplotlib", "numba", "tornado.web"]
+    script = f"import sys, {module}; print(set({heavy}) & set(sys.modules))"
+
+    loaded = subprocess.check_output([sys.executable, "-c", script], text=True)
+
+    assert loaded.strip() == "set()"
+
+
+def test_the_pages_name_no_foreign_host():
+    pages = [
+        path
+        for folder in ("web_static", "jupyter_ext/labextension")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".css", ".html", ".js", ".svg"}
+    ]
+
+    foreign = [
+        f"{path.relative_to(ROOT)}: {url}"
+        for path in pages
+        for url in re.findall(r"\b(?:http|ws)s?://[\w.-]+", path.read_text())
+        if url != "http://www.w3.org"
+    ]
+
+    assert pages != []
+    assert foreign == []
+
+
+def _imported() -> set[str]:
+    """Distributions that the product imports, at the top of a file or inside."""
+    distributions = packages_distributions()
+    sources = itertools.chain(
+        (ROOT / "itool").rglob("*.py"), (ROOT / "jupyter_ext").rglob("*.py")
+    )
+    modules = set().union(*map(_modules, sources)) - set(sys.stdlib_module_names)
+    return {
+        _canonical(name)
+        for module in modules - {"itool", "jupyter_ext", "web_static"}
+        for name in distributions.get(module, [module])
+    }
+
+
+def _modules(source: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return {name.partition(".")[0] for name in names}
+
+
+def _names(requirements: Iterable[str]) -> set[str]:
+    return {_canonical(re.split(r"[^\w.-]", line)[0]) for line in requirements}
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
