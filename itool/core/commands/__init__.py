@@ -1,0 +1,14 @@
+"""All commands, in the order of their menus. Importing this fills the registry."""
+
+from itool.core.commands import (
+    color,
+    cursor,
+    data,
+    edit,
+    layout,
+    link,
+    manager,
+    window,
+)
+
+__all__ = ["color", "cursor", "data", "edit", "layout", "link", "manager", "window"]

@@ -1,0 +1,184 @@
+"""Commands that bring data in and out."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from itool.core.commands import layout
+from itool.core.commands.link import link as link_viewers
+from itool.core.manager import Manager
+from itool.core.pool import Pending
+from itool.core.registry import command
+from itool.core.viewer import Viewer
+from itool.errors import BadArguments, UnknownViewer
+from itool.model.color import ColorScale
+from itool.store.convert import arrays_of
+from itool.store.loaders import open_files, save_file
+
+Made = dict[str, list[Any]]
+
+
+@command(name="data.show", title="Show data")
+def show(
+    manager: Manager,
+    data: Any,
+    link: bool = False,
+    link_colors: bool = True,
+    cmap: str = "",
+    gamma: float = 1.0,
+    vmin: float | None = None,
+    vmax: float | None = None,
+    transpose: bool = False,
+    title: str = "",
+) -> Made:
+    """Open a viewer for each array in `data`.
+
+    Parameters
+    ----------
+    data : array, DataArray, Dataset, DataTree or list of them
+        Every displayable variable opens a viewer.
+    link : bool
+        Whether the new viewers move together.
+    link_colors : bool
+        Whether linked viewers share colour settings.
+    cmap, gamma, vmin, vmax
+        Colour settings of the new viewers.
+    transpose : bool
+        Whether rows and columns of the main image are swapped.
+    title : str
+        Name of the viewer; the array's own by default.
+
+    Returns
+    -------
+    dict
+        ``{"ids": [...], "indexes": [...]}`` of the viewers made.
+    """
+    arrays = arrays_of(data)
+    chosen = {"cmap": cmap} if cmap else {}
+    color = ColorScale(gamma=gamma, limits=_limits(vmin, vmax), **chosen)
+    viewers = [manager.open(array, color=color, title=title) for array in arrays]
+    if transpose:
+        for viewer in viewers:
+            layout.transpose(viewer)
+    if link and len(viewers) > 1:
+        link_viewers(manager, [viewer.id for viewer in viewers], link_colors)
+    return _made(viewers)
+
+
+@command(name="data.load", title="Open file", menu="File", shortcut="Ctrl+O")
+def load(
+    manager: Manager,
+    paths: list[str],
+    loader: str | None = None,
+    options: dict[str, Any] | None = None,
+) -> Pending[Made]:
+    """Open files lazily, one viewer for each displayable variable.
+
+    Parameters
+    ----------
+    paths : list of str
+        Files or Zarr stores, as seen by the manager.
+    loader : str, optional
+        Name of a loader; found by the file's ending by default.
+    options : dict, optional
+        Passed on to the loader.
+    """
+    work = partial(open_files, paths, loader, options or {})
+    return manager.compute(work, partial(_open_all, manager))
+
+
+@command(name="data.fetch", title="Fetch data")
+def fetch(viewer: Viewer) -> xr.DataArray:
+    """Return the array of a viewer with all its coordinates and attributes."""
+    return viewer.data
+
+
+@command(name="data.replace", title="Replace data")
+def replace(manager: Manager, viewers: list[int | str] | int | str, data: Any) -> Made:
+    """Show other data in viewers; cursors stay at their coordinate values.
+
+    Parameters
+    ----------
+    viewers : int, str or list of them
+        Ids or indexes; negative indexes count from the end, and the next free index
+        opens a new viewer.
+    data : array, DataArray, Dataset, DataTree or list of them
+        As many arrays as viewers.
+
+    Notes
+    -----
+    All targets are checked before any is changed.
+    """
+    targets = viewers if isinstance(viewers, list) else [viewers]
+    arrays = arrays_of(data)
+    if len(arrays) != len(targets):
+        raise BadArguments(
+            f"{len(arrays)} arrays do not fit {len(targets)} viewers.",
+            hint="Pass one array for each viewer.",
+        )
+    found = _targets(manager, targets)
+    made = []
+    for viewer, array in zip(found, arrays, strict=True):
+        if viewer is None:
+            made.append(manager.open(array))
+        else:
+            manager.replace(viewer, array)
+            made.append(viewer)
+    return _made(made)
+
+
+@command(name="data.save", title="Save data")
+def save(viewer: Viewer, path: str) -> Pending[str]:
+    """Write the array of a viewer to netCDF, HDF5 or Zarr, by the path's ending.
+
+    Returns
+    -------
+    str
+        The absolute path.
+    """
+    target = Path(path).expanduser().absolute()
+    return viewer.compute(partial(save_file, viewer.data, target), lambda _: str(target))
+
+
+@command(name="data.demo", title="Open demo data", menu="File")
+def demo(manager: Manager) -> Pending[Made]:
+    """Open measured data that comes with the distribution's extra ``demo``."""
+    from itool.store.demo import demo_arrays
+
+    return manager.compute(demo_arrays, partial(_open_all, manager))
+
+
+def _open_all(manager: Manager, arrays: list[xr.DataArray]) -> Made:
+    return _made([manager.open(array) for array in arrays])
+
+
+def _targets(manager: Manager, targets: list[int | str]) -> list[Viewer | None]:
+    found: list[Viewer | None] = []
+    upcoming = manager.next_index
+    for which in targets:
+        try:
+            found.append(manager.find(which))
+        except UnknownViewer:
+            if which != upcoming:
+                raise
+            found.append(None)
+            upcoming += 1
+    return found
+
+
+def _limits(vmin: float | None, vmax: float | None) -> tuple[float, float] | None:
+    if vmin is None and vmax is None:
+        return None
+    if vmin is None or vmax is None or not vmin < vmax:
+        raise BadArguments(
+            f"colour limits vmin={vmin} and vmax={vmax} are not two ascending numbers."
+        )
+    return vmin, vmax
+
+
+def _made(viewers: list[Viewer]) -> Made:
+    return {"ids": [v.id for v in viewers], "indexes": [v.index for v in viewers]}

@@ -1,0 +1,95 @@
+"""Commands on which dimension is where, and what part of it is visible."""
+
+from __future__ import annotations
+
+from itool.core.registry import command
+from itool.core.viewer import Viewer
+from itool.errors import BadArguments, DimsMismatch, listed
+from itool.model.resolve import screen_order
+
+
+@command(name="view.transpose", title="Transpose", menu="View", shortcut="T")
+def transpose(viewer: Viewer) -> None:
+    """Swap rows and columns of the main image."""
+    order = screen_order(viewer.state.order, viewer.info)
+    if len(order) > 1:
+        viewer.update(order=(order[1], order[0], *order[2:]))
+
+
+@command(name="view.order", title="Dimension order")
+def set_order(viewer: Viewer, order: tuple[str, ...]) -> None:
+    """Put the dimensions in this order on screen.
+
+    Parameters
+    ----------
+    order : tuple of str
+        Rows of the main image, its columns, third and fourth panel dimension, then
+        sliders. Dimensions left out follow in their present order.
+    """
+    for dim in order:
+        viewer.info.axis(dim)
+    if len(set(order)) < len(order):
+        raise DimsMismatch(f"a dimension occurs twice in {listed(order)}.")
+    now = screen_order(viewer.state.order, viewer.info)
+    viewer.update(order=(*order, *(dim for dim in now if dim not in order)))
+
+
+@command(name="view.swap", title="Swap dimensions")
+def swap(viewer: Viewer, first: str, second: str) -> None:
+    """Let two dimensions change places on screen."""
+    for dim in (first, second):
+        viewer.info.axis(dim)
+    other = {first: second, second: first}
+    now = screen_order(viewer.state.order, viewer.info)
+    viewer.update(order=tuple(other.get(dim, dim) for dim in now))
+
+
+@command(name="view.limits", title="Visible range")
+def limits(viewer: Viewer, limits: dict[str, tuple[float, float] | None]) -> None:
+    """Show these positions along each dimension; None shows all.
+
+    Positions are coordinate values on a uniform axis and sample indexes on another.
+    All panels that share a dimension share its limits.
+    """
+    kept = dict(viewer.state.limits)
+    for dim, span in limits.items():
+        viewer.info.axis(dim)
+        kept.pop(dim, None)
+        if span is not None:
+            low, high = sorted(span)
+            if not low < high:
+                raise BadArguments(f"the range {low:g} to {high:g} of {dim!r} is empty.")
+            kept[dim] = (low, high)
+    viewer.update(gesture="limits", limits=kept)
+
+
+@command(name="view.all", title="View all", menu="View", shortcut="Ctrl+A")
+def view_all(viewer: Viewer) -> None:
+    """Show all samples along every dimension."""
+    viewer.update(limits={})
+
+
+@command(name="view.invert", title="Invert axis")
+def invert(viewer: Viewer, dim: str, on: bool | None = None) -> None:
+    """Draw the axis of `dim` backwards; toggles if `on` is left out."""
+    viewer.info.axis(dim)
+    rest = tuple(d for d in viewer.state.inverted if d != dim)
+    wanted = dim not in viewer.state.inverted if on is None else on
+    viewer.update(inverted=(*rest, dim) if wanted else rest)
+
+
+@command(name="view.sizes", title="Panel sizes")
+def sizes(
+    viewer: Viewer, rows: list[float] | None = None, columns: list[float] | None = None
+) -> None:
+    """Keep the heights of the panels' rows and the widths of their columns.
+
+    Only their ratios matter.
+    """
+    changes = {}
+    for name, weights in (("rows", rows), ("columns", columns)):
+        if weights is not None:
+            if min(weights) <= 0:
+                raise BadArguments(f"panel {name} must be wider than 0: {weights}.")
+            changes[name] = {str(i): w for i, w in enumerate(weights)}
+    viewer.update(gesture="sizes", **changes)

@@ -1,0 +1,61 @@
+"""Commands that let viewers move together."""
+
+from __future__ import annotations
+
+from itool.core.manager import Change, Manager
+from itool.core.registry import command
+from itool.errors import BadArguments
+from itool.model.state import Link
+
+
+@command(name="viewers.link", title="Link", menu="Viewers", shortcut="Ctrl+L")
+def link(manager: Manager, viewers: list[int | str], colors: bool = True) -> str:
+    """Let viewers share cursors, bins and limits by physical coordinate.
+
+    Parameters
+    ----------
+    viewers : list of int or str
+        Indexes or ids; at least two.
+    colors : bool
+        Whether they share colour settings too.
+
+    Returns
+    -------
+    str
+        Name of the new group.
+    """
+    members = [manager.find(which) for which in viewers]
+    if len({v.id for v in members}) < 2:
+        raise BadArguments(
+            "linking takes at least two viewers.", hint="Select two or more of them."
+        )
+    left = {v.state.link.group for v in members if v.state.link}
+    group = next(g for g in _group_names() if not manager.group(g))
+    for viewer in members:
+        viewer.update(link=Link(group=group, color=colors))
+    _dissolve(manager, left)
+    manager.changed.emit(Change("order", members[0].id))
+    return group
+
+
+@command(
+    name="viewers.unlink", title="Unlink", menu="Viewers", shortcut="Ctrl+Shift+L"
+)
+def unlink(manager: Manager, viewers: list[int | str]) -> None:
+    """Take viewers out of their groups; a group of one is dissolved."""
+    members = [manager.find(which) for which in viewers]
+    left = {v.state.link.group for v in members if v.state.link}
+    for viewer in members:
+        viewer.update(link=None)
+    _dissolve(manager, left)
+
+
+def _dissolve(manager: Manager, groups: set[str]) -> None:
+    for group in groups:
+        members = manager.group(group)
+        if len(members) == 1:
+            members[0].update(link=None)
+
+
+def _group_names() -> list[str]:
+    return [str(n) for n in range(1, 10_000)]

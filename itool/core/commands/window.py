@@ -1,0 +1,75 @@
+"""Commands on the list of viewers."""
+
+from __future__ import annotations
+
+from itool.core.manager import Change, Manager, Row
+from itool.core.registry import command
+from itool.core.viewer import Viewer
+
+Viewers = list[int | str]
+
+
+@command(name="viewers.list", title="List viewers")
+def rows(manager: Manager) -> tuple[Row, ...]:
+    """Return the open viewers, one row each."""
+    return manager.rows()
+
+
+@command(name="viewers.show", title="Show", menu="Viewers", shortcut="Return")
+def show(manager: Manager, viewers: Viewers) -> None:
+    """Show the desktop windows of these viewers."""
+    for viewer in [manager.find(which) for which in viewers]:
+        manager.show(viewer)
+
+
+@command(name="viewers.hide", title="Hide", menu="Viewers", shortcut="Ctrl+W")
+def hide(manager: Manager, viewers: Viewers) -> None:
+    """Hide the desktop windows of these viewers; nothing is lost."""
+    for viewer in [manager.find(which) for which in viewers]:
+        manager.show(viewer, shown=False)
+
+
+@command(name="viewers.remove", title="Remove", menu="Viewers", shortcut="Del")
+def remove(manager: Manager, viewers: Viewers) -> list[str]:
+    """Close these viewers and let go of their arrays.
+
+    Returns
+    -------
+    list of str
+        Their names.
+    """
+    found = {v.id: v for v in (manager.find(which) for which in viewers)}
+    for viewer in found.values():
+        manager.close(viewer)
+    return [viewer.state.title for viewer in found.values()]
+
+
+@command(name="viewer.rename", title="Rename")
+def rename(viewer: Viewer, name: str) -> None:
+    """Give a viewer another name."""
+    viewer.update(title=name)
+
+
+@command(
+    name="viewers.duplicate", title="Duplicate", menu="Viewers", shortcut="Ctrl+D"
+)
+def duplicate(manager: Manager, viewers: Viewers) -> dict[str, list[str] | list[int]]:
+    """Open copies of these viewers with the same data, cursors and colours."""
+    made = []
+    for viewer in [manager.find(which) for which in viewers]:
+        fields = {name: getattr(viewer.state, name) for name in _COPIED}
+        copy = manager.open(manager.store.data(viewer.state.data), **fields)
+        copy.update(title=f"{viewer.state.title} copy")
+        made.append(copy)
+    return {"ids": [v.id for v in made], "indexes": [v.index for v in made]}
+
+
+@command(name="viewers.renumber", title="Renumber", menu="Viewers")
+def renumber(manager: Manager) -> None:
+    """Number the viewers 0, 1, 2... in their present order."""
+    manager.renumber()
+    for viewer in manager.viewers[:1]:
+        manager.changed.emit(Change("order", viewer.id))
+
+
+_COPIED = ("order", "cursors", "active", "color", "part", "limits", "inverted", "snap")

@@ -1,0 +1,257 @@
+"""Manager: the viewers that are open, in the order they were made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import xarray as xr
+from psygnal import Signal
+
+from itool.core.links import follow
+from itool.core.loop import Loop
+from itool.core.pool import Pending, Pool
+from itool.core.viewer import Viewer
+from itool.errors import BadArguments, ItoolError, UnknownViewer, listed
+from itool.model.resolve import screen_order
+from itool.model.state import ViewerState
+from itool.store.store import DataStore
+
+EventKind = Literal["opened", "closed", "shown", "hidden", "state", "data", "order"]
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+KEPT_BYTES = 256 * 2**20
+"""Replaced arrays in memory that undo may keep alive, per viewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to which viewer."""
+
+    kind: EventKind
+    viewer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list of viewers."""
+
+    id: str
+    index: int
+    name: str
+    dims: tuple[str, ...]
+    shape: tuple[int, ...]
+    dtype: str
+    nbytes: int
+    is_lazy: bool
+    link: str
+    is_shown: bool
+    source: str
+
+
+class Manager:
+    """All viewers of one process. Lives on its loop's thread.
+
+    Attributes
+    ----------
+    index : int
+        Number of this manager in the registry of live managers.
+    changed : psygnal.Signal
+        Emitted with a `Change` after every change of the list or of a viewer.
+    failed : psygnal.Signal
+        Emitted with a viewer id (or "") and a message when something went wrong that
+        no caller is told of.
+    stopping : psygnal.Signal
+        Emitted when the process was asked to end.
+    """
+
+    changed = Signal(Change)
+    failed = Signal(str, str)
+    stopping = Signal()
+
+    def __init__(self, store: DataStore, loop: Loop, pool: Pool | None = None) -> None:
+        self.index = 0
+        self.store = store
+        self.loop = loop
+        self.pool = pool or Pool(loop)
+        self.errors: list[str] = []
+        self._viewers: dict[str, Viewer] = {}
+        self._next_index = 0
+        self._is_following = False
+
+    @property
+    def viewers(self) -> tuple[Viewer, ...]:
+        """The open viewers by index."""
+        return tuple(sorted(self._viewers.values(), key=lambda v: v.index))
+
+    @property
+    def next_index(self) -> int:
+        """Index of the viewer that is opened next."""
+        return self._next_index
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return the list of viewers as it is shown to users."""
+        return tuple(_row(viewer) for viewer in self.viewers)
+
+    def open(self, data: xr.DataArray, **fields: Any) -> Viewer:
+        """Open a viewer on `data`.
+
+        Parameters
+        ----------
+        data : DataArray
+            At least one dimension and one sample, numeric.
+        **fields
+            Fields of `ViewerState`, for example ``color``.
+
+        Raises
+        ------
+        BadData
+            If `data` cannot be shown.
+        """
+        key = self.store.add(data)
+        index, self._next_index = self._next_index, self._next_index + 1
+        info = self.store.info(key)
+        title = fields.pop("title", "") or info.name or f"array {index}"
+        order = screen_order(tuple(fields.pop("order", ())), info)
+        state = ViewerState(data=key, title=title, order=order, **fields)
+        viewer = Viewer(
+            secrets.token_hex(4), index, state, self.store, self.loop, self.pool
+        )
+        self._viewers[viewer.id] = viewer
+        viewer.changed.connect(lambda old, new: self._viewer_changed(viewer, old, new))
+        self.changed.emit(Change("opened", viewer.id))
+        return viewer
+
+    def replace(self, viewer: Viewer, data: xr.DataArray) -> None:
+        """Show `data` in `viewer` instead; undoable while memory allows.
+
+        Cursors, limits and colours stay where they are in coordinate values.
+        """
+        key = self.store.add(data)
+        old = viewer.state.data
+        order = screen_order(viewer.state.order, self.store.info(key))
+        viewer.update(data=key, order=order)
+        if self.store.info(old).nbytes > KEPT_BYTES:
+            viewer.history.forget(old)
+        self._sweep()
+        self.changed.emit(Change("data", viewer.id))
+
+    def close(self, viewer: Viewer) -> None:
+        """Close `viewer` and let go of its array."""
+        del self._viewers[viewer.id]
+        viewer.close()
+        self._sweep()
+        self.changed.emit(Change("closed", viewer.id))
+
+    def show(self, viewer: Viewer, shown: bool = True) -> None:
+        """Show or hide the desktop's window of `viewer`."""
+        viewer.is_shown = shown
+        self.changed.emit(Change("shown" if shown else "hidden", viewer.id))
+
+    def renumber(self) -> None:
+        """Number the viewers 0, 1, 2... in their present order."""
+        for index, viewer in enumerate(self.viewers):
+            viewer.index = index
+        self._next_index = len(self._viewers)
+
+    def find(self, which: object) -> Viewer:
+        """Return the viewer with this id or index.
+
+        Parameters
+        ----------
+        which : str or int
+            An id, or an index; negative indexes count from the end.
+
+        Raises
+        ------
+        UnknownViewer
+            If there is none.
+        """
+        if isinstance(which, str) and which in self._viewers:
+            return self._viewers[which]
+        if isinstance(which, str) and which.lstrip("-").isdigit():
+            which = int(which)
+        if isinstance(which, int) and not isinstance(which, bool):
+            viewers = self.viewers
+            if -len(viewers) <= which < 0:
+                return viewers[which]
+            for viewer in viewers:
+                if viewer.index == which:
+                    return viewer
+        if which is None:
+            raise BadArguments(
+                "no viewer was named.", hint="Pass `viewer=` an id or an index."
+            )
+        raise UnknownViewer(
+            f"no viewer {str(which)!r} in manager {self.index}; "
+            f"it has {listed(v.index for v in self.viewers)}.",
+            hint=f"List them with `itool list {self.index}`.",
+        )
+
+    def group(self, name: str) -> tuple[Viewer, ...]:
+        """Return the viewers that are linked in the group `name`."""
+        return tuple(v for v in self.viewers if v.state.link and v.state.link.group == name)
+
+    def compute(
+        self, work: Callable[[], Work], then: Callable[[Work], Result]
+    ) -> Pending[Result]:
+        """Run `work` in the pool, then `then(answer)` on this thread."""
+        return self.pool.compute(work, then)
+
+    def report(self, error: BaseException, viewer: str = "") -> None:
+        """Show an error that no caller was waiting for, and remember it."""
+        message = str(error) if isinstance(error, ItoolError) else repr(error)
+        self.errors.append(message)
+        if viewer in self._viewers:
+            self._viewers[viewer].say(message)
+        self.failed.emit(viewer, message)
+
+    def stop(self) -> None:
+        """Ask the process to end."""
+        self.loop.post(self.stopping.emit)
+
+    def dispose(self) -> None:
+        """Close every viewer and the pool; the manager is not used afterwards."""
+        for viewer in self.viewers:
+            self.close(viewer)
+        self.pool.close()
+
+    def _viewer_changed(
+        self, viewer: Viewer, old: ViewerState, new: ViewerState
+    ) -> None:
+        # A follower's own change leads nobody, or rounded bins would go to and fro.
+        if new.link is not None and new.link == old.link and not self._is_following:
+            peers = [v for v in self.group(new.link.group) if v is not viewer]
+            self._is_following = True
+            try:
+                follow(viewer, peers, old, new)
+            finally:
+                self._is_following = False
+        self.changed.emit(Change("state", viewer.id))
+
+    def _sweep(self) -> None:
+        used = {v.state.data for v in self._viewers.values()}
+        for viewer in self._viewers.values():
+            used |= viewer.history.data_keys
+        for key in self.store.keys() - used:
+            self.store.remove(key)
+
+
+def _row(viewer: Viewer) -> Row:
+    info, state = viewer.info, viewer.state
+    return Row(
+        id=viewer.id,
+        index=viewer.index,
+        name=state.title,
+        dims=info.dims,
+        shape=info.shape,
+        dtype=info.dtype,
+        nbytes=info.nbytes,
+        is_lazy=info.is_lazy,
+        link=state.link.group if state.link else "",
+        is_shown=viewer.is_shown,
+        source=info.source,
+    )

@@ -1,0 +1,257 @@
+"""Viewer: one state, one array, any number of views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from itool.core.frames import frame_of, is_colored, recolored
+from itool.core.history import History
+from itool.core.loop import Loop
+from itool.core.pool import Pending, Pool
+from itool.core.view import ViewerView
+from itool.model.axis import ArrayInfo
+from itool.model.resolve import resolve
+from itool.model.scene import VALUE_PANEL, Frame, Layer, Scene
+from itool.model.state import ViewerState
+from itool.store.store import DataStore
+
+PATIENCE = 0.15
+"""Seconds of reading after which a scene says that it is busy."""
+
+Place = tuple[str, str]
+Span = tuple[float, float]
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+
+class Viewer:
+    """A slicing window that exists apart from any screen.
+
+    Parameters
+    ----------
+    viewer_id : str
+        Stable name; never reused within a manager.
+    index : int
+        Number shown to the user.
+    state : ViewerState
+        First state; `state.data` must be in `store`.
+    store, loop, pool
+        Where samples come from, and where calls run.
+
+    Attributes
+    ----------
+    state : ViewerState
+        The current state. Only `update`, `undo` and `redo` replace it.
+    is_shown : bool
+        Whether the desktop shows a window of this viewer.
+    changed : psygnal.Signal
+        Emitted with the old and the new state after every change.
+    """
+
+    changed = Signal(object, object)
+
+    def __init__(
+        self,
+        viewer_id: str,
+        index: int,
+        state: ViewerState,
+        store: DataStore,
+        loop: Loop,
+        pool: Pool,
+    ) -> None:
+        self.id = viewer_id
+        self.index = index
+        self.state = state
+        self.is_shown = True
+        self.history = History()
+        self._store, self._loop, self._pool = store, loop, pool
+        self._views: list[ViewerView] = []
+        self._scene: Scene | None = None
+        self._frames: dict[Place, Frame] = {}
+        self._reading: set[Place] = set()
+        self._is_due = False
+        self._is_slow = False
+        self._message = ""
+
+    @property
+    def info(self) -> ArrayInfo:
+        """What is known of the array without reading it."""
+        return self._store.info(self.state.data)
+
+    @property
+    def scene(self) -> Scene:
+        """What a view would draw now."""
+        scene = resolve(self.state, self.info)
+        return replace(scene, is_busy=self._is_slow, message=self._message)
+
+    @property
+    def data(self) -> xr.DataArray:
+        """The array as it was given."""
+        return self._store.data(self.state.data)
+
+    def compute(
+        self, work: Callable[[], Work], then: Callable[[Work], Result]
+    ) -> Pending[Result]:
+        """Run `work` in the pool, then `then(answer)` on the loop's thread."""
+        return self._pool.compute(work, then)
+
+    def compute_range(self, then: Callable[[Span], Result]) -> Pending[Result]:
+        """Find the smallest and largest sample of the array, then call `then`."""
+        return self.compute(
+            partial(self._store.range, self.state.data, self.state.part), then
+        )
+
+    def update(self, *, gesture: str = "", **changes: Any) -> None:
+        """Replace fields of the state; undoable.
+
+        Parameters
+        ----------
+        gesture : str
+            Changes of the same gesture in a row are undone together.
+        **changes
+            Fields of `ViewerState`.
+        """
+        old, new = self.state, self.state.evolve(**changes)
+        if new == old:
+            return
+        self.history.record(old, gesture)
+        self._replace(new)
+
+    def undo(self) -> bool:
+        """Go back to the state before the last change; False if there is none."""
+        state = self.history.undo(self.state)
+        if state is not None:
+            self._replace(state)
+        return state is not None
+
+    def redo(self) -> bool:
+        """Return to the state that was undone last; False if there is none."""
+        state = self.history.redo(self.state)
+        if state is not None:
+            self._replace(state)
+        return state is not None
+
+    def attach(self, view: ViewerView) -> None:
+        """Let `view` draw this viewer, beginning with what is on screen now."""
+        self._views.append(view)
+        if len(self._views) > 1 and self._scene is not None:
+            view.show_scene(self._scene)
+            for frame in self._frames.values():
+                view.show_frame(frame)
+        self.refresh_soon()
+
+    def detach(self, view: ViewerView) -> None:
+        """Stop drawing in `view`."""
+        if view in self._views:
+            self._views.remove(view)
+
+    def close(self) -> None:
+        """Close all views."""
+        views, self._views = self._views, []
+        for view in views:
+            view.close()
+
+    def say(self, message: str) -> None:
+        """Show `message` in the status line of every view until the next change."""
+        self._message = message
+        self.refresh_soon()
+
+    def refresh_soon(self) -> None:
+        """Draw what changed, once per turn of the loop however often this is called."""
+        if not self._is_due and self._views:
+            self._is_due = True
+            self._loop.post(self._refresh)
+
+    def data_replaced(self) -> None:
+        """Read everything again because samples under the same key changed."""
+        self._frames.clear()
+        self.refresh_soon()
+
+    def _replace(self, new: ViewerState) -> None:
+        old, self.state = self.state, new
+        self._message = ""
+        self.changed.emit(old, new)
+        self.refresh_soon()
+
+    def _refresh(self) -> None:
+        self._is_due = False
+        if not self._views:
+            return
+        scene = self.scene
+        if scene != self._scene:
+            self._scene = scene
+            for view in tuple(self._views):
+                view.show_scene(scene)
+        wanted = _layers(scene)
+        for place in self._frames.keys() - wanted.keys():
+            del self._frames[place]
+        for place, layer in wanted.items():
+            self._want(place, layer)
+
+    def _want(self, place: Place, layer: Layer) -> None:
+        frame = self._frames.get(place)
+        if frame is not None and frame.request == layer.request:
+            if not is_colored(frame, self.state.color):
+                self._show(place, recolored(frame, self.state.color))
+        elif place not in self._reading:
+            self._read(place, layer)
+
+    def _read(self, place: Place, layer: Layer) -> None:
+        read = partial(self._store.read, layer.request)
+        if self._store.is_quick(layer.request):
+            try:
+                self._take(place, layer, read())
+            except Exception as error:  # noqa: BLE001 - shown to the user
+                self._fail(place, layer, error)
+            return
+        if not self._reading:
+            self._loop.after(PATIENCE, self._check_patience)
+        self._reading.add(place)
+        pending = self._pool.compute(read, lambda values: values)
+        pending.add_done_callback(partial(self._arrived, place, layer))
+
+    def _arrived(
+        self, place: Place, layer: Layer, pending: Pending[NDArray[np.floating]]
+    ) -> None:
+        self._reading.discard(place)
+        error = pending.exception()
+        if error is not None:
+            self._fail(place, layer, error)
+        else:
+            self._take(place, layer, pending.result())
+        if not self._reading and self._is_slow:
+            self._is_slow = False
+        self.refresh_soon()
+
+    def _take(self, place: Place, layer: Layer, values: NDArray[np.floating]) -> None:
+        self._show(place, frame_of(place[0], layer, values, self.state.color))
+
+    def _fail(self, place: Place, layer: Layer, error: BaseException) -> None:
+        # An empty frame stands in, so that a failing read is not tried for ever.
+        empty = np.full((0,) * len(layer.request.dims), np.nan)
+        self._take(place, layer, empty)
+        self.say(f"{type(error).__name__}: {error}")
+
+    def _show(self, place: Place, frame: Frame) -> None:
+        self._frames[place] = frame
+        for view in tuple(self._views):
+            view.show_frame(frame)
+
+    def _check_patience(self) -> None:
+        if self._reading:
+            self._is_slow = True
+            self.refresh_soon()
+
+
+def _layers(scene: Scene) -> dict[Place, Layer]:
+    layers = {(p.id, layer.id): layer for p in scene.panels for layer in p.layers}
+    layers[VALUE_PANEL, scene.value.id] = scene.value
+    return layers

@@ -1,0 +1,187 @@
+"""Errors a user can meet: one tree, one code each, a hint that says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class ItoolError(Exception):
+    """Base of every error that itool raises on purpose.
+
+    Parameters
+    ----------
+    message : str
+        What happened: the thing, its value, and what exists instead.
+    hint : str, optional
+        The next step for the reader.
+
+    Attributes
+    ----------
+    code : str
+        Stable name of the class; it travels on the wire instead of the class.
+    message, hint : str
+        The two parts, apart.
+
+    Examples
+    --------
+    >>> str(UnknownViewer("no viewer '7'; there are '0' and '1'.", hint="List them."))
+    "no viewer '7'; there are '0' and '1'.\\nList them."
+    """
+
+    code = "itool"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (type(self), self.message, self.hint)
+
+
+class BadData(ItoolError, ValueError):
+    """The data cannot be shown: no dimensions, no samples, or not numbers."""
+
+    code = "data.bad"
+
+
+class DimsMismatch(ItoolError, ValueError):
+    """A dimension or index that the array does not have."""
+
+    code = "data.dims"
+
+
+class UnreadableFile(ItoolError, OSError):
+    """A file that is missing, locked, damaged or of an unknown format."""
+
+    code = "file.unreadable"
+
+
+class UnknownLoader(ItoolError, ValueError):
+    """A loader name that is not registered."""
+
+    code = "loader.unknown"
+
+
+class UnknownViewer(ItoolError, KeyError):
+    """A viewer id or index that the manager does not have."""
+
+    code = "viewer.unknown"
+
+
+class UnknownCursor(ItoolError, KeyError):
+    """A cursor id that the viewer does not have."""
+
+    code = "cursor.unknown"
+
+
+class UnknownCommand(ItoolError, ValueError):
+    """A command name that is not in the command registry."""
+
+    code = "command.unknown"
+
+
+class BadArguments(ItoolError, ValueError):
+    """Arguments that do not fit a command's parameters."""
+
+    code = "command.arguments"
+
+
+class WireError(ItoolError, ValueError):
+    """A message that does not follow the wire format."""
+
+    code = "wire"
+
+
+class NotSendable(ItoolError, TypeError):
+    """A Python object that is not data and therefore does not travel."""
+
+    code = "wire.not-sendable"
+
+
+class UnsafeRegistry(ItoolError, PermissionError):
+    """The registry of live managers is open to others and is not trusted."""
+
+    code = "registry.unsafe"
+
+
+class PortTaken(ItoolError, OSError):
+    """The port asked for belongs to another program."""
+
+    code = "port.taken"
+
+
+class NoDisplay(ItoolError, RuntimeError):
+    """Native windows were asked for where no display can be reached."""
+
+    code = "display.none"
+
+
+class MissingExtra(ItoolError, ImportError):
+    """An optional part of the distribution is not installed."""
+
+    code = "extra.missing"
+
+
+class ManagerFailed(ItoolError, RuntimeError):
+    """The manager met an error of its own while it ran a command."""
+
+    code = "manager.failed"
+
+
+class ImageToolManagerNotFoundError(ItoolError, RuntimeError):
+    """No live manager fits the target."""
+
+    code = "manager.not-found"
+
+
+class ImageToolManagerAmbiguousError(ItoolError, RuntimeError):
+    """Several managers are live and none was chosen."""
+
+    code = "manager.ambiguous"
+
+
+class ImageToolManagerTimeoutError(ItoolError, TimeoutError):
+    """The manager stayed silent for longer than the timeout."""
+
+    code = "manager.timeout"
+
+
+def error_class(code: str) -> type[ItoolError]:
+    """Return the class whose code is `code`, or `ManagerFailed` if there is none.
+
+    Examples
+    --------
+    >>> error_class("viewer.unknown").__name__
+    'UnknownViewer'
+    """
+    return next((cls for cls in _heirs(ItoolError) if cls.code == code), ManagerFailed)
+
+
+def listed(items: Iterable[object], *, nothing: str = "none") -> str:
+    """Return `items` as a phrase for an error message.
+
+    Examples
+    --------
+    >>> listed([0, 1, 3])
+    "'0', '1' and '3'"
+    >>> listed([])
+    'none'
+    """
+    names = [f"'{item}'" for item in items]
+    if len(names) < 2:
+        return names[0] if names else nothing
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _heirs(cls: type[ItoolError]) -> Iterable[type[ItoolError]]:
+    for heir in cls.__subclasses__():
+        yield heir
+        yield from _heirs(heir)
+
+
+def _rebuilt(cls: type[ItoolError], message: str, hint: str) -> ItoolError:
+    return cls(message, hint=hint)

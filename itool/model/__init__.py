@@ -1,0 +1,1 @@
+"""Pure values: what a viewer remembers, what an array is, and what can be drawn."""

@@ -1,0 +1,239 @@
+"""Axes and arrays as they are known without reading a single sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from itool.errors import DimsMismatch, listed
+
+AxisKind = Literal["number", "datetime", "label"]
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """One dimension of an array and the coordinate along it.
+
+    A cursor lives in *coordinate values*; a screen draws *positions*. The two are the
+    same on a uniform axis. On a non-uniform axis the position is the sample index, so
+    that every sample is drawn equally wide, and ticks are labelled with the values.
+
+    Attributes
+    ----------
+    name : str
+        Dimension name.
+    values : ndarray, shape (n,), float64
+        Coordinate value of every sample; milliseconds since 1970 for times; the sample
+        index where the coordinate is text, missing, not monotonic, or not finite.
+    kind : {"number", "datetime", "label"}
+        How a value is written. "datetime" is the standard calendar; "label" means that
+        `labels` are written instead of numbers.
+    units, title : str
+        Units, and the long name if the coordinate has one.
+    labels : tuple of str
+        One text per sample if `kind` is "label", otherwise empty.
+    """
+
+    name: str
+    values: NDArray[np.float64]
+    kind: AxisKind = "number"
+    units: str = ""
+    title: str = ""
+    labels: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def caption(self) -> str:
+        """The axis title with units, as drawn beside the axis."""
+        text = self.title or self.name
+        return f"{text} [{self.units}]" if self.units else text
+
+    @cached_property
+    def step(self) -> float:
+        """Distance between neighbouring positions; negative on a descending axis."""
+        if not self.is_uniform or len(self.values) < 2:
+            return 1.0
+        return float((self.values[-1] - self.values[0]) / (len(self.values) - 1))
+
+    @cached_property
+    def is_uniform(self) -> bool:
+        """Whether positions are coordinate values: numbers or times, equally spaced.
+
+        Spacings may differ by 0.1 % of a step.
+        """
+        if self.kind == "label":
+            return False
+        if len(self.values) < 2:
+            return True
+        step = float(self.values[-1] - self.values[0]) / (len(self.values) - 1)
+        even = self.values[0] + step * np.arange(len(self.values))
+        return step != 0 and bool(np.all(np.abs(self.values - even) <= 1e-3 * abs(step)))
+
+    @property
+    def first(self) -> float:
+        """Position of the first sample."""
+        return float(self.values[0]) if self.is_uniform and len(self) else 0.0
+
+    @property
+    def middle(self) -> float:
+        """Coordinate value of the middle sample."""
+        return float(self.values[len(self.values) // 2])
+
+    def index(self, value: float) -> int:
+        """Return the index of the sample nearest to the coordinate `value`."""
+        return round(min(max(self.fraction(value), 0), len(self) - 1))
+
+    def fraction(self, value: float) -> float:
+        """Return the index of the coordinate `value`, between samples if need be.
+
+        Values beyond the ends give the end indexes.
+        """
+        if self.is_uniform:
+            at = (value - self.first) / self.step
+            return float(min(max(at, 0.0), len(self) - 1.0))
+        values, indexes = self.values, np.arange(len(self), dtype=float)
+        if values[0] > values[-1]:
+            values, indexes = values[::-1], indexes[::-1]
+        return float(np.interp(value, values, indexes))
+
+    def value(self, index: float) -> float:
+        """Return the coordinate value at `index`, interpolated between samples."""
+        if self.is_uniform:
+            return self.first + index * self.step
+        return float(np.interp(index, np.arange(len(self)), self.values))
+
+    def position(self, value: float) -> float:
+        """Return where the coordinate `value` is drawn."""
+        return value if self.is_uniform else self.fraction(value)
+
+    def value_at(self, position: float) -> float:
+        """Return the coordinate value drawn at `position`; inverse of `position`."""
+        return position if self.is_uniform else self.value(position)
+
+    def edge(self, index: float) -> float:
+        """Return the position of the lower edge of sample `index`."""
+        return self.first + (index - 0.5) * self.step
+
+    def extent(self) -> tuple[float, float]:
+        """Return the positions of the outer edges of the first and last sample."""
+        return self.edge(0), self.edge(len(self))
+
+    def text(self, value: float) -> str:
+        """Return the coordinate `value` as a reader would write it.
+
+        Examples
+        --------
+        >>> Axis("eV", np.linspace(-0.5, 0.5, 201)).text(-0.2)
+        '-0.2'
+        """
+        if self.kind == "label":
+            return self.labels[self.index(value)] if self.labels else ""
+        if self.kind == "datetime":
+            return _datetime_text(value, self._resolution)
+        decimals = max(0, 2 - int(np.floor(np.log10(self._resolution or 1.0))))
+        return f"{value:.{min(decimals, 12)}f}".rstrip("0").rstrip(".") or "0"
+
+    @cached_property
+    def ruler(self) -> tuple[str, ...]:
+        """What is written at positions 0, 1, 2...; empty on a uniform axis."""
+        if self.is_uniform:
+            return ()
+        return self.labels or tuple(self.text(v) for v in self.values.tolist())
+
+    @cached_property
+    def _resolution(self) -> float:
+        gaps = np.abs(np.diff(self.values))
+        gaps = gaps[gaps > 0]
+        return float(np.median(gaps)) if gaps.size else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayInfo:
+    """Name, axes, dtype and layout of an array in the store.
+
+    Attributes
+    ----------
+    key : str
+        Key in the store.
+    name : str
+        Name of the variable, possibly empty.
+    axes : tuple of Axis
+        One axis per dimension, in storage order.
+    dtype : str
+        Numpy dtype of the samples as given, for example ``"float32"``.
+    units, title : str
+        Units and long name of the samples.
+    nbytes : int
+        Size of all samples in bytes, whether they are in memory or not.
+    chunks : tuple of tuple of int
+        Dask chunk lengths per dimension; empty if the array is in memory.
+    attrs : dict
+        Attributes of the array.
+    source : str
+        File or URL that the array was opened from, possibly empty.
+    """
+
+    key: str
+    name: str
+    axes: tuple[Axis, ...]
+    dtype: str = "float64"
+    units: str = ""
+    title: str = ""
+    nbytes: int = 0
+    chunks: tuple[tuple[int, ...], ...] = ()
+    attrs: dict[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """Dimension names in storage order."""
+        return tuple(axis.name for axis in self.axes)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of samples per dimension."""
+        return tuple(len(axis) for axis in self.axes)
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether samples are read when they are looked at."""
+        return bool(self.chunks)
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether a sample has a real and an imaginary part."""
+        return self.dtype.startswith(("complex", "<c", ">c"))
+
+    def axis(self, dim: str) -> Axis:
+        """Return the axis of `dim`.
+
+        Raises
+        ------
+        DimsMismatch
+            If the array has no such dimension.
+        """
+        for axis in self.axes:
+            if axis.name == dim:
+                return axis
+        raise DimsMismatch(
+            f"no dimension {dim!r} in {self.name or self.key!r}; "
+            f"it has {listed(self.dims)}."
+        )
+
+
+def _datetime_text(value: float, resolution: float) -> str:
+    if not np.isfinite(value):
+        return "NaT"
+    text = str(np.datetime64(round(value), "ms"))
+    day, minute, second = 86_400_000, 60_000, 1_000
+    if resolution >= day:
+        return text[:10]
+    if resolution >= minute:
+        return text[:16].replace("T", " ")
+    return text.replace("T", " ")[: 19 if resolution >= second else None]

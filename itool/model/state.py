@@ -1,0 +1,93 @@
+"""ViewerState: everything a viewer remembers, and nothing it can work out."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from itool.errors import UnknownCursor, listed
+from itool.model.color import ColorScale, Part
+from itool.model.cursor import Cursor
+from itool.model.value import Value
+
+
+class Link(Value):
+    """Membership in a group of viewers that move together.
+
+    Attributes
+    ----------
+    group : str
+        Name of the group.
+    color : bool
+        Whether colour settings are shared too.
+    """
+
+    group: str
+    color: bool = True
+
+
+class ViewerState(Value):
+    """The whole state of one viewer; replaced as one, never changed in place.
+
+    Attributes
+    ----------
+    data : str
+        Key of the array in the store.
+    title : str
+        Name shown to the user.
+    order : tuple of str
+        Dimensions by their place on screen: rows of the main image, its columns, the
+        third and the fourth panel dimension, then the sliders.
+    cursors : tuple of Cursor
+        At least one.
+    active : str
+        Id of the cursor whose point the images are cut at.
+    color : ColorScale
+        Colour settings of all images.
+    part : {"abs", "angle", "real", "imag"}
+        What is shown of complex samples.
+    limits : dict of str to tuple of float
+        Visible range of positions per dimension; a dimension that is absent shows all.
+    inverted : tuple of str
+        Dimensions whose axis is drawn backwards.
+    snap : bool
+        Whether cursors rest on samples only.
+    link : Link or None
+        The group that this viewer moves with.
+    rows, columns : dict of str to float
+        Sizes of the panels' rows and columns that the user dragged, as weights.
+    """
+
+    data: str
+    title: str = ""
+    order: tuple[str, ...] = ()
+    cursors: tuple[Cursor, ...] = Field(default=(Cursor(id="a"),), min_length=1)
+    active: str = "a"
+    color: ColorScale = Field(default_factory=ColorScale)
+    part: Part = "abs"
+    limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    inverted: tuple[str, ...] = ()
+    snap: bool = True
+    link: Link | None = None
+    rows: dict[str, float] = Field(default_factory=dict)
+    columns: dict[str, float] = Field(default_factory=dict)
+
+    def cursor(self, cursor_id: str) -> Cursor:
+        """Return the cursor called `cursor_id`.
+
+        Raises
+        ------
+        UnknownCursor
+            If there is none of that name.
+        """
+        for cursor in self.cursors:
+            if cursor.id == cursor_id:
+                return cursor
+        raise UnknownCursor(
+            f"no cursor {cursor_id!r} in {self.title!r}; "
+            f"it has {listed(c.id for c in self.cursors)}."
+        )
+
+    def with_cursor(self, cursor: Cursor) -> tuple[Cursor, ...]:
+        """Return the cursors with the one of the same id replaced by `cursor`."""
+        self.cursor(cursor.id)
+        return tuple(cursor if c.id == cursor.id else c for c in self.cursors)
