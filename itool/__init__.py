@@ -1,4 +1,4 @@
-"""Interactive n-D image slicing: one manager, shown in Qt, in a browser and in JupyterLab.
+"""Interactive n-D image slicing: one manager, in Qt, the browser and JupyterLab.
 
 Importing this package loads nothing else. Notebooks and scripts start at
 `itool.manager`.

@@ -1,1 +1,1 @@
-"""The page, its scripts and its styles, as files; found through `importlib.resources`."""
+"""The page, its scripts and its styles: files, found by `importlib.resources`."""
