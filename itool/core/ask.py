@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from itool.core import commands as _commands  # noqa: F401 - fills the registry
-from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import COMMANDS
+
+if TYPE_CHECKING:
+    from itool.core.manager import Manager
 
 
 class Ask(Protocol):
@@ -31,7 +33,7 @@ def _ask(manager: Manager, name: str, /, **args: Any) -> Any:
     viewer = str(args.get("viewer", ""))
     try:
         answer = COMMANDS.run(manager, name, **args)
-    except Exception as error:  # noqa: BLE001 - shown to the user
+    except Exception as error:
         manager.report(error, viewer)
         return None
     if isinstance(answer, Pending):

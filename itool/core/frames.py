@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from itool.model.color import ColorScale, pixels
 from itool.model.scene import Frame, Layer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def frame_of(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING
 
-from itool.model.state import ViewerState
+if TYPE_CHECKING:
+    from itool.model.state import ViewerState
 
 DEPTH = 500
 """States kept per viewer."""

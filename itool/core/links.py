@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from itool.core.viewer import Viewer
-from itool.model.axis import ArrayInfo
 from itool.model.cursor import Cursor
-from itool.model.state import ViewerState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from itool.core.viewer import Viewer
+    from itool.model.axis import ArrayInfo
+    from itool.model.state import ViewerState
 
 
 def follow(
@@ -23,9 +27,9 @@ def follow(
         changes: dict[str, object] = {}
         if new.cursors != old.cursors:
             changes["cursors"] = _cursors(leader.info, peer, new)
-        if new.active != old.active and "cursors" in changes:
-            changes["active"] = new.active
-        elif new.active != old.active and _has(peer.state, new.active):
+        if new.active != old.active and (
+            "cursors" in changes or _has(peer.state, new.active)
+        ):
             changes["active"] = new.active
         if new.limits != old.limits:
             changes["limits"] = _shared_limits(peer, new)
@@ -64,9 +68,7 @@ def _bins(info: ArrayInfo, other: ArrayInfo, dim: str, cursor: Cursor) -> int:
     return max(1, round(samples * here / there))
 
 
-def _shared_limits(
-    peer: Viewer, new: ViewerState
-) -> dict[str, tuple[float, float]]:
+def _shared_limits(peer: Viewer, new: ViewerState) -> dict[str, tuple[float, float]]:
     kept = {d: span for d, span in peer.state.limits.items() if d not in peer.info.dims}
     return kept | {d: s for d, s in new.limits.items() if d in peer.info.dims}
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import xarray as xr
 from psygnal import Signal
 
 from itool.core.links import follow
-from itool.core.loop import Loop
 from itool.core.pool import Pending, Pool
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, ItoolError, UnknownViewer, listed
 from itool.model.resolve import screen_order
 from itool.model.state import ViewerState
-from itool.store.store import DataStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import xarray as xr
+
+    from itool.core.loop import Loop
+    from itool.store.store import DataStore
 
 EventKind = Literal["opened", "closed", "shown", "hidden", "state", "data", "order"]
 Work = TypeVar("Work")
@@ -152,7 +156,7 @@ class Manager:
         self.changed.emit(Change("shown" if shown else "hidden", viewer.id))
 
     def renumber(self) -> None:
-        """Number the viewers 0, 1, 2... in their present order."""
+        """Renumber the viewers to 0, 1, 2... in their present order."""
         for index, viewer in enumerate(self.viewers):
             viewer.index = index
         self._next_index = len(self._viewers)
@@ -193,7 +197,9 @@ class Manager:
 
     def group(self, name: str) -> tuple[Viewer, ...]:
         """Return the viewers that are linked in the group `name`."""
-        return tuple(v for v in self.viewers if v.state.link and v.state.link.group == name)
+        return tuple(
+            v for v in self.viewers if v.state.link and v.state.link.group == name
+        )
 
     def compute(
         self, work: Callable[[], Work], then: Callable[[Work], Result]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from itool.core.loop import Loop
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from itool.core.loop import Loop
 
 Work = TypeVar("Work")
 Result = TypeVar("Result")
@@ -57,7 +59,7 @@ class Pool:
     ) -> None:
         try:
             answer = work()
-        except Exception as error:  # noqa: BLE001 - every failure is delivered
+        except Exception as error:
             self._loop.post(partial(outcome.set_exception, error))
         else:
             self._loop.post(partial(_settle, outcome, then, answer))
@@ -66,5 +68,5 @@ class Pool:
 def _settle(outcome: Pending[Any], then: Callable[[Any], Any], answer: Any) -> None:
     try:
         outcome.set_result(then(answer))
-    except Exception as error:  # noqa: BLE001 - every failure is delivered
+    except Exception as error:
         outcome.set_exception(error)

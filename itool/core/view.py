@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from itool.model.scene import Frame, Scene
+if TYPE_CHECKING:
+    from itool.model.scene import Frame, Scene
 
 
 class ViewerView(Protocol):

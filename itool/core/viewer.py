@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import xarray as xr
-from numpy.typing import NDArray
 from psygnal import Signal
 
 from itool.core.frames import frame_of, is_colored, recolored
 from itool.core.history import History
-from itool.core.loop import Loop
-from itool.core.pool import Pending, Pool
-from itool.core.view import ViewerView
-from itool.model.axis import ArrayInfo
 from itool.model.resolve import resolve
 from itool.model.scene import VALUE_PANEL, Frame, Layer, Scene
-from itool.model.state import ViewerState
-from itool.store.store import DataStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from itool.core.loop import Loop
+    from itool.core.pool import Pending, Pool
+    from itool.core.view import ViewerView
+    from itool.model.axis import ArrayInfo
+    from itool.model.state import ViewerState
+    from itool.store.store import DataStore
 
 PATIENCE = 0.15
 """Seconds of reading after which a scene says that it is busy."""
@@ -209,7 +213,7 @@ class Viewer:
         if self._store.is_quick(layer.request):
             try:
                 self._take(place, layer, read())
-            except Exception as error:  # noqa: BLE001 - shown to the user
+            except Exception as error:
                 self._fail(place, layer, error)
             return
         if not self._reading:

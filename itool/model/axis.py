@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from itool.errors import DimsMismatch, listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 AxisKind = Literal["number", "datetime", "label"]
 
@@ -73,9 +75,11 @@ class Axis:
             return True
         step = float(self.values[-1] - self.values[0]) / (len(self.values) - 1)
         even = self.values[0] + step * np.arange(len(self.values))
-        return step != 0 and bool(np.all(np.abs(self.values - even) <= 1e-3 * abs(step)))
+        return step != 0 and bool(
+            np.all(np.abs(self.values - even) <= 1e-3 * abs(step))
+        )
 
-    @property
+    @cached_property
     def first(self) -> float:
         """Position of the first sample."""
         return float(self.values[0]) if self.is_uniform and len(self) else 0.0

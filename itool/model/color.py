@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from itool.model.value import Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Part = Literal["abs", "angle", "real", "imag"]
 
@@ -81,7 +83,8 @@ def _levels(
     values: NDArray[np.floating], limits: tuple[float, float], gamma: float
 ) -> NDArray[np.floating]:
     low, high = limits
-    work = np.dtype(np.float32 if values.dtype.itemsize <= 4 else np.float64).type
+    work = np.float32 if values.dtype.itemsize <= 4 else np.float64
+    level: NDArray[np.floating]
     span = work(high - low) if high > low else work(1)
     if gamma == 1.0:
         scale = work(254) / span

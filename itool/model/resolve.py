@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from itool.model.axis import ArrayInfo, Axis
-from itool.model.cursor import Cursor
 from itool.model.layout import Place, grid, places
 from itool.model.scene import (
     CursorControl,
@@ -19,7 +17,13 @@ from itool.model.scene import (
     SliceRequest,
     Window,
 )
-from itool.model.state import ViewerState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from itool.model.axis import ArrayInfo, Axis
+    from itool.model.cursor import Cursor
+    from itool.model.state import ViewerState
 
 IMAGE_SAMPLES = 2048
 """Samples read along one side of an image; more are thinned to the screen."""
@@ -81,72 +85,97 @@ def screen_order(order: tuple[str, ...], info: ArrayInfo) -> tuple[str, ...]:
     return kept + tuple(dim for dim in default if dim not in kept)
 
 
-@dataclass(frozen=True)
 class Sight:
-    """A state together with the array it looks at."""
+    """A state together with the array it looks at; everything is worked out once."""
 
-    state: ViewerState
-    info: ArrayInfo
+    def __init__(self, state: ViewerState, info: ArrayInfo) -> None:
+        self.state = state
+        self.info = info
+        self.order = screen_order(state.order, info)
+        wide = sum(len(axis) > 1 for axis in info.axes)
+        self.panel_dims = self.order[: max(1, min(wide, PANEL_DIMS))]
+        chosen = [c for c in state.cursors if c.id == state.active]
+        self.active = (chosen or state.cursors)[0]
+        self.axes = {axis.name: _panel_axis(axis, state) for axis in info.axes}
+        self._kept = {axis.name: self._windows(axis) for axis in info.axes}
+        self._spots: dict[str, dict[str, Spot]] = {}
 
-    @property
-    def order(self) -> tuple[str, ...]:
-        """All dimensions by their place on screen."""
-        return screen_order(self.state.order, self.info)
-
-    @property
-    def panel_dims(self) -> tuple[str, ...]:
-        """The dimensions that get panels: one to four."""
-        wide = sum(len(axis) > 1 for axis in self.info.axes)
-        return self.order[: max(1, min(wide, PANEL_DIMS))]
-
-    @property
-    def active(self) -> Cursor:
-        """The cursor that images are cut at."""
-        for cursor in self.state.cursors:
-            if cursor.id == self.state.active:
-                return cursor
-        return self.state.cursors[0]
-
-    def value(self, cursor: Cursor, axis: Axis) -> float:
-        """Return the coordinate value of `cursor` on `axis`, inside its range."""
-        value = cursor.point.get(axis.name)
-        if value is None:
-            return axis.middle
-        at = axis.fraction(value)
-        return axis.value(round(at) if self.state.snap else at)
-
-    def span(self, cursor: Cursor, axis: Axis) -> Window:
-        """Return the samples that `cursor` averages along `axis`."""
-        bins = cursor.bins.get(axis.name, 1)
-        start = axis.index(self.value(cursor, axis)) - bins // 2
-        return Window(axis.name, max(0, start), min(len(axis), start + bins))
+    def spots(self, cursor: Cursor) -> dict[str, Spot]:
+        """Return where `cursor` is along every dimension."""
+        found = self._spots.get(cursor.id)
+        if found is None:
+            axes, snap = self.info.axes, self.state.snap
+            found = {axis.name: _spot(cursor, axis, snap) for axis in axes}
+            self._spots[cursor.id] = found
+        return found
 
     def request(self, cursor: Cursor, dims: tuple[str, ...]) -> SliceRequest:
         """Return the request for the cut through `cursor` that keeps `dims`."""
-        most = IMAGE_SAMPLES if len(dims) > 1 else PROFILE_SAMPLES
+        spots = self.spots(cursor)
         windows = tuple(
-            self._kept(axis, most) if axis.name in dims else self.span(cursor, axis)
-            for axis in self.info.axes
+            self._kept[name][len(dims) > 1] if name in dims else spot.span
+            for name, spot in spots.items()
         )
         return SliceRequest(self.info.key, dims, windows, self.state.part)
 
-    def limits(self, axis: Axis) -> tuple[float, float]:
-        """Return the visible positions along `axis`, low end first."""
-        low, high = sorted(axis.extent())
-        return self.state.limits.get(axis.name, (low, high))
+    def _windows(self, axis: Axis) -> tuple[Window, Window]:
+        limits = self.axes[axis.name].limits or axis.extent()
+        profile, image = PROFILE_SAMPLES, IMAGE_SAMPLES
+        return _kept(axis, limits, profile), _kept(axis, limits, image)
 
-    def _kept(self, axis: Axis, most: int) -> Window:
-        size = len(axis)
-        if size <= most:
-            return Window(axis.name, 0, size)
-        ends = [(p - axis.first) / axis.step for p in self.limits(axis)]
-        margin = abs(ends[1] - ends[0]) / 2
-        start = max(0, int(min(ends) - margin))
-        stop = min(size, int(max(ends) + margin) + 2)
-        if start >= stop:
-            start, stop = 0, size
-        step = -(-(stop - start) // most)
-        return Window(axis.name, start, stop, step)
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a cursor is along one dimension, and what it averages there."""
+
+    value: float
+    index: int
+    position: float
+    span: Window
+    band: tuple[float, float]
+
+
+def _spot(cursor: Cursor, axis: Axis, snap: bool) -> Spot:
+    value = cursor.point.get(axis.name)
+    at = len(axis) // 2 if value is None else axis.fraction(value)
+    index = round(at)
+    at = index if snap else at
+    bins = cursor.bins.get(axis.name, 1)
+    start = index - bins // 2
+    span = Window(axis.name, max(0, start), min(len(axis), start + bins))
+    position = axis.first + at * axis.step
+    band = (position, position)
+    if bins > 1:
+        band = (axis.edge(span.start), axis.edge(span.stop))
+    return Spot(axis.value(at), index, position, span, band)
+
+
+def _kept(axis: Axis, limits: tuple[float, float], most: int) -> Window:
+    """Return the samples of a drawn dimension: the visible ones, thinned to `most`."""
+    size = len(axis)
+    if size <= most:
+        return Window(axis.name, 0, size)
+    ends = [(position - axis.first) / axis.step for position in limits]
+    margin = abs(ends[1] - ends[0]) / 2
+    start = max(0, int(min(ends) - margin))
+    stop = min(size, int(max(ends) + margin) + 2)
+    if start >= stop:
+        start, stop = 0, size
+    return Window(axis.name, start, stop, -(-(stop - start) // most))
+
+
+def _panel_axis(axis: Axis, state: ViewerState) -> PanelAxis:
+    low, high = sorted(axis.extent())
+    return PanelAxis(
+        dim=axis.name,
+        caption=axis.caption,
+        kind=axis.kind,
+        extent=axis.extent(),
+        limits=state.limits.get(axis.name, (low, high)),
+        is_inverted=axis.name in state.inverted,
+        size=len(axis),
+        ruler=axis.ruler,
+    )
 
 
 def _panel(place: Place, sight: Sight) -> Panel:
@@ -156,28 +185,12 @@ def _panel(place: Place, sight: Sight) -> Panel:
         id="-".join(dims),
         kind="image" if len(dims) == 2 else "profile",
         cell=place.cell,
-        x=_panel_axis(x_dim, sight),
-        y=_panel_axis(y_dim, sight),
+        x=sight.axes[x_dim] if x_dim else PanelAxis("", sight.info.units),
+        y=sight.axes[y_dim] if y_dim else PanelAxis("", sight.info.units),
         layers=tuple(_layers(dims, sight)),
         marks=tuple(_marks(dims, sight)),
         shows_x=place.shows_x,
         shows_y=place.shows_y,
-    )
-
-
-def _panel_axis(dim: str, sight: Sight) -> PanelAxis:
-    if not dim:
-        return PanelAxis("", sight.info.units)
-    axis = sight.info.axis(dim)
-    return PanelAxis(
-        dim=dim,
-        caption=axis.caption,
-        kind=axis.kind,
-        extent=axis.extent(),
-        limits=sight.limits(axis),
-        is_inverted=dim in sight.state.inverted,
-        size=len(axis),
-        ruler=axis.ruler,
     )
 
 
@@ -194,31 +207,28 @@ def _marks(dims: tuple[str, ...], sight: Sight) -> Iterator[Mark]:
     for cursor in sight.state.cursors:
         if not cursor.visible:
             continue
+        spots = sight.spots(cursor)
+        is_active = cursor.id == sight.active.id
         for dim in dims:
-            axis = sight.info.axis(dim)
-            position = axis.position(sight.value(cursor, axis))
-            band = (position, position)
-            if cursor.bins.get(dim, 1) > 1:
-                span = sight.span(cursor, axis)
-                band = (axis.edge(span.start), axis.edge(span.stop))
-            is_active = cursor.id == sight.active.id
-            yield Mark(cursor.id, dim, position, band, cursor.color, is_active)
+            spot = spots[dim]
+            yield Mark(
+                cursor.id, dim, spot.position, spot.band, cursor.color, is_active
+            )
 
 
 def _control(dim: str, is_panel: bool, sight: Sight) -> DimControl:
     axis = sight.info.axis(dim)
-    value = sight.value(sight.active, axis)
-    index = axis.index(value)
-    ahead = min(index + 1, len(axis) - 1)
+    spot = sight.spots(sight.active)[dim]
+    ahead = min(spot.index + 1, len(axis) - 1)
     behind = max(ahead - 1, 0)
     ends = (axis.value(0), axis.value(len(axis) - 1))
     return DimControl(
         dim=dim,
         caption=axis.caption,
         size=len(axis),
-        index=index,
-        value=value,
-        text=axis.text(value),
+        index=spot.index,
+        value=spot.value,
+        text=axis.text(spot.value),
         bins=sight.active.bins.get(dim, 1),
         is_panel=is_panel,
         step=abs(axis.value(ahead) - axis.value(behind)),

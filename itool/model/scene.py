@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-from itool.model.axis import AxisKind
-from itool.model.color import ColorScale, Part
+    from itool.model.axis import AxisKind
+    from itool.model.color import ColorScale, Part
 
 PanelKind = Literal["image", "profile"]
 Side = Literal["x", "y"]

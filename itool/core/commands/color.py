@@ -18,15 +18,7 @@ from itool.model.color import Part
 @command(name="color.map", title="Colour map")
 def set_map(viewer: Viewer, cmap: str) -> None:
     """Use the colour map `cmap`, any name of the ``cmap`` catalogue."""
-    try:
-        Colormap(cmap)
-    except (ValueError, TypeError):
-        raise BadArguments(
-            f"no colour map {cmap!r}; there are 'magma', 'viridis', 'gray', 'RdBu_r' "
-            "and many more.",
-            hint="See https://cmap-docs.readthedocs.io for all names.",
-        ) from None
-    viewer.update(color=viewer.state.color.evolve(cmap=cmap))
+    viewer.update(color=viewer.state.color.evolve(cmap=known_map(cmap)))
 
 
 @command(name="color.gamma", title="Gamma")
@@ -35,9 +27,7 @@ def gamma(viewer: Viewer, gamma: Annotated[float, Field(gt=0, le=20)]) -> None:
     viewer.update(gesture="gamma", color=viewer.state.color.evolve(gamma=gamma))
 
 
-@command(
-    name="color.reverse", title="Reverse colours", menu="Colour", shortcut="R"
-)
+@command(name="color.reverse", title="Reverse colours", menu="Colour", shortcut="R")
 def reverse(viewer: Viewer, on: bool | None = None) -> None:
     """Run the colour map backwards; toggles if `on` is left out."""
     color = viewer.state.color
@@ -65,15 +55,32 @@ def limits(viewer: Viewer, low: float, high: float) -> None:
             f"colour limits {low:g} and {high:g} are not in ascending order.",
             hint="Use `color.reverse` to run the colours backwards.",
         )
-    viewer.update(
-        gesture="limits", color=viewer.state.color.evolve(limits=(low, high))
-    )
+    viewer.update(gesture="limits", color=viewer.state.color.evolve(limits=(low, high)))
 
 
 @command(name="color.part", title="Part of complex samples")
 def part(viewer: Viewer, part: Part) -> None:
     """Show modulus, phase (radians), real or imaginary part of complex data."""
     viewer.update(part=part)
+
+
+def known_map(cmap: str) -> str:
+    """Return `cmap` if the catalogue has it.
+
+    Raises
+    ------
+    BadArguments
+        If it has not.
+    """
+    try:
+        Colormap(cmap)
+    except (ValueError, TypeError):
+        raise BadArguments(
+            f"no colour map {cmap!r}; there are 'magma', 'viridis', 'gray', 'RdBu_r' "
+            "and many more.",
+            hint="All names are in the catalogue of the package `cmap`.",
+        ) from None
+    return cmap
 
 
 def _fix(viewer: Viewer, span: tuple[float, float]) -> None:

@@ -92,9 +92,7 @@ def add(viewer: Viewer, point: Point | None = None, color: str = "") -> str:
     return name
 
 
-@command(
-    name="cursor.remove", title="Remove cursor", menu="Cursor", shortcut="Shift+R"
-)
+@command(name="cursor.remove", title="Remove cursor", menu="Cursor", shortcut="Shift+R")
 def remove(viewer: Viewer, cursor: str = "") -> None:
     """Remove a cursor. The last one stays."""
     gone = _cursor(viewer, cursor)

@@ -9,6 +9,7 @@ from typing import Any
 import xarray as xr
 
 from itool.core.commands import layout
+from itool.core.commands.color import known_map
 from itool.core.commands.link import link as link_viewers
 from itool.core.manager import Manager
 from itool.core.pool import Pending
@@ -58,8 +59,9 @@ def show(
         ``{"ids": [...], "indexes": [...]}`` of the viewers made.
     """
     arrays = arrays_of(data)
-    chosen = {"cmap": cmap} if cmap else {}
-    color = ColorScale(gamma=gamma, limits=_limits(vmin, vmax), **chosen)
+    color = ColorScale(gamma=gamma, limits=_limits(vmin, vmax))
+    if cmap:
+        color = color.evolve(cmap=known_map(cmap))
     viewers = [manager.open(array, color=color, title=title) for array in arrays]
     if transpose:
         for viewer in viewers:
@@ -141,7 +143,9 @@ def save(viewer: Viewer, path: str) -> Pending[str]:
         The absolute path.
     """
     target = Path(path).expanduser().absolute()
-    return viewer.compute(partial(save_file, viewer.data, target), lambda _: str(target))
+    return viewer.compute(
+        partial(save_file, viewer.data, target), lambda _: str(target)
+    )
 
 
 @command(name="data.demo", title="Open demo data", menu="File")

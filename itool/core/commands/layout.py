@@ -58,7 +58,9 @@ def limits(viewer: Viewer, limits: dict[str, tuple[float, float] | None]) -> Non
         if span is not None:
             low, high = sorted(span)
             if not low < high:
-                raise BadArguments(f"the range {low:g} to {high:g} of {dim!r} is empty.")
+                raise BadArguments(
+                    f"the range {low:g} to {high:g} of {dim!r} is empty."
+                )
             kept[dim] = (low, high)
     viewer.update(gesture="limits", limits=kept)
 

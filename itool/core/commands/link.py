@@ -38,9 +38,7 @@ def link(manager: Manager, viewers: list[int | str], colors: bool = True) -> str
     return group
 
 
-@command(
-    name="viewers.unlink", title="Unlink", menu="Viewers", shortcut="Ctrl+Shift+L"
-)
+@command(name="viewers.unlink", title="Unlink", menu="Viewers", shortcut="Ctrl+Shift+L")
 def unlink(manager: Manager, viewers: list[int | str]) -> None:
     """Take viewers out of their groups; a group of one is dissolved."""
     members = [manager.find(which) for which in viewers]

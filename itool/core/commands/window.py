@@ -50,9 +50,7 @@ def rename(viewer: Viewer, name: str) -> None:
     viewer.update(title=name)
 
 
-@command(
-    name="viewers.duplicate", title="Duplicate", menu="Viewers", shortcut="Ctrl+D"
-)
+@command(name="viewers.duplicate", title="Duplicate", menu="Viewers", shortcut="Ctrl+D")
 def duplicate(manager: Manager, viewers: Viewers) -> dict[str, list[str] | list[int]]:
     """Open copies of these viewers with the same data, cursors and colours."""
     made = []
@@ -66,7 +64,7 @@ def duplicate(manager: Manager, viewers: Viewers) -> dict[str, list[str] | list[
 
 @command(name="viewers.renumber", title="Renumber", menu="Viewers")
 def renumber(manager: Manager) -> None:
-    """Number the viewers 0, 1, 2... in their present order."""
+    """Renumber the viewers to 0, 1, 2... in their present order."""
     manager.renumber()
     for viewer in manager.viewers[:1]:
         manager.changed.emit(Change("order", viewer.id))
