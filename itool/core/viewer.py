@@ -93,8 +93,13 @@ class Viewer:
     @property
     def scene(self) -> Scene:
         """What a view would draw now."""
-        scene = resolve(self.state, self.info)
-        return replace(scene, is_busy=self._is_slow, message=self._message)
+        return replace(
+            resolve(self.state, self.info),
+            is_busy=self._is_slow,
+            message=self._message,
+            can_undo=self.history.can_undo,
+            can_redo=self.history.can_redo,
+        )
 
     @property
     def data(self) -> xr.DataArray:
@@ -145,8 +150,10 @@ class Viewer:
 
     def attach(self, view: ViewerView) -> None:
         """Let `view` draw this viewer, beginning with what is on screen now."""
+        if not self._views:
+            self._forget()
         self._views.append(view)
-        if len(self._views) > 1 and self._scene is not None:
+        if self._scene is not None:
             view.show_scene(self._scene)
             for frame in self._frames.values():
                 view.show_frame(frame)
@@ -156,6 +163,8 @@ class Viewer:
         """Stop drawing in `view`."""
         if view in self._views:
             self._views.remove(view)
+        if not self._views:
+            self._forget()
 
     def close(self) -> None:
         """Close all views."""
@@ -178,6 +187,11 @@ class Viewer:
         """Read everything again because samples under the same key changed."""
         self._frames.clear()
         self.refresh_soon()
+
+    def _forget(self) -> None:
+        # Nobody looks: the next view is shown everything anew.
+        self._scene = None
+        self._frames.clear()
 
     def _replace(self, new: ViewerState) -> None:
         old, self.state = self.state, new

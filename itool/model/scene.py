@@ -285,6 +285,8 @@ class Scene:
         Whether a slow read is under way.
     message : str
         What went wrong at the last read or command, for the status line; or "".
+    can_undo, can_redo : bool
+        Whether there is a change to take back, or one to carry out again.
     """
 
     title: str
@@ -303,6 +305,8 @@ class Scene:
     link: str
     is_busy: bool = False
     message: str = ""
+    can_undo: bool = False
+    can_redo: bool = False
 
     def panel(self, panel_id: str) -> Panel:
         """Return the panel called `panel_id`."""
