@@ -1,0 +1,1 @@
+"""Where samples live: lazy arrays, slice kernels, block cache, loaders and files."""

@@ -1,0 +1,164 @@
+"""From what users have to arrays that can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from itool.errors import BadData, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NAMELESS = "__xarray_dataarray_variable__"
+"""What xarray calls an array without a name in a file."""
+
+ACCEPTED = (
+    "Pass a numpy or dask array, an xarray DataArray, Dataset or DataTree, "
+    "or a list of these."
+)
+
+
+def arrays_of(data: object) -> list[xr.DataArray]:
+    """Return the arrays in `data` that can be shown, exactly as they are.
+
+    Parameters
+    ----------
+    data : array, DataArray, Variable, Dataset, DataTree, or list or tuple of these
+        Of a Dataset every displayable variable is taken, of a DataTree those of all
+        its nodes. Variables that only describe others (the bounds of a coordinate) are
+        left out, unless there is nothing else.
+
+    Returns
+    -------
+    list of DataArray
+        At least one; dtype, coordinates and attributes are those given.
+
+    Raises
+    ------
+    BadData
+        If nothing in `data` can be shown, or an array in a list cannot.
+
+    Examples
+    --------
+    >>> [a.name for a in arrays_of(xr.Dataset({"a": ("x", [1.0]), "b": 3}))]
+    ['a']
+    """
+    if isinstance(data, (list, tuple)):
+        if not data:
+            raise BadData("an empty list has nothing to show.", hint=ACCEPTED)
+        if all(isinstance(item, (bool, int, float, complex)) for item in data):
+            raise BadData("a list of numbers is not an array.", hint=ACCEPTED)
+        return [array for item in data for array in arrays_of(item)]
+    if isinstance(data, xr.DataTree):
+        return _all_of(dict(_tree_variables(data)), "DataTree")
+    if isinstance(data, xr.Dataset):
+        return _all_of(_variables(data), "Dataset")
+    array = _array(data)
+    check(array)
+    return [array]
+
+
+def check(data: xr.DataArray) -> None:
+    """Raise `BadData` if `data` cannot be shown: say what it is, and what would do."""
+    if fault := _fault(data):
+        what, hint = fault
+        raise BadData(f"{_called(data)} {what}", hint=hint)
+
+
+def is_displayable(data: xr.DataArray) -> bool:
+    """Return whether `data` has dimensions, samples, and samples that are numbers."""
+    return _fault(data) is None
+
+
+def _fault(data: xr.DataArray) -> tuple[str, str] | None:
+    sizes = ", ".join(f"{d}: {n}" for d, n in zip(data.dims, data.shape, strict=True))
+    if data.ndim == 0:
+        return (
+            "is a single value (0-D) and has no dimension to draw along.",
+            "Pass an array with at least one dimension.",
+        )
+    if len(set(data.dims)) < data.ndim:
+        return (
+            f"has two dimensions of one name ({sizes}).",
+            "Give every dimension its own name.",
+        )
+    if data.size == 0:
+        return (
+            f"is empty ({sizes}): it has no samples.",
+            "Pass an array with at least one sample.",
+        )
+    kind = getattr(data.dtype, "kind", "O")
+    if kind in "biufc":
+        return None
+    if kind in "mM":
+        hint = 'Make numbers of it, for example `data / np.timedelta64(1, "s")`.'
+        if kind == "M":
+            hint = "Pass it as a coordinate of an array of numbers."
+        return f"holds times (dtype {data.dtype}), not numbers.", hint
+    hint = "Pass numbers, for example `data.astype(float)` if it holds numbers as text."
+    return f"holds {_kind_name(kind)} (dtype {data.dtype}), not numbers.", hint
+
+
+def _kind_name(kind: str) -> str:
+    return {"U": "text", "S": "bytes", "T": "text", "V": "records"}.get(kind, "objects")
+
+
+def _called(data: xr.DataArray) -> str:
+    name = data.name
+    return "the array" if name in (None, NAMELESS) else f"the array {str(name)!r}"
+
+
+def _array(data: object) -> xr.DataArray:
+    if isinstance(data, xr.DataArray):
+        return data
+    if isinstance(data, (xr.Variable, np.ndarray, np.generic)) or _is_dask(data):
+        return xr.DataArray(data)
+    kind = type(data)
+    name = kind.__name__ if kind.__module__ == "builtins" else _full_name(kind)
+    raise BadData(f"{name} is not data that can be shown.", hint=ACCEPTED)
+
+
+def _full_name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _is_dask(data: object) -> bool:
+    return hasattr(data, "__dask_graph__") and hasattr(data, "dtype")
+
+
+def _variables(data: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Return the variables by name, without those that only describe others."""
+    described = {
+        str(name)
+        for variable in data.variables.values()
+        for place in (variable.attrs, variable.encoding)
+        for role in ("bounds", "climatology")
+        if (name := place.get(role)) is not None
+    }
+    arrays = {str(name): array for name, array in data.data_vars.items()}
+    kept = {name: array for name, array in arrays.items() if name not in described}
+    return kept if any(map(is_displayable, kept.values())) else arrays
+
+
+def _tree_variables(tree: xr.DataTree) -> Iterator[tuple[str, xr.DataArray]]:
+    for node in tree.subtree:
+        for name, array in _variables(node.to_dataset()).items():
+            yield f"{node.path.rstrip('/')}/{name}", array
+
+
+def _all_of(arrays: Mapping[str, xr.DataArray], what: str) -> list[xr.DataArray]:
+    shown = [array for array in arrays.values() if is_displayable(array)]
+    if shown:
+        return shown
+    if not arrays:
+        raise BadData(f"the {what} has no variables.", hint=ACCEPTED)
+    faults = {name: _fault(array) for name, array in arrays.items()}
+    first, (why, _) = next((name, fault) for name, fault in faults.items() if fault)
+    raise BadData(
+        f"none of the variables {listed(arrays)} of the {what} can be shown: "
+        f"{first!r} {why}",
+        hint="Pass a variable with dimensions, samples and numbers.",
+    )

@@ -1,0 +1,137 @@
+"""What an array is, found out without reading a sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import cftime
+import numpy as np
+import pandas as pd
+
+from itool.model.axis import ArrayInfo, Axis
+from itool.store.convert import NAMELESS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import xarray as xr
+    from numpy.typing import NDArray
+
+LABELS = 65_536
+"""Samples beyond which an axis is numbered instead of labelled."""
+
+
+def describe(key: str, data: xr.DataArray) -> ArrayInfo:
+    """Return name, axes, dtype and layout of `data`, which is stored as `key`."""
+    attrs = {str(name): value for name, value in data.attrs.items()}
+    return ArrayInfo(
+        key=key,
+        name="" if data.name in (None, NAMELESS) else str(data.name),
+        axes=tuple(
+            _axis(data, dim, name)
+            for dim, name in zip(data.dims, dim_names(data), strict=True)
+        ),
+        dtype=str(data.dtype),
+        units=_text(attrs, "units"),
+        title=_text(attrs, "long_name")
+        or _text(attrs, "standard_name").replace("_", " "),
+        nbytes=data.nbytes,
+        chunks=data.chunks or (),
+        attrs=attrs,
+        source=str(data.encoding.get("source", "")),
+    )
+
+
+def dim_names(data: xr.DataArray) -> tuple[str, ...]:
+    """Return one text per dimension, all different.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> dim_names(xr.DataArray([[0.0]], dims=(1, "1")))
+    ('1', '1_')
+    """
+    names: list[str] = []
+    for dim in data.dims:
+        name = str(dim)
+        while name in names:
+            name += "_"
+        names.append(name)
+    return tuple(names)
+
+
+def _axis(data: xr.DataArray, dim: Hashable, name: str) -> Axis:
+    size = data.sizes[dim]
+    if dim not in data.coords or data.coords[dim].dims != (dim,):
+        return Axis(name, np.arange(size, dtype=float))
+    coord = data.coords[dim]
+    index = data.indexes[dim] if dim in data.indexes else pd.Index(coord.values)
+    units, title = _text(coord.attrs, "units"), _text(coord.attrs, "long_name")
+    kind = getattr(index.dtype, "kind", "O")
+    if kind == "M" and isinstance(index, pd.DatetimeIndex):
+        values = _milliseconds(index)
+        if _is_ordered(values):
+            return Axis(name, values, "datetime", units, title)
+    elif kind == "m" and isinstance(index, pd.TimedeltaIndex):
+        values = np.asarray(index / np.timedelta64(1, "s"), dtype=float)
+        if _is_ordered(values):
+            return Axis(name, values, "number", "s", title)
+    elif kind in "iuf" and not isinstance(index, pd.MultiIndex):
+        values = np.array(index, dtype=float)
+        if _is_ordered(values):
+            return Axis(name, values, "number", units, title)
+    if size > LABELS:
+        return Axis(name, np.arange(size, dtype=float), "number", "", title)
+    values, labels = _labelled(index)
+    return Axis(name, values, "label", units, title, labels)
+
+
+def _is_ordered(values: NDArray[np.float64]) -> bool:
+    if not np.all(np.isfinite(values)):
+        return False
+    steps = np.diff(values)
+    return bool(np.all(steps > 0) or np.all(steps < 0))
+
+
+def _milliseconds(index: pd.DatetimeIndex) -> NDArray[np.float64]:
+    times = index.to_numpy()
+    whole = times.astype("datetime64[ms]")
+    rest = (times - whole) / np.timedelta64(1, "ms")
+    values = whole.astype(np.int64).astype(float) + rest
+    values[np.isnat(times)] = np.nan
+    return np.asarray(values, dtype=float)
+
+
+def _labelled(index: pd.Index[Any]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    numbers = np.arange(len(index), dtype=float)
+    items = list(index)
+    if items and all(isinstance(item, cftime.datetime) for item in items):
+        since = "milliseconds since 1970-01-01"
+        values = np.array(cftime.date2num(items, since, items[0].calendar), dtype=float)
+        return (values if _is_ordered(values) else numbers), _date_labels(items)
+    if isinstance(index, pd.MultiIndex):
+        return numbers, tuple(", ".join(map(str, item)) for item in items)
+    if isinstance(index, pd.DatetimeIndex):
+        return numbers, _date_labels(items)
+    return numbers, tuple(_label(item) for item in items)
+
+
+def _label(item: object) -> str:
+    if isinstance(item, bytes):
+        return item.decode(errors="replace")
+    return f"{item:g}" if isinstance(item, float) else str(item)
+
+
+def _date_labels(items: list[Any]) -> tuple[str, ...]:
+    """Return the dates in the shortest form that tells them apart."""
+    texts: tuple[str, ...] = ()
+    for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
+        texts = tuple("NaT" if pd.isna(i) else i.strftime(form) for i in items)
+        if len(set(texts)) == len(texts):
+            return texts
+    return tuple(str(item) for item in items)
+
+
+def _text(attrs: dict[str, Any], name: str) -> str:
+    value = attrs.get(name)
+    return "" if value is None else str(value)
