@@ -105,8 +105,17 @@ def _is_shared_thread(thread: threading.Thread) -> bool:
         return True  # the collector of buffers that were sent without a copy
     if thread.name.startswith(("zarr_", "fsspecIO")):
         return True
-    dask_pool = getattr(sys.modules.get("dask.threaded"), "default_pool", None)
-    return thread in getattr(dask_pool, "_threads", ())
+    return any(thread in getattr(pool, "_threads", ()) for pool in _library_pools())
+
+
+def _library_pools() -> list[object]:
+    """The pools that dask and zarr keep for the process, or for a thread of ours."""
+    dask = sys.modules.get("dask.threaded")
+    pools = [getattr(dask, "default_pool", None)]
+    for by_size in dict(getattr(dask, "pools", {})).values():
+        pools += by_size.values()
+    loops = getattr(sys.modules.get("zarr.core.sync"), "loop", ())
+    return [*pools, *(getattr(loop, "_default_executor", None) for loop in loops)]
 
 
 def _describe_thread(thread: threading.Thread) -> str:

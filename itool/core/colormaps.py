@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from cmap import Colormap
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CURATED = (
     "magma",
@@ -32,8 +35,8 @@ CURATED = (
     "cmocean:thermal",
     "cmocean:haline",
     "cmocean:deep",
-    "RdBu_r",
-    "coolwarm",
+    "colorbrewer:RdBu_r",
+    "matplotlib:coolwarm",
     "bwr",
     "seismic",
     "PuOr",

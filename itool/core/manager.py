@@ -17,6 +17,7 @@ from itool.model.state import ViewerState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import xarray as xr
 
@@ -63,6 +64,8 @@ class Manager:
     ----------
     index : int
         Number of this manager in the registry of live managers.
+    workspace : Path or None
+        Folder that the session was opened from or saved to last.
     changed : psygnal.Signal
         Emitted with a `Change` after every change of the list or of a viewer.
     failed : psygnal.Signal
@@ -82,6 +85,7 @@ class Manager:
         self.loop = loop
         self.pool = pool or Pool(loop)
         self.errors: list[str] = []
+        self.workspace: Path | None = None
         self._viewers: dict[str, Viewer] = {}
         self._next_index = 0
         self._is_following = False

@@ -47,7 +47,7 @@ def test_closing_a_viewer_closes_its_views_and_drops_its_array(
 def test_an_unknown_viewer_is_named_together_with_those_that_exist(run):
     run("data.show", data=[cube(), cube()])
 
-    with pytest.raises(UnknownViewer, match="no viewer '7'.*'0' and '1'"):
+    with pytest.raises(UnknownViewer, match=r"no viewer '7'.*'0' and '1'"):
         run("cursor.center", viewer=7)
 
 

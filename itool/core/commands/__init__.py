@@ -9,6 +9,17 @@ from itool.core.commands import (
     link,
     manager,
     window,
+    workspace,
 )
 
-__all__ = ["color", "cursor", "data", "edit", "layout", "link", "manager", "window"]
+__all__ = [
+    "color",
+    "cursor",
+    "data",
+    "edit",
+    "layout",
+    "link",
+    "manager",
+    "window",
+    "workspace",
+]

@@ -1,0 +1,78 @@
+"""Commands that keep the whole session in a workspace."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from itool.core.manager import Manager
+from itool.core.pool import Pending
+from itool.core.registry import command
+from itool.errors import BadArguments
+from itool.model.state import ViewerState
+from itool.store.workspace import Saved, load_workspace, save_workspace
+
+
+@command(name="workspace.save", title="Save workspace", menu="File", shortcut="Ctrl+S")
+def save(manager: Manager, path: str = "") -> Pending[str]:
+    """Write all viewers with their data and state to a workspace folder.
+
+    Parameters
+    ----------
+    path : str, optional
+        Folder; the one that the manager was started with or saved to last by default.
+
+    Returns
+    -------
+    str
+        The absolute path. It is answered after everything is on disk.
+    """
+    target = _folder(manager, path)
+    viewers = [Saved(v.data, v.state.model_dump(mode="json")) for v in manager.viewers]
+    work = partial(save_workspace, target, viewers)
+    return manager.compute(work, lambda _: _remember(manager, target))
+
+
+@command(name="workspace.open", title="Open workspace", menu="File")
+def open_workspace(manager: Manager, path: str) -> Pending[dict[str, list[Any]]]:
+    """Open the viewers of a workspace besides those that are open.
+
+    Parameters
+    ----------
+    path : str
+        Folder that `workspace.save` wrote.
+    """
+    target = Path(path).expanduser().absolute()
+    return manager.compute(
+        partial(load_workspace, target), partial(_open_all, manager, target)
+    )
+
+
+def _open_all(manager: Manager, path: Path, saved: list[Saved]) -> dict[str, list[Any]]:
+    made = [_open(manager, each) for each in saved]
+    manager.workspace = manager.workspace or path
+    return {"ids": [v.id for v in made], "indexes": [v.index for v in made]}
+
+
+def _open(manager: Manager, saved: Saved) -> Any:
+    state = ViewerState.model_validate({**saved.state, "data": ""})
+    fields = {name: getattr(state, name) for name in ViewerState.model_fields}
+    del fields["data"]
+    return manager.open(saved.data, **fields)
+
+
+def _folder(manager: Manager, path: str) -> Path:
+    if path:
+        return Path(path).expanduser().absolute()
+    if manager.workspace is None:
+        raise BadArguments(
+            "there is no workspace to save to yet.",
+            hint="Name a folder: itool run workspace.save --path session.ws",
+        )
+    return manager.workspace
+
+
+def _remember(manager: Manager, path: Path) -> str:
+    manager.workspace = path
+    return str(path)
