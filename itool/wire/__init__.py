@@ -1,0 +1,1 @@
+"""What travels between processes: messages, data, keys, records of live managers."""

@@ -1,0 +1,218 @@
+"""Parcels: an encoded value on its way, large buffers apart from the message."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from itool.errors import WireError
+from itool.wire.codec import decode, encode
+from itool.wire.memory import ALIGNMENT, map_sealed, seal
+from itool.wire.messages import CHUNK, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from itool.wire.tags import Buffer, Recipe
+
+LARGE = 2**20
+"""From this size a buffer leaves the message and goes through memory or in chunks."""
+
+MOST_INLINE = 4 * 2**20
+MOST_FILES = 8
+"""Memory files of one parcel; more buffers than this share one file."""
+
+
+class Outgoing:
+    """A value ready to be sent.
+
+    Parameters
+    ----------
+    value : object
+        See `itool.wire.codec.encode`.
+    through_memory : bool
+        Whether the receiver can map memory files of this process.
+    recipe : callable, optional
+        See `itool.wire.codec.encode`.
+
+    Attributes
+    ----------
+    parts : list of Part
+        The header first, then the buffers.
+    body : bytes
+        The small parts, one behind the other.
+    nbytes : int
+        Size of all parts.
+    """
+
+    def __init__(
+        self, value: Any, *, through_memory: bool, recipe: Recipe | None = None
+    ) -> None:
+        packet = encode(value, recipe=recipe)
+        self._buffers: list[Buffer] = [packet.header, *packet.buffers]
+        self._files: list[int] = []
+        self.through_memory = through_memory
+        sizes = [memoryview(buffer).nbytes for buffer in self._buffers]
+        self.nbytes = sum(sizes)
+        self.parts = [Part(size) for size in sizes]
+        small = self._choose_small(sizes)
+        self.body = self._lay_inline(small)
+        large = [number for number in range(len(sizes)) if number not in small]
+        if through_memory:
+            self._lay_in_files(large)
+        else:
+            for number in large:
+                self.parts[number] = Part(sizes[number], is_chunked=True)
+
+    def chunks(self) -> Iterator[tuple[int, int, memoryview]]:
+        """Yield part number, offset and bytes of everything that goes in chunks."""
+        for number, part in enumerate(self.parts):
+            if part.is_chunked:
+                view = memoryview(self._buffers[number]).cast("B")
+                for offset in range(0, part.size, CHUNK):
+                    yield number, offset, view[offset : offset + CHUNK]
+
+    def close(self) -> None:
+        """Let go of the buffers and memory files."""
+        self._buffers = []
+        for descriptor in self._files:
+            os.close(descriptor)
+        self._files = []
+
+    def _choose_small(self, sizes: list[int]) -> set[int]:
+        small, total = set(), 0
+        for number, size in enumerate(sizes):
+            if size < LARGE and total + size <= MOST_INLINE:
+                small.add(number)
+                total += size + ALIGNMENT
+        return small
+
+    def _lay_inline(self, numbers: set[int]) -> bytes:
+        body = bytearray()
+        for number in sorted(numbers):
+            body += b"\0" * (-len(body) % ALIGNMENT)
+            self.parts[number] = Part(self.parts[number].size, offset=len(body))
+            body += memoryview(self._buffers[number]).cast("B")
+        return bytes(body)
+
+    def _lay_in_files(self, numbers: list[int]) -> None:
+        groups = [[number] for number in numbers]
+        if len(groups) > MOST_FILES:
+            groups = [numbers]
+        try:
+            for group in groups:
+                descriptor, offsets = seal(self._buffers[number] for number in group)
+                self._files.append(descriptor)
+                for number, offset in zip(group, offsets, strict=True):
+                    size = self.parts[number].size
+                    self.parts[number] = Part(size, offset, descriptor)
+        except BaseException:
+            self.close()
+            raise
+        self._buffers = []
+
+
+class Incoming:
+    """A value that is arriving.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        What is announced.
+    body : bytes-like
+        The small parts.
+    pid : int
+        Process of the sender, whose memory files may be opened; 0 for none.
+    limit : int
+        Most bytes that are accepted in chunks.
+
+    Raises
+    ------
+    WireError
+        If the parts do not fit the body, or are too large.
+    """
+
+    def __init__(
+        self, parts: Sequence[Part], body: Buffer, *, pid: int = 0, limit: int = 2**50
+    ) -> None:
+        import numpy as np
+
+        if not parts:
+            raise WireError("a parcel came without a header.")
+        inline = memoryview(bytearray(body))
+        files: dict[int, memoryview] = {}
+        self._buffers: list[memoryview] = []
+        self._missing: dict[int, int] = {}
+        coming = sum(part.size for part in parts if part.is_chunked)
+        if coming > limit:
+            raise WireError(
+                f"{coming / 2**20:.0f} MiB were announced; there is room for "
+                f"{limit / 2**20:.0f} MiB."
+            )
+        for number, part in enumerate(parts):
+            if part.is_chunked:
+                # numpy asks the system for huge pages: 8 times faster than malloc here.
+                self._buffers.append(np.empty(part.size, np.uint8).data)
+                if part.size:
+                    self._missing[number] = 0
+            elif part.descriptor >= 0:
+                if part.descriptor not in files:
+                    files[part.descriptor] = _map(pid, part.descriptor, len(files))
+                self._buffers.append(_cut(files[part.descriptor], part))
+            else:
+                self._buffers.append(_cut(inline, part))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all chunks are here."""
+        return not self._missing
+
+    @property
+    def nbytes(self) -> int:
+        """Size of all parts."""
+        return sum(buffer.nbytes for buffer in self._buffers)
+
+    def receive(self, part: int, offset: int, data: Buffer) -> None:
+        """Take the next chunk of a part; chunks of one part come in order."""
+        expected = self._missing.get(part)
+        view = memoryview(data).cast("B")
+        if expected is None or offset != expected or not view.nbytes:
+            raise WireError(
+                f"a chunk of part {part} at byte {offset} was not expected."
+            )
+        target = self._buffers[part]
+        if offset + view.nbytes > target.nbytes:
+            raise WireError(f"a chunk goes beyond the end of part {part}.")
+        target[offset : offset + view.nbytes] = view
+        self._missing[part] = offset + view.nbytes
+        if self._missing[part] == target.nbytes:
+            del self._missing[part]
+
+    def value(self) -> Any:
+        """Return the value; its arrays are writable and share nothing with the sender.
+
+        Raises
+        ------
+        WireError
+            If chunks are missing or the header does not follow the format.
+        """
+        if self._missing:
+            raise WireError("a parcel is not complete.")
+        header, *buffers = self._buffers
+        return decode(header, buffers)
+
+
+def _map(pid: int, descriptor: int, already: int) -> memoryview:
+    if already >= MOST_FILES:
+        raise WireError(f"a parcel may use {MOST_FILES} memory files.")
+    if not pid:
+        raise WireError("a memory file came from a process that is out of reach.")
+    return map_sealed(pid, descriptor)
+
+
+def _cut(buffer: memoryview, part: Part) -> memoryview:
+    if part.offset + part.size > buffer.nbytes:
+        raise WireError(
+            f"a part of {part.size} bytes lies beyond the end of its buffer."
+        )
+    return buffer[part.offset : part.offset + part.size]
