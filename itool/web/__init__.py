@@ -1,0 +1,1 @@
+"""The browser's face: sessions with pages, and a small web server for them."""
