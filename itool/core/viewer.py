@@ -102,6 +102,11 @@ class Viewer:
         )
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether all views show the present state, samples included."""
+        return not self._is_due and not self._reading
+
+    @property
     def data(self) -> xr.DataArray:
         """The array as it was given."""
         return self._store.data(self.state.data)
@@ -116,6 +121,19 @@ class Viewer:
         """Find the smallest and largest sample of the array, then call `then`."""
         return self.compute(
             partial(self._store.range, self.state.data, self.state.part), then
+        )
+
+    def read_panels(self) -> Pending[dict[str, NDArray[np.floating]]]:
+        """Read what every panel shows: values by ``"panel"`` or ``"panel/cursor"``."""
+        layers = _layers(resolve(self.state, self.info))
+        several = len(self.state.cursors) > 1
+        requests = {
+            f"{panel}/{cursor}" if several else panel: layer.request
+            for (panel, cursor), layer in layers.items()
+        }
+        return self.compute(
+            lambda: {name: self._store.read(r) for name, r in requests.items()},
+            lambda values: values,
         )
 
     def update(self, *, gesture: str = "", **changes: Any) -> None:

@@ -128,3 +128,12 @@ def test_a_detached_view_is_shown_nothing_more(manager, viewer, screen, loop):
     loop.settle()
 
     assert len(screen.scenes) == before
+
+
+def test_the_arrays_on_screen_can_be_read_without_a_screen(manager, viewer, loop):
+    pending = COMMANDS.run(manager, "viewer.panels", viewer=viewer.id)
+    loop.settle(until=pending.done)
+
+    shown = pending.result()
+    np.testing.assert_array_equal(shown["ky-kx"], cube().values[1])
+    assert shown["value"] == 32.0

@@ -29,9 +29,18 @@ def save(manager: Manager, path: str = "") -> Pending[str]:
         The absolute path. It is answered after everything is on disk.
     """
     target = _folder(manager, path)
-    viewers = [Saved(v.data, v.state.model_dump(mode="json")) for v in manager.viewers]
-    work = partial(save_workspace, target, viewers)
+    work = partial(save_workspace, target, _saved(manager))
     return manager.compute(work, lambda _: _remember(manager, target))
+
+
+def save_now(manager: Manager) -> str:
+    """Write the session to its workspace while the caller waits.
+
+    For the end of the process, when there is no loop any more to answer on.
+    """
+    target = _folder(manager, "")
+    save_workspace(target, _saved(manager))
+    return str(target)
 
 
 @command(name="workspace.open", title="Open workspace", menu="File")
@@ -47,6 +56,10 @@ def open_workspace(manager: Manager, path: str) -> Pending[dict[str, list[Any]]]
     return manager.compute(
         partial(load_workspace, target), partial(_open_all, manager, target)
     )
+
+
+def _saved(manager: Manager) -> list[Saved]:
+    return [Saved(v.data, v.state.model_dump(mode="json")) for v in manager.viewers]
 
 
 def _open_all(manager: Manager, path: Path, saved: list[Saved]) -> dict[str, list[Any]]:

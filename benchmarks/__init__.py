@@ -1,0 +1,1 @@
+"""Figures: budgets are kept here and never in tests."""
