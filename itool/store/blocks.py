@@ -1,0 +1,126 @@
+"""Dask arrays read block by block, each block computed once while memory allows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate, product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from itool.store.cache import BlockCache
+    from itool.store.kernels import Region
+
+BIG = 16
+"""A block that is larger than the cache's limit divided by this is never computed as a
+whole: only what is asked of it."""
+
+
+class LazyBlocks:
+    """The blocks of a dask array.
+
+    Parameters
+    ----------
+    key : str
+        Key of the array in the store.
+    array : dask array
+        Where blocks come from.
+    cache : BlockCache
+        Where they are kept.
+    """
+
+    def __init__(self, key: str, array: Any, cache: BlockCache) -> None:
+        self._key, self._array, self._cache = key, array, cache
+        self._chunks: tuple[tuple[int, ...], ...] = array.chunks
+        largest = int(np.prod([max(sizes) for sizes in self._chunks]))
+        self._is_big = largest * array.dtype.itemsize > cache.limit // BIG
+
+    def read(self, windows: Region) -> Iterator[tuple[NDArray[Any], Region]]:
+        """Yield the samples in `windows` in pieces, with the place of each piece."""
+        if self._is_big:
+            whole = tuple(slice(None) for _ in windows)
+            yield self._compute(self._array[windows]), whole
+            return
+        for index, local, region in self._touched(windows):
+            yield self._block(index)[local], region
+
+    def is_ready(self, windows: Region) -> bool:
+        """Return whether a read would compute nothing."""
+        return not self._is_big and all(
+            (self._key, index) in self._cache for index, _, _ in self._touched(windows)
+        )
+
+    def each(self) -> Iterator[NDArray[Any]]:
+        """Yield every block without keeping it."""
+        for index in product(*(range(len(sizes)) for sizes in self._chunks)):
+            kept = self._cache.peek((self._key, index))
+            yield self._compute(self._array.blocks[index]) if kept is None else kept
+
+    def _block(self, index: tuple[int, ...]) -> NDArray[Any]:
+        return self._cache.get(
+            (self._key, index), lambda: self._compute(self._array.blocks[index])
+        )
+
+    def _compute(self, array: Any) -> NDArray[Any]:
+        # In this thread: reads already come from a pool, and a pool in a pool only
+        # takes the drawing thread's core.
+        return np.asarray(array.compute(scheduler="synchronous"))
+
+    def _touched(
+        self, windows: Region
+    ) -> Iterator[tuple[tuple[int, ...], Region, Region]]:
+        along = [
+            list(overlaps(window, sizes))
+            for window, sizes in zip(windows, self._chunks, strict=True)
+        ]
+        for parts in product(*along):
+            yield (
+                tuple(index for index, _, _ in parts),
+                tuple(local for _, local, _ in parts),
+                tuple(region for _, _, region in parts),
+            )
+
+
+def overlaps(window: slice, sizes: Sequence[int]) -> Iterator[tuple[int, slice, slice]]:
+    """Yield the blocks that `window` touches along one dimension.
+
+    Parameters
+    ----------
+    window : slice
+        Start, stop and step are given, and positive.
+    sizes : sequence of int
+        Lengths of the blocks.
+
+    Yields
+    ------
+    tuple of int, slice, slice
+        Number of the block, samples within the block, samples within the window.
+
+    Examples
+    --------
+    >>> list(overlaps(slice(1, 6, 2), (3, 3)))
+    [(0, slice(1, 3, 2), slice(0, 1, None)), (1, slice(0, 3, 2), slice(1, 3, None))]
+    """
+    start, stop, step = window.start, window.stop, window.step or 1
+    ends = list(accumulate(sizes))
+    index, done = bisect_right(ends, start), 0
+    while index < len(sizes):
+        first = ends[index] - sizes[index]
+        at = start + done * step
+        if at >= stop:
+            return
+        last = min(stop, ends[index])
+        count = max(0, -(-(last - at) // step))
+        if count:
+            yield (
+                index,
+                slice(at - first, last - first, step),
+                slice(done, done + count),
+            )
+        done += count
+        index += 1

@@ -1,0 +1,65 @@
+"""How an array that is on disk is cut into blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import xarray as xr
+
+TARGET = 4 * 2**20
+"""Bytes of a block: some milliseconds to read, and a cut through the array touches few
+of them."""
+
+
+def chunked(data: xr.DataArray) -> xr.DataArray:
+    """Return `data` as a dask array in blocks that suit cuts in every direction."""
+    preferred = data.encoding.get("preferred_chunks") or {}
+    stored = [int(np.max(preferred.get(dim, 1))) for dim in data.dims]
+    blocks = block_shape(data.shape, stored, data.dtype.itemsize)
+    return data.chunk(dict(zip(data.dims, blocks, strict=True)))
+
+
+def block_shape(
+    shape: Sequence[int], stored: Sequence[int], itemsize: int, target: int = TARGET
+) -> tuple[int, ...]:
+    """Return the lengths of blocks of about `target` bytes.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Length of the array along every dimension.
+    stored : sequence of int
+        Lengths of the chunks in the file, 1 if it has none. A block consists of whole
+        chunks, so that none is decompressed twice.
+    itemsize : int
+        Bytes of a sample.
+
+    Notes
+    -----
+    The side that has the most blocks is doubled until the target is reached. That
+    makes the number of blocks alike in all directions.
+
+    Examples
+    --------
+    >>> block_shape((640, 640, 640), (1, 1, 1), 4)
+    (128, 128, 64)
+    >>> block_shape((240, 37, 49), (1, 37, 49), 4)
+    (240, 37, 49)
+    """
+    block = [min(size, chunk) for size, chunk in zip(shape, stored, strict=True)]
+
+    def room(axis: int) -> float:
+        return -(-shape[axis] // block[axis])
+
+    while True:
+        axis = max(range(len(shape)), key=room)
+        wider = min(shape[axis], 2 * block[axis])
+        grown: Any = np.prod([*block[:axis], wider, *block[axis + 1 :]], dtype=float)
+        if wider == block[axis] or grown * itemsize > target:
+            return tuple(block)
+        block[axis] = wider
