@@ -71,7 +71,7 @@ def test_the_wheel_ships_the_labextension_once_and_switches_the_server_extension
     panel = [name for name in wheel.namelist() if "remoteEntry" in name]
     config = wheel.read(f"{data}/etc/jupyter/jupyter_server_config.d/jupyter_ext.json")
 
-    assert panel == [f"{data}/{LABEXTENSION}/static/remoteEntry.js"]
+    assert panel == [f"{data}/{LABEXTENSION}/lib/remoteEntry.js"]
     assert json.loads(config)["ServerApp"]["jpserver_extensions"] == {
         "jupyter_ext": True
     }
