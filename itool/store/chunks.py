@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+import dask.array as da
 import numpy as np
 
 if TYPE_CHECKING:
@@ -17,11 +19,43 @@ of them."""
 
 
 def chunked(data: xr.DataArray) -> xr.DataArray:
-    """Return `data` as a dask array in blocks that suit cuts in every direction."""
+    """Return `data` in blocks that suit cuts in every direction, if it is on disk."""
+    if not is_on_disk(data):
+        return data
     preferred = data.encoding.get("preferred_chunks") or {}
     stored = [int(np.max(preferred.get(dim, 1))) for dim in data.dims]
     blocks = block_shape(data.shape, stored, data.dtype.itemsize)
-    return data.chunk(dict(zip(data.dims, blocks, strict=True)))
+    # A name of our own, or dask reads and hashes what it cannot name.
+    name = f"itool-{uuid4().hex}"
+    lazy = data.variable.chunk(dict(zip(data.dims, blocks, strict=True)), name=name)
+    return data.copy(deep=False, data=lazy.data)
+
+
+def in_blocks(
+    source: Any, stored: Sequence[int] = (), target: int = TARGET
+) -> da.Array:
+    """Return a lazy array of what has ``shape``, ``dtype`` and takes slices.
+
+    Parameters
+    ----------
+    source : object
+        Where samples come from.
+    stored, target
+        See `block_shape`.
+    """
+    shape, itemsize = source.shape, source.dtype.itemsize
+    blocks = block_shape(shape, stored or [1] * len(shape), itemsize, target)
+    # Without a name, dask would read and hash everything to find one.
+    from_array: Any = da.from_array
+    lazy: da.Array = from_array(source, chunks=blocks, name=False)
+    return lazy
+
+
+def is_on_disk(data: xr.DataArray) -> bool:
+    """Return whether the samples of `data` are read from a file at every look."""
+    # There is no public way to ask xarray without reading everything.
+    variable = data.variable
+    return hasattr(variable._data, "get_duck_array") and not variable._in_memory
 
 
 def block_shape(

@@ -10,7 +10,7 @@ import xarray as xr
 from itool.errors import BadData, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 NAMELESS = "__xarray_dataarray_variable__"
 """What xarray calls an array without a name in a file."""
@@ -53,12 +53,47 @@ def arrays_of(data: object) -> list[xr.DataArray]:
             raise BadData("a list of numbers is not an array.", hint=ACCEPTED)
         return [array for item in data for array in arrays_of(item)]
     if isinstance(data, xr.DataTree):
-        return _all_of(dict(_tree_variables(data)), "DataTree")
+        groups = {node.path: node.to_dataset() for node in data.subtree}
+        return arrays_of_groups(groups, "DataTree")
     if isinstance(data, xr.Dataset):
-        return _all_of(_variables(data), "Dataset")
+        return arrays_of_groups({"/": data}, "Dataset")
     array = _array(data)
     check(array)
     return [array]
+
+
+def arrays_of_groups(groups: Mapping[str, xr.Dataset], what: str) -> list[xr.DataArray]:
+    """Return the arrays of several datasets that can be shown.
+
+    Parameters
+    ----------
+    groups : dict of str to Dataset
+        Datasets by path; the root is ``"/"``.
+    what : str
+        What the groups are together, for the error.
+
+    Raises
+    ------
+    BadData
+        If there is none.
+    """
+    arrays = {
+        f"{path.strip('/')}/{name}".lstrip("/"): array
+        for path, group in groups.items()
+        for name, array in _variables(group).items()
+    }
+    shown = [array for array in arrays.values() if is_displayable(array)]
+    if shown:
+        return shown
+    if not arrays:
+        raise BadData(f"the {what} has no variables.", hint=ACCEPTED)
+    first = next(iter(arrays))
+    why, _ = _fault(arrays[first]) or ("", "")
+    raise BadData(
+        f"none of the variables {listed(arrays)} of the {what} can be shown: "
+        f"{first!r} {why}",
+        hint="Pass a variable with dimensions, samples and numbers.",
+    )
 
 
 def check(data: xr.DataArray) -> None:
@@ -141,24 +176,3 @@ def _variables(data: xr.Dataset) -> dict[str, xr.DataArray]:
     arrays = {str(name): array for name, array in data.data_vars.items()}
     kept = {name: array for name, array in arrays.items() if name not in described}
     return kept if any(map(is_displayable, kept.values())) else arrays
-
-
-def _tree_variables(tree: xr.DataTree) -> Iterator[tuple[str, xr.DataArray]]:
-    for node in tree.subtree:
-        for name, array in _variables(node.to_dataset()).items():
-            yield f"{node.path.rstrip('/')}/{name}", array
-
-
-def _all_of(arrays: Mapping[str, xr.DataArray], what: str) -> list[xr.DataArray]:
-    shown = [array for array in arrays.values() if is_displayable(array)]
-    if shown:
-        return shown
-    if not arrays:
-        raise BadData(f"the {what} has no variables.", hint=ACCEPTED)
-    faults = {name: _fault(array) for name, array in arrays.items()}
-    first, (why, _) = next((name, fault) for name, fault in faults.items() if fault)
-    raise BadData(
-        f"none of the variables {listed(arrays)} of the {what} can be shown: "
-        f"{first!r} {why}",
-        hint="Pass a variable with dimensions, samples and numbers.",
-    )

@@ -1,36 +1,241 @@
-"""Files: how each kind is opened lazily, and how an array is saved."""
+"""Loaders: which kind of file is opened by what."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xarray as xr
+from itool.errors import (
+    BadArguments,
+    BadData,
+    ItoolError,
+    UnknownLoader,
+    UnreadableFile,
+    listed,
+)
+from itool.store.formats.fits import open_fits
+from itool.store.formats.hierarchical import HDF5, open_netcdf, open_zarr
+from itool.store.formats.nifti import open_nifti
+from itool.store.formats.npy import open_npy
+from itool.store.saving import save_file
 
-from itool.errors import BadArguments, UnreadableFile
-from itool.store.convert import arrays_of
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import xarray as xr
+
+__all__ = ["LOADERS", "Loader", "open_files", "save_file"]
+
+
+@dataclass(frozen=True)
+class Loader:
+    """A kind of file and how it is opened.
+
+    Attributes
+    ----------
+    name, title : str
+        Name in calls and on the command line; name for readers.
+    suffixes : tuple of str
+        Endings of file names, in lower case.
+    open : callable
+        ``open(path, **options) -> list of DataArray``, lazily. It raises what it likes;
+        `open_files` makes an `UnreadableFile` of it.
+    magics : tuple of bytes
+        How such a file begins, one of them; empty if that is not known.
+    is_folder : bool
+        Whether it is a folder.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    open: Callable[..., list[xr.DataArray]]
+    magics: tuple[bytes, ...] = ()
+    is_folder: bool = False
+
+
+_CLASSIC = (b"CDF\x01", b"CDF\x02", b"CDF\x05")
+_FITS = (b"SIMPLE  =",)
+
+LOADERS: dict[str, Loader] = {
+    loader.name: loader
+    for loader in (
+        Loader(
+            "netcdf",
+            "netCDF",
+            (".nc", ".nc4", ".cdf", ".netcdf"),
+            open_netcdf,
+            (HDF5, *_CLASSIC),
+        ),
+        Loader("hdf5", "HDF5", (".h5", ".hdf5", ".he5", ".nxs"), open_netcdf, (HDF5,)),
+        Loader("zarr", "Zarr", (".zarr",), open_zarr, is_folder=True),
+        Loader("nifti", "NIfTI", (".nii", ".nii.gz"), open_nifti),
+        Loader("fits", "FITS", (".fits", ".fit", ".fts"), open_fits, _FITS),
+        Loader("npy", "numpy", (".npy",), open_npy, (b"\x93NUMPY",)),
+    )
+}
+"""Loaders by name. Of two that claim an ending, the first wins."""
 
 
 def open_files(
     paths: list[str], loader: str | None, options: dict[str, Any]
 ) -> list[xr.DataArray]:
-    """Return every displayable array in the files."""
-    arrays = []
-    for path in paths:
-        if not Path(path).exists():
-            raise UnreadableFile(f"there is no file {path!r}.")
-        found = xr.open_dataset(path, chunks={}, decode_timedelta=False, **options)
-        for array in arrays_of(found):
-            array.encoding["source"] = str(path)
-            arrays.append(array)
+    """Open files lazily and return every array in them that can be shown.
+
+    Parameters
+    ----------
+    paths : list of str
+        Files, or folders of Zarr stores; ``~`` is the home folder.
+    loader : str or None
+        Name in `LOADERS`; None goes by the file's ending, or else by its first bytes.
+    options : dict
+        Passed on to the loader.
+
+    Returns
+    -------
+    list of DataArray
+        ``encoding["source"]`` is the absolute path.
+
+    Raises
+    ------
+    UnknownLoader
+        If `loader` is not a name in `LOADERS`.
+    UnreadableFile
+        If a file is missing, damaged, locked, or of an unknown format.
+    BadArguments
+        If the loader does not take the options.
+    BadData
+        If a file has nothing to show.
+    """
+    if loader is not None and loader not in LOADERS:
+        raise UnknownLoader(
+            f"no loader {loader!r}; there are {listed(LOADERS)}.",
+            hint="Leave the loader out to go by the file's ending.",
+        )
+    if not paths:
+        raise BadArguments("no file was named.", hint="Pass at least one path.")
+    return [
+        array for path in paths for array in _open(Path(path), loader, dict(options))
+    ]
+
+
+def find_loader(path: Path) -> Loader:
+    """Return the loader for a file that exists, by its ending or its first bytes.
+
+    Raises
+    ------
+    UnreadableFile
+        If there is none.
+    """
+    name, is_folder = path.name.lower(), path.is_dir()
+    if is_folder and any((path / f).exists() for f in _ZARR_FILES):
+        return LOADERS["zarr"]
+    if is_folder:
+        raise UnreadableFile(
+            f"'{path}' is a folder, and not a Zarr store.",
+            hint="Name the files in it.",
+        )
+    for loader in LOADERS.values():
+        if name.endswith(loader.suffixes) and not loader.is_folder:
+            return loader
+    start = _first_bytes(path)
+    for loader in LOADERS.values():
+        if start.startswith(loader.magics):
+            return loader
+    endings = [suffix for loader in LOADERS.values() for suffix in loader.suffixes]
+    raise UnreadableFile(
+        f"the format of '{path}' is unknown; known endings are {listed(endings)}.",
+        hint="Open it with xarray and pass the DataArray instead.",
+    )
+
+
+_ZARR_FILES = ("zarr.json", ".zgroup", ".zarray", ".zmetadata")
+
+
+def _open(given: Path, name: str | None, options: dict[str, Any]) -> list[xr.DataArray]:
+    path = given.expanduser().absolute()
+    try:
+        _check_exists(path)
+        loader = find_loader(path) if name is None else LOADERS[name]
+        _check_start(path, loader)
+        arrays = loader.open(path, **options)
+    except BadData as error:
+        raise BadData(f"'{path}': {error.message}", hint=error.hint) from None
+    except ItoolError:
+        raise
+    except PermissionError:
+        raise UnreadableFile(
+            f"'{path}' may not be read by this user.",
+            hint="Ask its owner for the right to read it.",
+        ) from None
+    except TypeError as error:
+        if not options:
+            raise _unreadable(path, loader, error) from error
+        raise BadArguments(
+            f"loader {loader.name!r} does not take the options {listed(options)}: "
+            f"{_first_line(error)}"
+        ) from error
+    except Exception as error:
+        raise _unreadable(path, loader, error) from error
+    for array in arrays:
+        array.encoding["source"] = str(path)
     return arrays
 
 
-def save_file(data: xr.DataArray, path: Path) -> None:
-    """Write `data` to `path`."""
-    if path.suffix == ".zarr":
-        data.to_zarr(path)
-    elif path.suffix in (".nc", ".h5"):
-        data.to_netcdf(path, engine="h5netcdf")
-    else:
-        raise BadArguments(f"unknown ending {path.suffix!r} of {path.name!r}.")
+def _check_exists(path: Path) -> None:
+    if path.exists():
+        return
+    folder = path.parent
+    if not folder.is_dir():
+        raise UnreadableFile(
+            f"there is no file '{path}', nor a folder '{folder}'.",
+            hint="Check the path; it is one of the machine that runs the manager.",
+        )
+    near = get_close_matches(path.name, [p.name for p in folder.iterdir()], 3)
+    raise UnreadableFile(
+        f"there is no file {path.name!r} in '{folder}'.",
+        hint=f"Did you mean {listed(near)}?" if near else "Check the path.",
+    )
+
+
+def _check_start(path: Path, loader: Loader) -> None:
+    """Raise `UnreadableFile` if a file does not begin as files of its kind do."""
+    if loader.is_folder != path.is_dir():
+        wanted = "a folder" if loader.is_folder else "a file"
+        raise UnreadableFile(
+            f"'{path}' is not {loader.title}, which is {wanted}.",
+            hint="Leave the loader out to go by the file's ending.",
+        )
+    if loader.is_folder:
+        return
+    start = _first_bytes(path)
+    if not start:
+        raise UnreadableFile(f"'{path}' is empty.", hint="Was it written completely?")
+    if loader.magics and not start.startswith(loader.magics):
+        others = [
+            x.name for x in LOADERS.values() if x.magics and start.startswith(x.magics)
+        ]
+        raise UnreadableFile(
+            f"'{path}' is not {loader.title}: it begins with {start[:8]!r}.",
+            hint=f"Pass loader={others[0]!r}."
+            if others
+            else "Was it written completely, and is its ending right?",
+        )
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)
+
+
+def _unreadable(path: Path, loader: Loader, error: Exception) -> UnreadableFile:
+    return UnreadableFile(
+        f"'{path}' cannot be read as {loader.title}: {_first_line(error)}",
+        hint="It may be damaged, or still being written.",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

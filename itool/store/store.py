@@ -12,7 +12,7 @@ import numpy as np
 from itool.errors import BadData, listed
 from itool.store.blocks import LazyBlocks
 from itool.store.cache import BlockCache
-from itool.store.chunks import chunked
+from itool.store.chunks import chunked, is_on_disk
 from itool.store.convert import check
 from itool.store.info import describe
 from itool.store.kernels import Mean, drawn_dtype, pieces, real
@@ -196,10 +196,7 @@ def _lazy(data: xr.DataArray) -> xr.DataArray | None:
     """Return `data` as blocks if its samples are not in memory."""
     if data.chunks is not None:
         return data
-    # There is no public way to ask xarray without reading everything.
-    variable = data.variable
-    is_on_disk = hasattr(variable._data, "get_duck_array") and not variable._in_memory
-    return chunked(data) if is_on_disk else None
+    return chunked(data) if is_on_disk(data) else None
 
 
 def _in_memory(data: xr.DataArray) -> NDArray[Any]:

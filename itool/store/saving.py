@@ -1,0 +1,96 @@
+"""Files that are written: beside the target first, then put in its place."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from itool.errors import BadArguments, UnreadableFile, listed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import xarray as xr
+
+NETCDF = (".nc", ".nc4")
+HDF5 = (".h5", ".hdf5")
+ZARR = (".zarr",)
+
+
+def save_file(data: xr.DataArray, path: Path) -> None:
+    """Write `data` to netCDF (.nc), HDF5 (.h5) or Zarr (.zarr), by the ending.
+
+    The file appears under its name when it is complete; a file of that name is
+    replaced then. Samples are written as they are, not packed as they were in the
+    file they came from.
+
+    Raises
+    ------
+    BadArguments
+        If the ending is unknown, the folder does not exist, the Zarr store exists
+        already, or the format cannot hold the data.
+    UnreadableFile
+        If the folder or the disk does not take the file.
+
+    Notes
+    -----
+    A Zarr store is never replaced: it is a folder of files that a lazy array may
+    still read, and what is missing there reads as fill values, without an error.
+    """
+    suffix = path.suffix.lower()
+    endings = (*NETCDF, *HDF5, *ZARR)
+    if suffix not in endings:
+        raise BadArguments(
+            f"no format for the ending {suffix!r} of {path.name!r}; "
+            f"there are {listed(endings)}.",
+            hint=f"Call it {path.stem + '.nc'!r}, for example.",
+        )
+    if not path.parent.is_dir():
+        raise BadArguments(
+            f"there is no folder '{path.parent}'.", hint="Make it first."
+        )
+    if suffix in ZARR and path.exists():
+        raise BadArguments(
+            f"'{path}' exists; a Zarr store is not replaced, as it may be open.",
+            hint="Choose another name, or delete it first.",
+        )
+    if path.is_dir():
+        raise BadArguments(f"'{path}' is a folder.", hint="Choose another name.")
+    # Of the same ending, as Zarr's and HDF5's tools go by it.
+    beside = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{suffix}")
+    try:
+        _write(data, beside, suffix)
+        beside.replace(path)
+    except (TypeError, ValueError) as error:
+        raise BadArguments(
+            f"{suffix} cannot hold the array {data.name!s:.80}: {error}",
+            hint="Change or drop what it names, or save to another format.",
+        ) from error
+    except OSError as error:
+        raise UnreadableFile(
+            f"'{path}' cannot be written: {error.strerror or error}",
+            hint="Choose a folder that you may write to and that has room.",
+        ) from error
+    finally:
+        _remove(beside)
+
+
+def _write(data: xr.DataArray, path: Path, suffix: str) -> None:
+    # What the encoding says of chunks, packing and compression fits the source, not
+    # what is in memory now.
+    plain = data.drop_encoding()
+    if suffix in ZARR:
+        if plain.chunks is not None:  # Zarr's chunks are all of one size
+            plain = plain.chunk({d: max(n) for d, n in plain.chunksizes.items()})
+        plain.to_zarr(path, mode="w-", consolidated=False)
+        return
+    is_strict = suffix in NETCDF
+    plain.to_netcdf(path, engine="h5netcdf", invalid_netcdf=not is_strict)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
