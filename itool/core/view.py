@@ -17,5 +17,5 @@ class ViewerView(Protocol):
     def show_frame(self, frame: Frame) -> None:
         """Draw the samples of one layer of the scene shown last."""
 
-    def close(self) -> None:
+    def close(self) -> object:
         """Release the window because its viewer is gone. Called once."""

@@ -1,0 +1,1 @@
+"""The desktop face: native windows drawn with PyQt6 and pyqtgraph."""

@@ -1,0 +1,128 @@
+"""Desktop: the windows of one manager, opened and closed as the manager says."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication
+
+from itool.core.ask import asker
+from itool.qt import theme
+from itool.qt.manager_window import ManagerWindow
+from itool.qt.viewer_window import ViewerWindow
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from itool.core.manager import Change, Manager
+
+LIST_DELAY = 60
+"""Milliseconds after which the list follows; a drag changes viewers far more often."""
+
+logger = logging.getLogger(__name__)
+
+
+def create_application() -> QApplication:
+    """Return the Qt application of this process, made and styled if need be."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["itool"])
+    app.setOrganizationName("itool")
+    app.setApplicationName("itool")
+    app.setApplicationDisplayName("itool")
+    app.setQuitOnLastWindowClosed(False)
+    app.setStyle("Fusion")
+    theme.follow_system(app)
+    if sys.excepthook is sys.__excepthook__:
+        # PyQt ends the process for an exception in a slot unless there is a hook.
+        sys.excepthook = log_exception
+    return app
+
+
+def log_exception(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Log an exception that nobody caught, so that the windows stay open."""
+    logger.error("uncaught exception", exc_info=(kind, error, trace))
+
+
+class Desktop:
+    """Shows a manager: its list of viewers, and a window for each shown viewer.
+
+    Parameters
+    ----------
+    manager : Manager
+        Lives on the thread of the Qt application.
+    """
+
+    def __init__(self, manager: Manager) -> None:
+        self.manager = manager
+        self._ask = asker(manager)
+        self.windows: dict[str, ViewerWindow] = {}
+        self.list = ManagerWindow(self._ask)
+        self._timer = QTimer(self.list)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.refresh)
+        manager.changed.connect(self._follow)
+        manager.failed.connect(self._tell)
+
+    def show(self) -> None:
+        """Open the windows."""
+        self.list.show_index(self.manager.index)
+        self.list.show()
+        for viewer in self.manager.viewers:
+            if viewer.is_shown:
+                self._open(viewer.id)
+        self.refresh()
+
+    def close(self) -> None:
+        """Close all windows and listen no longer."""
+        self.manager.changed.disconnect(self._follow)
+        self.manager.failed.disconnect(self._tell)
+        self._timer.stop()
+        for viewer in tuple(self.windows):
+            self._close(viewer)
+        self.list.close()
+
+    def refresh(self) -> None:
+        """Draw the list as it is now."""
+        rows = self.manager.rows()
+        self.list.show_rows(rows)
+        for row in rows:
+            if row.id in self.windows:
+                self.windows[row.id].show_number(row.index)
+
+    def _follow(self, change: Change) -> None:
+        if change.kind in ("opened", "shown"):
+            self._open(change.viewer)
+        elif change.kind == "hidden":
+            self._close(change.viewer)
+        elif change.kind == "closed":
+            self.windows.pop(change.viewer, None)
+        if not self._timer.isActive():
+            self._timer.start(LIST_DELAY if change.kind == "state" else 0)
+
+    def _tell(self, viewer: str, message: str) -> None:
+        # What concerns a viewer is said in its own status line, if it has a window.
+        if viewer not in self.windows:
+            self.list.show_failure(message)
+
+    def _open(self, viewer_id: str) -> None:
+        window = self.windows.get(viewer_id)
+        if window is None:
+            viewer = self.manager.find(viewer_id)
+            window = self.windows[viewer_id] = ViewerWindow(self._ask, viewer_id)
+            window.show_number(viewer.index)
+            viewer.attach(window)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _close(self, viewer_id: str) -> None:
+        window = self.windows.pop(viewer_id, None)
+        if window is not None:
+            self.manager.find(viewer_id).detach(window)
+            window.close()

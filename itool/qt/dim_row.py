@@ -1,0 +1,216 @@
+"""DimRow: where the active cursor is along one dimension, and how wide it averages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QKeyEvent
+
+    from itool.model.scene import DimControl
+    from itool.qt.panel import Run
+
+PLACES = ("rows", "columns", "third", "fourth")
+STRETCHES = (4, 6, 4)
+"""Widths of the index, the value and the bins, as ratios."""
+
+
+class DimRow(QWidget):
+    """Name, index, value and bins of one dimension; a slider if it has no panel.
+
+    Parameters
+    ----------
+    run : Run
+        Runs commands on the viewer.
+    """
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._run = run
+        self._shown: DimControl | None = None
+        self._others: tuple[str, ...] = ()
+        self.name = QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setProperty("role", "name")
+        self.place = QToolButton()
+        self.place.setProperty("quiet", True)
+        self.place.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.place.setToolTip("Where this dimension is; click to swap it with another")
+        self.place.setMenu(QMenu(self))
+        self.index = _spin("Index of the sample")
+        self.value = ValueEdit()
+        self.bins = _spin("Samples averaged around the cursor")
+        self.bins.setSingleStep(2)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self._arrange()
+        self._connect()
+
+    def show_control(
+        self, control: DimControl, place: int, others: tuple[str, ...]
+    ) -> None:
+        """Draw one dimension, which is the `place`-th of those on screen."""
+        old, self._shown = self._shown, control
+        where = PLACES[place] if control.is_panel and place < len(PLACES) else "slider"
+        self.place.setText(f"{where} ▾")
+        self.place.setVisible(bool(others))
+        self._others = others
+        if control == old:
+            return
+        if old is None or (control.dim, control.size) != (old.dim, old.size):
+            self._describe(control)
+        self.slider.setVisible(not control.is_panel)
+        for box, number in ((self.index, control.index), (self.bins, control.bins)):
+            if box.value() != number:
+                box.blockSignals(True)
+                box.setValue(number)
+                box.blockSignals(False)
+        if not control.is_panel and self.slider.value() != control.index:
+            self.slider.blockSignals(True)
+            self.slider.setValue(control.index)
+            self.slider.blockSignals(False)
+        self.value.show_text(control.text, can_edit=control.is_numeric)
+
+    def _describe(self, control: DimControl) -> None:
+        self.name.setText(control.caption)
+        self.name.setToolTip(f"{control.dim}: {control.size} samples")
+        for box, low, high in (
+            (self.index, 0, control.size - 1),
+            (self.bins, 1, control.size),
+        ):
+            box.blockSignals(True)
+            box.setRange(low, high)
+            box.blockSignals(False)
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, control.size - 1)
+        self.slider.blockSignals(False)
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.name, 1)
+        top.addWidget(self.place)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(5)
+        grid.setVerticalSpacing(3)
+        grid.addLayout(top, 0, 0, 1, 3)
+        grid.addWidget(self.index, 1, 0)
+        grid.addWidget(self.value, 1, 1)
+        grid.addWidget(self.bins, 1, 2)
+        grid.addWidget(self.slider, 2, 0, 1, 3)
+        for column, stretch in enumerate(STRETCHES):
+            grid.setColumnStretch(column, stretch)
+
+    def _connect(self) -> None:
+        self.index.valueChanged.connect(self._place_at)
+        self.slider.valueChanged.connect(self._place_at)
+        self.slider.sliderReleased.connect(lambda: self._run("edit.pause"))
+        self.bins.valueChanged.connect(self._bin)
+        self.value.entered.connect(self._move)
+        self.value.stepped.connect(self._nudge)
+        menu = self.place.menu()
+        if menu is not None:
+            menu.aboutToShow.connect(self._fill_menu)
+
+    @property
+    def dim(self) -> str:
+        """The dimension shown."""
+        return self._shown.dim if self._shown else ""
+
+    def _place_at(self, index: int) -> None:
+        self._run("cursor.place", index={self.dim: index})
+
+    def _bin(self, count: int) -> None:
+        self._run("cursor.bin", bins={self.dim: count})
+
+    def _move(self, value: float) -> None:
+        self._run("cursor.move", point={self.dim: value})
+
+    def _nudge(self, steps: int) -> None:
+        self._run("cursor.nudge", steps={self.dim: steps})
+
+    def _fill_menu(self) -> None:
+        menu = self.place.menu()
+        if menu is None:
+            return
+        menu.clear()
+        for other in self._others:
+            action = menu.addAction(f"Swap with {other}")
+            if action is not None:
+                action.triggered.connect(
+                    lambda _, o=other: self._run("view.swap", first=self.dim, second=o)
+                )
+
+
+class ValueEdit(QLineEdit):
+    """A number to read, type over, or step with the arrow keys.
+
+    Attributes
+    ----------
+    entered : pyqtSignal(float)
+        A number was typed.
+    stepped : pyqtSignal(int)
+        Up or Down was pressed, with Shift by ten.
+    """
+
+    entered = pyqtSignal(float)
+    stepped = pyqtSignal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self.editingFinished.connect(self._finish)
+
+    def show_text(self, text: str, *, can_edit: bool = True) -> None:
+        """Show `text`, unless something else is being typed."""
+        self._text = text
+        if self.isReadOnly() == can_edit:
+            self.setReadOnly(not can_edit)
+        if not (self.hasFocus() and self.isModified()) and self.text() != text:
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Step with the arrow keys; Escape gives the text back."""
+        if event is None:
+            return
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if steps is not None:
+            is_far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.stepped.emit(10 * steps if is_far else steps)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.setText(self._text)
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _finish(self) -> None:
+        if not self.isModified() or self.isReadOnly():
+            return
+        self.setModified(False)
+        try:
+            number = float(self.text().replace("−", "-").replace(",", "."))
+        except ValueError:
+            self.setText(self._text)
+            return
+        self.entered.emit(number)
+
+
+def _spin(tip: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setKeyboardTracking(False)
+    box.setToolTip(tip)
+    box.setMinimumWidth(58)
+    return box

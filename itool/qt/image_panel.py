@@ -1,0 +1,53 @@
+"""ImagePanel: a plot of two dimensions, drawn as colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itool.qt.crosshair import Crosshair
+from itool.qt.panel import Menus, PanelView, Run
+from itool.qt.raster import Raster, edges
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
+    from itool.model.scene import Frame, Panel, Scene
+    from itool.qt.axis import Scale
+
+
+class ImagePanel(PanelView):
+    """An image under a crosshair per cursor."""
+
+    def __init__(self, parent: QWidget, run: Run, menus: Menus) -> None:
+        super().__init__(parent, run, menus)
+        self.area.box.removeItem(self.crosshair)
+        self.crosshair = Crosshair(has_halo=True)
+        self.raster = Raster()
+        self.area.box.addItem(self.raster, ignoreBounds=True)
+        self.area.box.addItem(self.crosshair, ignoreBounds=True)
+
+    def show_panel(self, panel: Panel, scene: Scene) -> None:
+        """Draw everything of `panel` that needs no samples."""
+        super().show_panel(panel, scene)
+        self.raster.set_colors(scene.color)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw an image."""
+        pixels = frame.pixels
+        if pixels is None:
+            return
+        y, x = (
+            edges(axis, frame.request.window(axis.dim), count)
+            for axis, count in zip(
+                (self.panel.y, self.panel.x), pixels.shape, strict=True
+            )
+        )
+        self.raster.set_pixels(pixels, y, x)
+
+    def forget(self) -> None:
+        """Drop the image, because the panel shows something else from now on."""
+        self.raster.clear()
+
+    def scaled(self, x: Scale, y: Scale) -> None:
+        """Fit the image to new scales."""
+        self.raster.set_scales(x, y)

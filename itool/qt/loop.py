@@ -1,0 +1,71 @@
+"""QtLoop: the core's loop where there are native windows."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+
+class QtLoop(QObject):
+    """Runs calls on the thread that it was made on, between Qt's own events."""
+
+    _woken = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calls: deque[Callable[[], None]] = deque()
+        self._is_woken = False
+        # The type stubs of PyQt6 forget that a connection has a type.
+        self._woken.connect(self._run, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` soon on the loop's thread. Safe from any thread."""
+        self._calls.append(call)
+        if not self._is_woken:
+            self._is_woken = True
+            self._woken.emit()
+
+    def after(self, seconds: float, call: Callable[[], None]) -> QtTimer:
+        """Run `call` on the loop's thread after `seconds`. Loop's thread only."""
+        return QtTimer(self, seconds, call)
+
+    def _run(self) -> None:
+        # Cleared before the calls are taken, so that one posted meanwhile wakes again.
+        self._is_woken = False
+        for _ in range(len(self._calls)):
+            run_logged(self._calls.popleft())
+
+
+class QtTimer:
+    """A call that is due later."""
+
+    def __init__(
+        self, parent: QObject, seconds: float, call: Callable[[], None]
+    ) -> None:
+        self._timer = QTimer(parent)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(lambda: run_logged(call))
+        self._timer.timeout.connect(self._timer.deleteLater)
+        self._timer.start(round(seconds * 1000))
+
+    def cancel(self) -> None:
+        """Make sure that the call does not happen."""
+        timer, self._timer = self._timer, QTimer()
+        timer.stop()
+        timer.deleteLater()
+
+
+def run_logged(call: Callable[[], None]) -> None:
+    """Run `call`; an exception is logged, because Qt ends the process for it."""
+    try:
+        call()
+    except Exception:
+        logger.exception("a call of the core failed")

@@ -1,0 +1,301 @@
+"""PanelView: one plot with its axes; images and profiles are its two kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PyQt6.QtCore import QObject, QPoint, QPointF, QRect
+from PyQt6.QtWidgets import QApplication
+
+from itool.qt.axis import AxisRuler, Scale
+from itool.qt.crosshair import Crosshair
+from itool.qt.plot_area import PlotArea
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
+    from itool.model.scene import Frame, Mark, Panel, PanelAxis, Scene, Side
+
+Span = tuple[float, float]
+
+LEAST_SAMPLES = 2.0
+"""Fewest samples that can be zoomed to."""
+
+
+class Run(Protocol):
+    """Runs a command on the viewer that a window shows."""
+
+    def __call__(self, name: str, /, **args: Any) -> Any:
+        """Run a command; a failure is shown to the user and gives None."""
+
+
+class Menus(Protocol):
+    """Where a panel finds its context menu."""
+
+    def open_panel_menu(self, panel: PanelView, at: QPoint) -> None:
+        """Open the context menu of `panel` at a point of the screen."""
+
+
+class PanelView(QObject):
+    """One plot: a canvas, a ruler below and a ruler at the left.
+
+    The three widgets are children of the grid, which places them so that canvases
+    line up. All changes are asked for with `run` and come back as a scene.
+    """
+
+    def __init__(self, parent: QWidget, run: Run, menus: Menus) -> None:
+        super().__init__(parent)
+        self._run, self._menus = run, menus
+        self.area = PlotArea(self, parent)
+        self.rulers = {side: AxisRuler(side, parent) for side in ("x", "y")}
+        self.crosshair = Crosshair(has_halo=False)
+        self.area.box.addItem(self.crosshair, ignoreBounds=True)
+        self.scales = {"x": Scale(), "y": Scale()}
+        self._shown: Panel | None = None
+        self._asked: dict[str, Span | None] = {}
+        for side, ruler in self.rulers.items():
+            ruler.wheeled.connect(lambda n, at, s=side: self._zoom_axis(s, n, at))
+            ruler.dragged.connect(lambda by, s=side: self._pan_axis(s, by))
+            ruler.released.connect(self.end_gesture)
+
+    @property
+    def panel(self) -> Panel:
+        """What was shown last."""
+        assert self._shown is not None
+        return self._shown
+
+    def show_panel(self, panel: Panel, scene: Scene) -> None:
+        """Draw everything of `panel` that needs no samples."""
+        old, self._shown = self._shown, panel
+        self._asked.clear()
+        if panel == old:
+            return
+        if old is None or old.id != panel.id:
+            self.forget()
+        self.crosshair.show_panel(panel)
+        for side, axis in (("x", panel.x), ("y", panel.y)):
+            if old is None or axis is not getattr(old, side):
+                self.rulers[side].describe(axis)
+        if old is None or (panel.shows_x, panel.shows_y) != (old.shows_x, old.shows_y):
+            self.rulers["x"].setVisible(panel.shows_x)
+            self.rulers["y"].setVisible(panel.shows_y)
+        self.rescale()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw the samples of one layer."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Drop all samples, because the panel shows something else from now on."""
+
+    def value_span(self) -> Span:
+        """Return the visible range of a profile's value axis."""
+        return 0.0, 1.0
+
+    def place(self, canvas: QRect) -> None:
+        """Put the canvas there and the rulers beside it."""
+        self.area.setGeometry(canvas)
+        x, y = self.rulers["x"], self.rulers["y"]
+        x.setGeometry(
+            canvas.left() - x.overhang,
+            canvas.bottom() + 2,
+            canvas.width() + 2 * x.overhang,
+            x.thickness(),
+        )
+        width = y.thickness()
+        y.setGeometry(
+            canvas.left() - 1 - width,
+            canvas.top() - y.overhang,
+            width,
+            canvas.height() + 2 * y.overhang,
+        )
+
+    def copy_image(self) -> None:
+        """Put the canvas as it is on screen, without axes, on the clipboard."""
+        if clipboard := QApplication.clipboard():
+            clipboard.setPixmap(self.area.grab())
+
+    def dispose(self) -> None:
+        """Release the widgets."""
+        widgets: tuple[QWidget, ...] = (self.area, *self.rulers.values())
+        for widget in widgets:
+            widget.hide()
+            widget.deleteLater()
+        self.deleteLater()
+
+    def rescale(self) -> None:
+        """Work out which positions are visible and where, and tell all items."""
+        if self._shown is None:
+            return
+        width, height = float(self.area.width()), float(self.area.height())
+        x_span, y_span = self._span(self.panel.x), self._span(self.panel.y)
+        x = Scale(*x_span, width, self.panel.x.is_inverted)
+        y = Scale(*y_span, height, not self.panel.y.is_inverted)
+        if (x, y) == (self.scales["x"], self.scales["y"]):
+            return
+        self.scales = {"x": x, "y": y}
+        box = self.area.box
+        box.invertX(self.panel.x.is_inverted)
+        box.invertY(self.panel.y.is_inverted)
+        box.setRange(xRange=x_span, yRange=y_span, padding=0, disableAutoRange=False)
+        self.rulers["x"].set_scale(x)
+        self.rulers["y"].set_scale(y)
+        self.crosshair.set_scales(x, y)
+        self.scaled(x, y)
+
+    def scaled(self, x: Scale, y: Scale) -> None:
+        """Fit what this kind of panel draws to new scales."""
+
+    # What the mouse does; see `itool.qt.plot_area.Hand`.
+
+    def resized(self) -> None:
+        """Fit scales to the new size."""
+        self.rescale()
+
+    def side(self, dim: str) -> Side:
+        """Return the axis that `dim` runs along."""
+        return self.panel.side(dim)
+
+    def marks_under(self, point: QPointF) -> list[Mark]:
+        """Return the cursor lines that `point` takes hold of."""
+        return self.crosshair.under(point)
+
+    def pick(self, marks: list[Mark]) -> None:
+        """Make the cursor of `marks` the active one."""
+        if not marks[0].is_active:
+            self._run("cursor.activate", cursor=marks[0].cursor)
+
+    def drag_marks(self, marks: list[Mark], point: QPointF) -> None:
+        """Move the lines of `marks` to `point`."""
+        self._move([mark.dim for mark in marks], point, cursor=marks[0].cursor)
+
+    def drag_cursor(self, point: QPointF) -> None:
+        """Move the active cursor to `point` along the dimensions of this panel."""
+        self._move(list(self.panel.dims), point)
+
+    def pan(self, pixels: QPointF) -> None:
+        """Move what is visible by `pixels`."""
+        self._ask_limits(
+            {
+                dim: self._panned(dim, pixels.x() if side == "x" else pixels.y())
+                for dim, side in self._sides().items()
+            }
+        )
+
+    def zoom(self, factor: tuple[float, float], anchor: QPointF) -> None:
+        """Show `factor` times as much, with `anchor` staying where it is."""
+        self._ask_limits(
+            {
+                dim: self._zoomed(
+                    dim,
+                    factor[side == "y"],
+                    anchor.x() if side == "x" else anchor.y(),
+                )
+                for dim, side in self._sides().items()
+            }
+        )
+
+    def view_all(self) -> None:
+        """Show all samples along every dimension."""
+        self._run("view.all")
+
+    def end_gesture(self) -> None:
+        """Let the next change be undone by itself."""
+        self._run("edit.pause")
+
+    def open_menu(self, at: QPoint) -> None:
+        """Open the context menu at a point of the screen."""
+        self._menus.open_panel_menu(self, at)
+
+    def _move(self, dims: list[str], point: QPointF, **cursor: str) -> None:
+        values: dict[str, float] = {}
+        indexes: dict[str, int] = {}
+        for dim in dims:
+            side = self.panel.side(dim)
+            at = point.x() if side == "x" else point.y()
+            position = self.scales[side].position(at)
+            if self._axis(dim).ruler:
+                indexes[dim] = max(0, round(position))
+            else:
+                values[dim] = position
+        if indexes:
+            self._run("cursor.place", index=indexes, **cursor)
+        if values:
+            self._run("cursor.move", point=values, **cursor)
+
+    def _zoom_axis(self, side: Side, notches: float, at: float) -> None:
+        factor = 0.85**notches
+        self.zoom(
+            (factor if side == "x" else 1.0, factor if side == "y" else 1.0),
+            QPointF(at, at),
+        )
+
+    def _pan_axis(self, side: Side, by: float) -> None:
+        self.pan(QPointF(by if side == "x" else 0.0, by if side == "y" else 0.0))
+
+    def _sides(self) -> dict[str, Side]:
+        return {dim: self.panel.side(dim) for dim in self.panel.dims}
+
+    def _axis(self, dim: str) -> PanelAxis:
+        return self.panel.x if self.panel.x.dim == dim else self.panel.y
+
+    def _span(self, axis: PanelAxis) -> Span:
+        if not axis.dim:
+            return self.value_span()
+        return axis.limits or full_span(axis)
+
+    def _now(self, dim: str) -> Span:
+        # Several turns of the wheel may come before the scene that answers the first.
+        axis = self._axis(dim)
+        return self._asked.get(dim, axis.limits) or full_span(axis)
+
+    def _panned(self, dim: str, pixels: float) -> Span:
+        axis, scale = self._axis(dim), self.scales[self.panel.side(dim)]
+        low, high = self._now(dim)
+        by = (
+            -pixels
+            * (high - low)
+            / (scale.length or 1.0)
+            * (-1 if scale.flipped else 1)
+        )
+        first, last = full_span(axis)
+        by = min(max(by, min(first - low, 0.0)), max(last - high, 0.0))
+        return low + by, high + by
+
+    def _zoomed(self, dim: str, factor: float, pixel: float) -> Span:
+        axis, scale = self._axis(dim), self.scales[self.panel.side(dim)]
+        low, high = self._now(dim)
+        first, last = full_span(axis)
+        least = min(LEAST_SAMPLES, axis.size) * (last - first) / (axis.size or 1)
+        if factor < 1 and (high - low) * factor < least:
+            factor = min(1.0, least / (high - low))
+        anchor = Scale(low, high, scale.length, scale.flipped).position(pixel)
+        low, high = anchor + (low - anchor) * factor, anchor + (high - anchor) * factor
+        return _inside((low, high), (first, last))
+
+    def _ask_limits(self, wanted: dict[str, Span]) -> None:
+        changed: dict[str, Span | None] = {}
+        for dim, span in wanted.items():
+            if span == self._now(dim):
+                continue
+            first, last = full_span(self._axis(dim))
+            is_all = span[0] <= first and span[1] >= last
+            changed[dim] = None if is_all else span
+        if changed:
+            self._asked.update(changed)
+            self._run("view.limits", limits=changed)
+
+
+def _inside(span: Span, full: Span) -> Span:
+    """Return `span` moved, and cut if need be, so that it does not leave `full`."""
+    low, high = span
+    if high - low >= full[1] - full[0]:
+        return full
+    by = max(full[0] - low, 0.0) + min(full[1] - high, 0.0)
+    return low + by, high + by
+
+
+def full_span(axis: PanelAxis) -> Span:
+    """Return the positions between the outer edges of all samples, low end first."""
+    low, high = sorted(axis.extent)
+    return low, high

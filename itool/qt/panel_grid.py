@@ -1,0 +1,235 @@
+"""PanelGrid: places the panels so that cursor lines run straight through them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QEvent, QRect, Qt, QTimer
+from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtWidgets import QWidget
+
+from itool.qt import theme
+from itool.qt.color_bar import ColorBar
+from itool.qt.image_panel import ImagePanel
+from itool.qt.profile_panel import ProfilePanel
+
+if TYPE_CHECKING:
+    from itool.model.scene import Frame, Panel, Scene
+    from itool.qt.panel import Menus, PanelView, Run
+
+GUTTER = 8
+EDGE = 8
+"""Room around the panels in pixels, twice as much at the right for end labels."""
+LEAST = 40
+"""Smallest side of a canvas in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A row or a column: where its canvases begin and how long they are."""
+
+    start: int
+    length: int
+
+    @property
+    def stop(self) -> int:
+        """One pixel past the last."""
+        return self.start + self.length
+
+
+class PanelGrid(QWidget):
+    """All panels of a viewer, with a colour bar beside the main image."""
+
+    def __init__(self, run: Run, menus: Menus) -> None:
+        super().__init__()
+        self._run, self._menus = run, menus
+        self._cells: dict[tuple[int, int], PanelView] = {}
+        self._by_id: dict[str, PanelView] = {}
+        self._scene: Scene | None = None
+        self._rows: list[Track] = []
+        self._columns: list[Track] = []
+        self._margins: tuple[list[int], list[int]] = ([], [])
+        self._held: tuple[str, int, float, list[int]] | None = None
+        self.bar = ColorBar(self)
+        self.bar.hide()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._fit_margins)
+        self.setMouseTracking(True)
+
+    def panel(self, panel_id: str) -> PanelView:
+        """Return the panel called `panel_id`."""
+        return self._by_id[panel_id]
+
+    @property
+    def panels(self) -> tuple[PanelView, ...]:
+        """All panels, in reading order."""
+        return tuple(self._by_id.values())
+
+    def show_scene(self, scene: Scene) -> None:
+        """Draw all that needs no samples."""
+        old, self._scene = self._scene, scene
+        cells = {panel.cell: panel for panel in scene.panels}
+        if cells.keys() != self._cells.keys():
+            self._rebuild(cells)
+        self._by_id = {p.id: self._cells[cell] for cell, p in cells.items()}
+        for panel in scene.panels:
+            self._by_id[panel.id].show_panel(panel, scene)
+        self.bar.show_color(scene.color)
+        self.bar.setVisible(any(p.kind == "image" for p in scene.panels))
+        sizes = (scene.rows, scene.columns, scene.order)
+        if old is None or sizes != (old.rows, old.columns, old.order):
+            self._margins = self._wanted_margins()
+            self._arrange()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw the samples of one layer."""
+        panel = self._by_id.get(frame.panel)
+        if panel is None:
+            return
+        panel.show_frame(frame)
+        if panel is self._main() and frame.pixels is not None:
+            self.bar.show_limits(frame.limits)
+        if isinstance(panel, ProfilePanel) and not self._soon.isActive():
+            self._soon.start(0)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Share the room out anew."""
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw a thin frame around every canvas."""
+        painter = QPainter(self)
+        painter.setPen(theme.color("border"))
+        for panel in self._cells.values():
+            painter.drawRect(panel.area.geometry().adjusted(-1, -1, 0, 0))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Follow the theme."""
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Take hold of the gap between two rows or columns."""
+        gap = self._gap_at(event) if event is not None else None
+        if event is None or gap is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        kind, index = gap
+        at = event.position().y() if kind == "rows" else event.position().x()
+        tracks = self._rows if kind == "rows" else self._columns
+        self._held = (kind, index, at, [track.length for track in tracks])
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Give one panel what its neighbour loses."""
+        if event is None:
+            return
+        if self._held is None:
+            self._hover(self._gap_at(event))
+            return
+        kind, index, start, lengths = self._held
+        by = (event.position().y() if kind == "rows" else event.position().x()) - start
+        pair = lengths[index] + lengths[index + 1]
+        first = min(max(lengths[index] + round(by), LEAST), pair - LEAST)
+        wanted = [float(each) for each in lengths]
+        wanted[index], wanted[index + 1] = float(first), float(pair - first)
+        if LEAST <= first <= pair - LEAST:
+            self._run("view.sizes", **{kind: wanted})
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Let go."""
+        if self._held is not None:
+            self._held = None
+            self._run("edit.pause")
+
+    def _rebuild(self, cells: dict[tuple[int, int], Panel]) -> None:
+        for view in self._cells.values():
+            view.dispose()
+        kinds = {"image": ImagePanel, "profile": ProfilePanel}
+        self._cells = {
+            cell: kinds[panel.kind](self, self._run, self._menus)
+            for cell, panel in cells.items()
+        }
+        for view in self._cells.values():
+            view.area.show()
+
+    def _main(self) -> PanelView | None:
+        return next((p for p in self.panels if isinstance(p, ImagePanel)), None)
+
+    def _wanted_margins(self) -> tuple[list[int], list[int]]:
+        """Return the room below each row and at the left of each column."""
+        assert self._scene is not None
+        below = [0] * len(self._scene.rows)
+        left = [0] * len(self._scene.columns)
+        for (row, column), view in self._cells.items():
+            if view.panel.shows_x:
+                below[row] = max(below[row], view.rulers["x"].thickness() + 1)
+            if view.panel.shows_y:
+                left[column] = max(left[column], view.rulers["y"].thickness() + 1)
+        if len(left) > 1:
+            left[1] = max(left[1], self.bar.room() - GUTTER)
+        return below, left
+
+    def _fit_margins(self) -> None:
+        if self._scene is not None:
+            wanted = self._wanted_margins()
+            if wanted != self._margins:
+                self._margins = wanted
+                self._arrange()
+
+    def _arrange(self) -> None:
+        if self._scene is None:
+            return
+        below, left = self._margins
+        self._rows = _tracks(
+            self._scene.rows, [0] * len(below), below, self.height() - 2 * EDGE
+        )
+        self._columns = _tracks(
+            self._scene.columns, left, [0] * len(left), self.width() - 3 * EDGE
+        )
+        for (row, column), view in self._cells.items():
+            across, down = self._columns[column], self._rows[row]
+            view.place(QRect(across.start, down.start, across.length, down.length))
+        if len(self._columns) > 1:
+            beside, down = self._columns[0].stop, self._rows[1]
+            self.bar.setGeometry(
+                beside, down.start, self._columns[1].start - beside, down.length
+            )
+        self.update()
+
+    def _gap_at(self, event: QMouseEvent) -> tuple[str, int] | None:
+        point = event.position()
+        for kind, tracks, at in (
+            ("rows", self._rows, point.y()),
+            ("columns", self._columns, point.x()),
+        ):
+            for index in range(len(tracks) - 1):
+                if tracks[index].stop <= at < tracks[index + 1].start:
+                    return kind, index
+        return None
+
+    def _hover(self, gap: tuple[str, int] | None) -> None:
+        if gap is None:
+            self.unsetCursor()
+        elif gap[0] == "rows":
+            self.setCursor(Qt.CursorShape.SplitVCursor)
+        else:
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+
+
+def _tracks(
+    weights: tuple[float, ...], before: list[int], after: list[int], length: int
+) -> list[Track]:
+    """Share `length` pixels out by `weights`, after margins and gutters."""
+    count = len(weights)
+    fixed = sum(before) + sum(after) + GUTTER * (count - 1)
+    free = max(length - fixed, LEAST * count)
+    tracks, start, used = [], EDGE, 0.0
+    for index, weight in enumerate(weights):
+        first = round(used)
+        used += free * weight / sum(weights)
+        start += before[index]
+        tracks.append(Track(start, round(used) - first))
+        start += tracks[-1].length + after[index] + GUTTER
+    return tracks

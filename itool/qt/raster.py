@@ -1,0 +1,187 @@
+"""Raster: an image item that keeps itself at the size of the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QImage, QPainter
+
+from itool.core.colormaps import color_table
+from itool.qt.axis import Scale
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from itool.model.color import ColorScale
+    from itool.model.scene import PanelAxis, Window
+
+
+class Raster(pg.GraphicsObject):  # type: ignore[misc]
+    """Draws the 256-colour pixels of a frame under the panel's axes.
+
+    The picture on screen is made once per frame by picking the nearest sample for each
+    screen pixel; moving a cursor line over it copies that picture (0.03 ms) instead of
+    scaling the image again (0.8 ms for 600 x 500 samples).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pixels: NDArray[np.uint8] | None = None
+        self._colors = argb_table("gray", False)
+        self._ends = ((0.0, 1.0), (0.0, 1.0))
+        self._scales = (Scale(), Scale())
+        self._ratio = 1.0
+        self._drawn: tuple[QImage, NDArray[np.uint32]] | None = None
+        self._drawn_at = (0.0, 0.0)
+
+    @property
+    def pixels(self) -> NDArray[np.uint8] | None:
+        """The pixels shown, one per sample, rows first."""
+        return self._pixels
+
+    def set_colors(self, color: ColorScale) -> None:
+        """Use another colour map."""
+        table = argb_table(color.cmap, color.reverse)
+        if table is not self._colors:
+            self._colors = table
+            self._changed()
+
+    def set_pixels(
+        self,
+        pixels: NDArray[np.uint8],
+        rows: tuple[float, float],
+        columns: tuple[float, float],
+    ) -> None:
+        """Show `pixels`, whose outer edges are at these positions."""
+        self._pixels, self._ends = pixels, (rows, columns)
+        self._changed()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._pixels = None
+        self._changed()
+
+    def set_scales(self, x: Scale, y: Scale) -> None:
+        """Take over which positions are visible and where."""
+        if (x, y) != self._scales:
+            self._scales = (x, y)
+            self.prepareGeometryChange()
+            self._changed()
+
+    def boundingRect(self) -> QRectF:
+        """Return the visible positions: the item covers the panel."""
+        x, y = self._scales
+        return QRectF(x.low, y.low, x.high - x.low, y.high - y.low)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Copy the picture to the screen, making it first if anything changed."""
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        if self._drawn is None or ratio != self._ratio:
+            self._ratio = ratio
+            self._draw()
+        if self._drawn is not None:
+            painter.save()
+            painter.resetTransform()
+            left, top = self._drawn_at
+            painter.drawImage(round(left), round(top), self._drawn[0])
+            painter.restore()
+
+    def _changed(self) -> None:
+        self._drawn = None
+        self.update()
+
+    def _draw(self) -> None:
+        if self._pixels is None or not self._pixels.size:
+            return
+        x, y = self._scales
+        rows, columns = self._ends
+        column_of, left = nearest(x, columns, self._pixels.shape[1], self._ratio)
+        row_of, top = nearest(y, rows, self._pixels.shape[0], self._ratio)
+        if not (column_of.size and row_of.size):
+            return
+        picked = self._pixels.take(row_of, axis=0).take(column_of, axis=1)
+        colors = self._colors.take(picked)
+        height, width = colors.shape
+        image = QImage(
+            colors.data,  # type: ignore[call-overload]
+            width,
+            height,
+            4 * width,
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
+        image.setDevicePixelRatio(self._ratio)
+        # Qt draws from numpy's memory, which therefore has to stay.
+        self._drawn = (image, colors)
+        self._drawn_at = (left / self._ratio, top / self._ratio)
+
+
+def nearest(
+    scale: Scale, ends: tuple[float, float], size: int, ratio: float = 1.0
+) -> tuple[NDArray[np.intp], int]:
+    """Return the sample under each screen pixel along one axis.
+
+    Parameters
+    ----------
+    scale : Scale
+        Visible positions and length in logical pixels.
+    ends : tuple of float
+        Positions of the outer edges of the first and the last sample.
+    size : int
+        Number of samples.
+    ratio : float
+        Screen pixels per logical pixel.
+
+    Returns
+    -------
+    samples : ndarray of int
+        Sample index for every screen pixel that lies on a sample.
+    start : int
+        The first such screen pixel.
+    """
+    count = max(1, round(scale.length * ratio))
+    centers = (np.arange(count) + 0.5) / ratio
+    if scale.flipped:
+        centers = scale.length - centers
+    positions = scale.low + centers / (scale.length or 1.0) * (scale.high - scale.low)
+    at = np.floor((positions - ends[0]) / (ends[1] - ends[0]) * size).astype(np.intp)
+    inside = np.flatnonzero((at >= 0) & (at < size))
+    if not inside.size:
+        return at[:0], 0
+    return at[inside[0] : inside[-1] + 1], int(inside[0])
+
+
+def edges(axis: PanelAxis, window: Window, count: int) -> tuple[float, float]:
+    """Return the outer edges of `count` samples read over `window`, in positions.
+
+    Samples are centred on their positions; where only every n-th was read, each is
+    drawn n samples wide.
+    """
+    step = (axis.extent[1] - axis.extent[0]) / (axis.size or 1)
+    first = axis.extent[0] + (window.start + 0.5 - window.step / 2) * step
+    return first, first + count * window.step * step
+
+
+def argb_table(name: str, reverse: bool) -> NDArray[np.uint32]:
+    """Return the colour of every pixel value as Qt's premultiplied ARGB."""
+    key = (name, reverse)
+    if key not in _TABLES:
+        rgba = color_table(name, reverse).astype(np.uint32)
+        alpha = rgba[:, 3]
+        red, green, blue = (rgba[:, i] * alpha // 255 for i in range(3))
+        _TABLES[key] = ((alpha << 24) | (red << 16) | (green << 8) | blue).astype(
+            np.uint32
+        )
+    return _TABLES[key]
+
+
+_TABLES: dict[tuple[str, bool], NDArray[np.uint32]] = {}

@@ -1,0 +1,173 @@
+"""Sidebar: the read-out and all controls of a viewer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itool.qt.color_controls import ColorControls
+from itool.qt.cursor_chips import CursorChips
+from itool.qt.dim_row import STRETCHES, DimRow
+
+if TYPE_CHECKING:
+    from itool.model.scene import Frame, Scene
+    from itool.qt.panel import Run
+
+WIDTH = 276
+
+
+class Sidebar(QWidget):
+    """Value under the cursor, cursors, dimensions, colours and view."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        self._run = run
+        self._rows: list[DimRow] = []
+        self.caption = _label("", "muted")
+        self.value = _label("", "value")
+        self.cursors = CursorChips(run)
+        self.colors = ColorControls(run)
+        self.snap = _button("Snap", "Cursors rest on samples only (S)")
+        self.snap.setCheckable(True)
+        self.snap.clicked.connect(lambda on: run("cursor.snap", on=on))
+        self._dims = QVBoxLayout()
+        self._dims.setSpacing(10)
+        self._color_section = QWidget()
+        self._arrange()
+
+    def row(self, dim: str) -> DimRow:
+        """Return the row of `dim`."""
+        return next(row for row in self._rows if row.dim == dim)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show all settings of `scene`."""
+        if self.caption.text() != scene.value_caption:
+            self.caption.setText(scene.value_caption)
+        self.cursors.show_cursors(scene.cursors)
+        while len(self._rows) < len(scene.controls):
+            self._rows.append(DimRow(self._run))
+            self._dims.addWidget(self._rows[-1])
+        while len(self._rows) > len(scene.controls):
+            self._rows.pop().deleteLater()
+        for place, (row, control) in enumerate(
+            zip(self._rows, scene.controls, strict=True)
+        ):
+            others = tuple(d for d in scene.order if d != control.dim)
+            row.show_control(control, place, others)
+        self._color_section.setVisible(any(p.kind == "image" for p in scene.panels))
+        self.colors.show_scene(scene)
+        self.snap.setChecked(scene.snap)
+
+    def show_value(self, frame: Frame) -> None:
+        """Show the sample under the active cursor."""
+        sample = float(frame.values) if frame.values.size else np.nan
+        text = number_text(sample)
+        if text != self.value.text():
+            self.value.setText(text)
+
+    def _arrange(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer.addWidget(area)
+        content = QWidget()
+        area.setWidget(content)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(13, 11, 13, 12)
+        layout.setSpacing(7)
+        layout.addWidget(self.caption)
+        layout.addWidget(self.value)
+        layout.addWidget(_rule())
+        layout.addWidget(_label("CURSORS", "section"))
+        layout.addWidget(self.cursors)
+        layout.addWidget(_rule())
+        layout.addLayout(self._dims_header())
+        layout.addLayout(self._dims)
+        self._arrange_colors()
+        layout.addWidget(self._color_section)
+        layout.addWidget(_rule())
+        layout.addWidget(_label("VIEW", "section"))
+        layout.addLayout(self._view_row())
+        layout.addStretch(1)
+
+    def _dims_header(self) -> QHBoxLayout:
+        header = QHBoxLayout()
+        header.setSpacing(5)
+        for text, stretch in zip(("INDEX", "VALUE", "BINS"), STRETCHES, strict=True):
+            header.addWidget(_label(text, "section"), stretch)
+        return header
+
+    def _arrange_colors(self) -> None:
+        layout = QVBoxLayout(self._color_section)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        layout.addWidget(_rule())
+        layout.addWidget(_label("COLOUR", "section"))
+        layout.addWidget(self.colors)
+
+    def _view_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        for name, text, tip in (
+            ("view.transpose", "Transpose", "Swap rows and columns (T)"),
+            ("view.all", "View all", "Show all samples (Ctrl+A)"),
+        ):
+            button = _button(text, tip)
+            button.clicked.connect(lambda _, n=name: self._run(n))
+            row.addWidget(button, 1)
+        row.addWidget(self.snap, 1)
+        return row
+
+
+def number_text(value: float) -> str:
+    """Return a sample as text in six significant digits.
+
+    Examples
+    --------
+    >>> number_text(-0.25), number_text(float("nan"))
+    ('−0.25', 'no value')
+    """
+    return f"{value:.6g}".replace("-", "−") if np.isfinite(value) else "no value"
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    # A long caption is cut rather than widening the window.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    if role == "muted":
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return label
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("role", "rule")
+    return rule

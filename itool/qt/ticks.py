@@ -1,0 +1,171 @@
+"""Ticks: which positions of an axis are labelled, and with what."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from itool.model.axis import AxisKind
+
+SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
+CLOCK_STEPS = (
+    *(1, 2, 5, 10, 20, 50, 100, 200, 500),
+    *(n * SECOND for n in (1, 2, 5, 10, 15, 30)),
+    *(n * MINUTE for n in (1, 2, 5, 10, 15, 30)),
+    *(n * HOUR for n in (1, 2, 3, 6, 12)),
+    *(n * DAY for n in (1, 2, 5, 10)),
+)
+"""Steps in milliseconds, up to ten days; longer ones count months."""
+MONTH_STEPS = (1, 2, 3, 6)
+MONTH = 30.44 * DAY
+YEAR = 365.25 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Labelled positions of an axis.
+
+    Attributes
+    ----------
+    positions : tuple of float
+        Where the ticks are, ascending.
+    texts : tuple of str
+        What is written there.
+    context : str
+        What all labels have in common (a power of ten, a date), or "".
+    """
+
+    positions: tuple[float, ...] = ()
+    texts: tuple[str, ...] = ()
+    context: str = ""
+
+
+def choose(candidates: Iterator[Ticks], fits: Callable[[Ticks], bool]) -> Ticks:
+    """Return the first of `candidates` (finest first) that `fits`, else the last."""
+    last = Ticks()
+    for last in candidates:
+        if fits(last):
+            break
+    return last
+
+
+def candidates(
+    low: float, high: float, kind: AxisKind, ruler: tuple[str, ...], most: int
+) -> Iterator[Ticks]:
+    """Yield ticks for an axis from `low` to `high`, finest first, at most `most`."""
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        return
+    if ruler:
+        yield from _ruler(low, high, ruler, most)
+    elif kind == "datetime":
+        yield from _times(low, high, most)
+    else:
+        yield from _numbers(low, high, most)
+
+
+def _numbers(low: float, high: float, most: int) -> Iterator[Ticks]:
+    power = math.floor(math.log10((high - low) / max(most, 1)))
+    for exponent in range(power, power + 8):
+        for digit in (1, 2, 5):
+            step = digit * 10.0**exponent
+            first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+            if last - first < most:
+                yield _numbered(range(first, last + 1), digit, exponent)
+            if last <= first:
+                return
+
+
+def _numbered(counts: range, digit: int, exponent: int) -> Ticks:
+    positions = tuple(n * digit * 10.0**exponent for n in counts)
+    largest = max((abs(p) for p in positions), default=0.0)
+    shift = math.floor(math.log10(largest)) if largest else 0
+    if -4 < shift < 6:
+        shift = 0
+    decimals = max(0, shift - exponent)
+    texts = tuple(
+        _minus(f"{n * digit * 10.0 ** (exponent - shift):.{decimals}f}") for n in counts
+    )
+    return Ticks(positions, texts, f"×10{_superscript(shift)}" if shift else "")
+
+
+def _ruler(
+    low: float, high: float, ruler: tuple[str, ...], most: int
+) -> Iterator[Ticks]:
+    first = max(0, math.ceil(low - 1e-9))
+    last = min(len(ruler) - 1, math.floor(high + 1e-9))
+    step, scale = 1, 1
+    while first <= last:
+        for digit in (1, 2, 5):
+            step = digit * scale
+            start = -(-first // step) * step
+            kept = range(start, last + 1, step)
+            if len(kept) <= most:
+                yield Ticks(tuple(map(float, kept)), tuple(ruler[i] for i in kept))
+            if len(kept) <= 1:
+                return
+        scale *= 10
+
+
+def _times(low: float, high: float, most: int) -> Iterator[Ticks]:
+    for step in CLOCK_STEPS:
+        if (high - low) / step < most:
+            counts = range(math.ceil(low / step), math.floor(high / step) + 1)
+            if len(counts) > 1:
+                yield _clock([float(n * step) for n in counts], step, low)
+    for months in (*MONTH_STEPS, *(12 * n for n in _years((high - low) / YEAR))):
+        if (high - low) / (months * MONTH) < most:
+            yield _calendar(low, high, months)
+
+
+def _clock(positions: list[float], step: int, low: float) -> Ticks:
+    texts = [_iso(p) for p in positions]
+    if step >= DAY:
+        return Ticks(tuple(positions), tuple(t[5:10] for t in texts), _iso(low)[:4])
+    end = 16 if step >= MINUTE else 19 if step >= SECOND else 23
+    short = tuple(
+        t[5:10] if p % DAY == 0 else t[11:end]
+        for p, t in zip(positions, texts, strict=True)
+    )
+    return Ticks(tuple(positions), short, _iso(low)[:10])
+
+
+def _calendar(low: float, high: float, months: int) -> Ticks:
+    start = np.datetime64(round(low), "ms").astype("datetime64[M]").astype(int)
+    stop = np.datetime64(round(high), "ms").astype("datetime64[M]").astype(int)
+    first = -(-int(start) // months) * months
+    counts = np.arange(first, int(stop) + 1, months).astype("datetime64[M]")
+    kept = [
+        (p, str(m))
+        for p, m in zip(
+            counts.astype("datetime64[ms]").astype(float).tolist(), counts, strict=True
+        )
+        if low <= p <= high
+    ]
+    end = 4 if months % 12 == 0 else 7
+    return Ticks(tuple(p for p, _ in kept), tuple(t[:end] for _, t in kept))
+
+
+def _years(span: float) -> Iterator[int]:
+    scale = 1
+    while scale <= max(span, 1.0) * 10:
+        yield from (scale, 2 * scale, 5 * scale)
+        scale *= 10
+
+
+def _iso(position: float) -> str:
+    return str(np.datetime64(round(position), "ms"))
+
+
+def _minus(text: str) -> str:
+    text = text.replace("-", "−")
+    return text[1:] if text.strip("−0.") == "" and text.startswith("−") else text
+
+
+def _superscript(number: int) -> str:
+    return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -1,0 +1,246 @@
+"""ViewerWindow: the desktop's window on one viewer, an ImageTool."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QPoint, QSettings, Qt
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QWidget
+
+from itool.core.registry import COMMANDS, Command
+from itool.model.scene import VALUE_PANEL
+from itool.qt import menus
+from itool.qt.image_panel import ImagePanel
+from itool.qt.panel_grid import PanelGrid
+from itool.qt.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QCloseEvent, QKeyEvent
+
+    from itool.core.ask import Ask
+    from itool.model.scene import Frame, Scene
+    from itool.qt.panel import PanelView
+
+ARROWS = {
+    Qt.Key.Key_Left: ("x", -1),
+    Qt.Key.Key_Right: ("x", 1),
+    Qt.Key.Key_Down: ("y", -1),
+    Qt.Key.Key_Up: ("y", 1),
+}
+HIDDEN = ("viewers.show", "viewers.renumber")
+"""Commands that make no sense in the window of a single viewer."""
+
+
+class ViewerWindow(QMainWindow):
+    """Panels, controls, menus and status line of one viewer.
+
+    It is a `ViewerView`: it draws scenes and frames and asks for commands.
+
+    Parameters
+    ----------
+    ask : Ask
+        Runs commands of the manager.
+    viewer_id : str
+        The viewer that is shown.
+    """
+
+    def __init__(self, ask: Ask, viewer_id: str) -> None:
+        super().__init__()
+        self._ask = ask
+        self.viewer_id = viewer_id
+        self._number: int | None = None
+        self._scene: Scene | None = None
+        self._is_closing = False
+        self.grid = PanelGrid(self.run, self)
+        self.sidebar = Sidebar(self.run)
+        self.message = QLabel()
+        self.subtitle = QLabel()
+        self._arrange()
+        offered = [c for c in COMMANDS if c.name not in HIDDEN]
+        self.actions_by_name = menus.fill_menu_bar(self, self, offered)
+        self._add_sidebar_action()
+        self._restore()
+
+    def run(self, name: str, /, **args: Any) -> Any:
+        """Run a command on this viewer."""
+        return self._ask(name, viewer=self.viewer_id, **args)
+
+    def run_command(self, command: Command) -> None:
+        """Run a command from the menu on this viewer."""
+        name = command.name
+        if name == "data.load":
+            menus.ask_files(self, lambda paths: self._ask(name, paths=paths))
+        elif name == "data.save":
+            menus.ask_path(self, self._title(), lambda path: self.run(name, path=path))
+        elif command.target == "viewer":
+            self.run(name)
+        elif name == "viewers.link":
+            self._ask("viewers.link", viewers=self._linkable())
+        elif "viewers" in command.params.model_fields:
+            self._ask(name, viewers=[self.viewer_id])
+        else:
+            self._ask(name)
+
+    def show_number(self, number: int) -> None:
+        """Write the viewer's number in the title bar."""
+        if number != self._number:
+            self._number = number
+            self._show_title()
+
+    def show_scene(self, scene: Scene) -> None:
+        """Draw all that needs no samples."""
+        old, self._scene = self._scene, scene
+        self.grid.show_scene(scene)
+        self.sidebar.show_scene(scene)
+        if old is None or scene.title != old.title:
+            self._show_title()
+        if self.subtitle.text() != scene.subtitle:
+            self.subtitle.setText(scene.subtitle)
+        if (
+            old is None
+            or (scene.message, scene.is_busy) != (old.message, old.is_busy)
+            or scene.link != old.link
+        ):
+            self._show_message(scene)
+        self.actions_by_name["edit.undo"].setEnabled(scene.can_undo)
+        self.actions_by_name["edit.redo"].setEnabled(scene.can_redo)
+        self.actions_by_name["cursor.remove"].setEnabled(len(scene.cursors) > 1)
+        self.actions_by_name["viewers.unlink"].setEnabled(bool(scene.link))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw the samples of one layer of the scene shown last."""
+        if frame.panel == VALUE_PANEL:
+            self.sidebar.show_value(frame)
+            return
+        self.grid.show_frame(frame)
+        if frame.pixels is not None and frame.panel == self._main_id():
+            self.sidebar.colors.show_limits(frame.limits)
+
+    def close(self) -> bool:
+        """Release the window because its viewer is gone, or is shown no longer."""
+        self._is_closing = True
+        self._remember()
+        is_closed = super().close()
+        self.deleteLater()
+        return is_closed
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Hide the viewer when the user closes its window; nothing is lost."""
+        if event is None:
+            return
+        if self._is_closing:
+            event.accept()
+            return
+        event.ignore()
+        self._ask("viewers.hide", viewers=[self.viewer_id])
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Nudge the active cursor along the main image's dimensions."""
+        if event is None:
+            return
+        shift = Qt.KeyboardModifier.ShiftModifier
+        control = Qt.KeyboardModifier.ControlModifier
+        arrow = ARROWS.get(Qt.Key(event.key()))
+        if arrow is None or not event.modifiers() & shift or self._scene is None:
+            super().keyPressEvent(event)
+            return
+        side, step = arrow
+        panel = self._main_panel(self._scene)
+        axis = panel.x if side == "x" or not panel.y.dim else panel.y
+        step = -step if axis.extent[0] > axis.extent[1] else step
+        step = -step if axis.is_inverted else step
+        is_far = bool(event.modifiers() & control)
+        self.run("cursor.nudge", steps={axis.dim: 10 * step if is_far else step})
+
+    def open_panel_menu(self, panel: PanelView, at: QPoint) -> None:
+        """Open the context menu of `panel` at a point of the screen."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("view.all", "view.transpose"):
+            menu.addAction(self.actions_by_name[name])
+        for axis in (panel.panel.x, panel.panel.y):
+            if axis.dim:
+                menus.add_action(
+                    menu,
+                    f"Invert {axis.dim}",
+                    partial(self.run, "view.invert", dim=axis.dim),
+                    checked=axis.is_inverted,
+                )
+        menu.addSeparator()
+        if isinstance(panel, ImagePanel) and self._scene is not None:
+            menus.add_action(
+                menu,
+                "Lock levels",
+                partial(self.run, "color.lock"),
+                checked=self._scene.color.limits is not None,
+            )
+            menus.add_action(menu, "Copy image", panel.copy_image)
+        else:
+            menus.add_action(menu, "Copy plot", panel.copy_image)
+        menu.popup(at)
+
+    def _arrange(self) -> None:
+        center = QWidget()
+        layout = QHBoxLayout(center)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.sidebar)
+        self.setCentralWidget(center)
+        bar = self.statusBar()
+        if bar is not None:
+            bar.addWidget(self.message, 1)
+            bar.addPermanentWidget(self.subtitle)
+            bar.setSizeGripEnabled(False)
+        self.resize(1100, 780)
+        self.setMinimumSize(640, 420)
+
+    def _add_sidebar_action(self) -> None:
+        bar = self.menuBar()
+        assert bar is not None
+        action = menus.add_action(
+            menus.add_menu(bar, "View"), "Controls", self._toggle_sidebar, checked=True
+        )
+        action.setShortcut("F9")
+        self._sidebar_action = action
+
+    def _toggle_sidebar(self) -> None:
+        self.sidebar.setVisible(self._sidebar_action.isChecked())
+
+    def _show_title(self) -> None:
+        number = "" if self._number is None else f"{self._number}: "
+        self.setWindowTitle(f"{number}{self._title()}")
+
+    def _title(self) -> str:
+        return self._scene.title if self._scene else ""
+
+    def _show_message(self, scene: Scene) -> None:
+        is_failure = bool(scene.message)
+        link = f"Linked in group {scene.link}" if scene.link else ""
+        text = scene.message or ("Reading…" if scene.is_busy else link)
+        self.message.setText(text.replace("\n", " "))
+        self.message.setToolTip(text if is_failure else "")
+        if self.message.property("role") != ("failure" if is_failure else ""):
+            self.message.setProperty("role", "failure" if is_failure else "")
+            style = self.message.style()
+            if style is not None:
+                style.polish(self.message)
+
+    def _main_panel(self, scene: Scene) -> Any:
+        return next((p for p in scene.panels if p.kind == "image"), scene.panels[0])
+
+    def _main_id(self) -> str:
+        return str(self._main_panel(self._scene).id) if self._scene else ""
+
+    def _linkable(self) -> list[int | str]:
+        rows = self._ask("viewers.list") or ()
+        return [row.id for row in rows if row.is_shown or row.id == self.viewer_id]
+
+    def _remember(self) -> None:
+        QSettings().setValue("viewer/size", self.size())
+
+    def _restore(self) -> None:
+        size = QSettings().value("viewer/size")
+        if size is not None:
+            self.resize(size)
