@@ -1,0 +1,347 @@
+// @ts-check
+// The grid of panels: plot areas in one column or row line up to the pixel, so that a
+// cursor's line runs straight through all of them.
+
+import { Figure, textWidth } from "./figure.js";
+import { PanelView } from "./panel.js";
+import { Ranges } from "./ranges.js";
+
+const MARGIN = 10;
+/** Room at the far end of a horizontal axis for half a label. */
+const OVERHANG = 14;
+/** Milliseconds of rest after which value axes fit their curves exactly. */
+const REST = 150;
+
+/**
+ * @typedef {object} GridEvents
+ * @property {(dim: string, limits: [number, number]) => void} moved the user panned or zoomed
+ * @property {() => void} placed plot areas have new places
+ */
+
+export class Grid {
+  /**
+   * @param {HTMLElement} root
+   * @param {GridEvents} events
+   */
+  constructor(root, events) {
+    this._root = root;
+    this._events = events;
+    /** @type {Map<string, PanelView>} */
+    this.panels = new Map();
+    this.ranges = new Ranges({
+      changed: (dims) => this._ranged(dims),
+      moved: (dim, limits) => events.moved(dim, limits),
+    });
+    /** @type {Scene | null} */
+    this.scene = null;
+    this.colors = new Uint32Array(256);
+    /** Where lines are while a hand holds them: position by "cursor/dim". @type {Map<string, number>} */
+    this.held = new Map();
+    /** Dimensions whose limits are being changed here, so the scene's are older. @type {Set<string>} */
+    this.ranging = new Set();
+    /** Newest samples of every layer: they outlive the panels. @type {Map<string, [FrameHead, Uint8Array | Samples]>} */
+    this._frames = new Map();
+    /** @type {any} */
+    this._document = null;
+    /** @type {Promise<void>} */
+    this._building = Promise.resolve();
+    /** @type {Set<string>} */
+    this._due = new Set();
+    /** @type {number | undefined} */
+    this._timer = undefined;
+    /** Room for axes, by column and row. @type {{left: number[], right: number[], top: number[], bottom: number[]}} */
+    this._gutters = { left: [], right: [], top: [], bottom: [] };
+    new ResizeObserver(() => this.layout()).observe(root);
+  }
+
+  /** Whether the axes have been drawn at least once. */
+  get isReady() {
+    return [...this.panels.values()].some((panel) => panel.figure.view);
+  }
+
+  /** @param {Scene} scene */
+  show(scene) {
+    const before = this.scene;
+    this.scene = scene;
+    const shape = (/** @type {Scene | null} */ s) => s?.panels.map((p) => `${p.id} ${p.kind} ${p.cell} ${p.y.dim}`).join();
+    if (shape(scene) !== shape(before)) {
+      this._rebuild(scene);
+      return;
+    }
+    this._applyLimits(scene);
+    for (const panel of scene.panels) {
+      const view = this.panels.get(panel.id);
+      if (view && view.panel !== panel) view.show(panel, this.positionOf);
+    }
+    if (scene.rows !== before?.rows || scene.columns !== before?.columns) this.layout();
+  }
+
+  /**
+   * Take an image or a curve; it is drawn by `draw`.
+   *
+   * @param {FrameHead} head
+   * @param {Uint8Array | Samples} samples
+   */
+  take(head, samples) {
+    const view = this.panels.get(head.panel);
+    this._frames.set(`${head.panel}/${head.layer}`, [head, samples]);
+    view?.take(head, samples);
+    if (view?.panel.kind === "profile") this._fit(view);
+  }
+
+  /** Draw whatever is new. */
+  draw() {
+    for (const panel of this.panels.values()) panel.draw(this.colors, ink);
+  }
+
+  /** Draw all samples again, because colours changed. */
+  redraw() {
+    for (const panel of this.panels.values()) panel.spoil();
+    this.draw();
+  }
+
+  /** Take over the colours of the theme. */
+  recolor() {
+    const style = getComputedStyle(document.documentElement);
+    isDark = style.colorScheme === "dark";
+    for (const { figure } of this.panels.values()) {
+      figure.recolor((token) => style.getPropertyValue(`--${token}`).trim());
+    }
+    this.redraw();
+  }
+
+  /** Show lines at other places than the scene says, or let go of them. */
+  moveMarks() {
+    for (const panel of this.panels.values()) panel.showMarks(this.positionOf);
+  }
+
+  /** @param {Mark} mark */
+  positionOf = (mark) => this.held.get(`${mark.cursor}/${mark.dim}`) ?? mark.position;
+
+  /** Take over the scene's limits of dimensions that were held. */
+  release() {
+    if (this.scene) this._applyLimits(this.scene);
+  }
+
+  /** Give every panel its place. */
+  layout() {
+    const { scene } = this;
+    const size = this._root.getBoundingClientRect();
+    if (!scene || !this.panels.size || size.width < 50 || size.height < 50) return;
+    this._measure();
+    const { left, right, top, bottom } = this._gutters;
+    const widths = shares(size.width - sum(left) - sum(right), scene.columns);
+    const heights = shares(size.height - sum(top) - sum(bottom), scene.rows);
+    for (const view of this.panels.values()) {
+      const [row, column] = view.panel.cell;
+      const box = {
+        left: at(left, column),
+        top: at(top, row),
+        width: at(widths, column),
+        height: at(heights, row),
+      };
+      const x = sum(left, column) + sum(widths, column) + sum(right, column);
+      const y = sum(top, row) + sum(heights, row) + sum(bottom, row);
+      const width = box.left + box.width + at(right, column);
+      const height = box.top + box.height + at(bottom, row);
+      view.box = box;
+      Object.assign(view.element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+      for (const layer of [view.plot, view.handles]) {
+        Object.assign(layer.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` });
+      }
+      view.figure.resize(width, height, box);
+      view.place();
+      view.showMarks(this.positionOf);
+    }
+    this.draw();
+    this._events.placed();
+  }
+
+  /**
+   * Return where a plot area is within the grid's element.
+   *
+   * @param {PanelView} view
+   * @returns {Box}
+   */
+  placeOf(view) {
+    const { left, top } = view.element.style;
+    const { box } = view;
+    return { left: parseFloat(left) + box.left, top: parseFloat(top) + box.top, width: box.width, height: box.height };
+  }
+
+  /** @param {Scene} scene */
+  _rebuild(scene) {
+    const old = this._document;
+    this._document = new Bokeh.Document();
+    for (const view of this.panels.values()) view.element.remove();
+    this.panels.clear();
+    this._gutters = { left: [], right: [], top: [], bottom: [] };
+    this._applyLimits(scene);
+    for (const panel of scene.panels) {
+      const [x, y] = [panel.x, panel.y].map((axis) => (axis.dim ? this.ranges.of(axis.dim) : this.ranges.free()));
+      const figure = new Figure(panel, x, y);
+      figure.describe(panel);
+      this.panels.set(panel.id, new PanelView(panel, figure));
+    }
+    for (const view of this.panels.values()) {
+      this._root.append(view.element);
+      this._document.add_root(view.figure.model);
+    }
+    // Layers that are the same as before are not sent again.
+    for (const [key, [head, samples]] of this._frames) {
+      if (this.panels.has(head.panel)) this.take(head, samples);
+      else this._frames.delete(key);
+    }
+    this.layout();
+    this.recolor();
+    this._building = this._building.then(() => this._buildAxes(old));
+  }
+
+  /** @param {any} old the document of the panels before */
+  async _buildAxes(old) {
+    old?.clear();
+    const current = this._document;
+    const views = [...this.panels.values()];
+    const manager = await Bokeh.embed.add_document_standalone(current, this._root, views.map((view) => view.axes));
+    if (current !== this._document) return;
+    for (const view of views) {
+      view.figure.view = manager.get(view.figure.model);
+      const events = view.figure.view?.canvas_view?.events_el;
+      if (events) events.tabIndex = -1; // the panel itself is in the order of tabs
+    }
+    this.layout();
+  }
+
+  /** @param {Scene} scene */
+  _applyLimits(scene) {
+    for (const panel of scene.panels) {
+      for (const axis of [panel.x, panel.y]) {
+        if (!this.ranging.has(axis.dim)) this.ranges.apply(axis);
+      }
+    }
+  }
+
+  /** @param {Set<string>} dims */
+  _ranged(dims) {
+    if (!this._due.size) requestAnimationFrame(() => this._placeDue());
+    for (const dim of dims) this._due.add(dim);
+  }
+
+  _placeDue() {
+    const due = new Set(this._due);
+    this._due.clear();
+    for (const view of this.panels.values()) {
+      if (!view.dims.some((dim) => due.has(dim))) continue;
+      view.figure.ranged();
+      view.place();
+      view.showMarks(this.positionOf);
+    }
+    this.draw();
+  }
+
+  /**
+   * Fit a value axis. Repainting axes is the costly part of a frame, so while curves change
+   * quickly an axis only widens, and it is fitted exactly when they rest.
+   *
+   * @param {PanelView} view
+   */
+  _fit(view) {
+    const range = view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
+    const [low, high] = view.fittingLimits();
+    const margin = (high - low) / 22;
+    const isOut = low + margin < range.start || high - margin > range.end;
+    const isTiny = high - low < 0.4 * (range.end - range.start);
+    if (isOut || isTiny || !this._timer) {
+      const span = high - low;
+      range.setv(this._timer ? { start: low - 0.15 * span, end: high + 0.15 * span } : { start: low, end: high });
+      view.figure.ranged();
+    }
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => this._fitAll(), REST);
+  }
+
+  _fitAll() {
+    this._timer = undefined;
+    let hasGrown = false;
+    for (const view of this.panels.values()) {
+      if (view.panel.kind !== "profile") continue;
+      const range = view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
+      const [start, end] = view.fittingLimits();
+      if (range.start !== start || range.end !== end) {
+        range.setv({ start, end });
+        view.figure.ranged();
+        view.place();
+      }
+      const [row, column] = view.panel.cell;
+      hasGrown ||= view.figure.y.thickness() > at(this._gutters.left, column);
+      hasGrown ||= view.figure.x.thickness() > at(this._gutters.bottom, row);
+    }
+    if (hasGrown) this.layout();
+    this.draw();
+  }
+
+  /** Find the room that axes need; it only grows until the panels are made anew. */
+  _measure() {
+    const { left, right, top, bottom } = this._gutters;
+    for (const view of this.panels.values()) {
+      const [row, column] = view.panel.cell;
+      const { figure } = view;
+      const excess = figure.excess(view.box);
+      const spare = column > 0 ? BAR + 4 : MARGIN;
+      left[column] = Math.max(at(left, column), figure.y.thickness() + (column > 0 ? 6 : 2), spare, view.box.left + excess.left);
+      right[column] = Math.max(at(right, column), OVERHANG);
+      top[row] = Math.max(at(top, row), row === 0 ? 10 : 6);
+      bottom[row] = Math.max(at(bottom, row), figure.x.thickness() || 6);
+    }
+  }
+}
+
+/** Room for a colour bar and its labels, right of an image. */
+const BAR = Math.ceil(26 + textWidth("−0.000"));
+
+let isDark = false;
+
+/**
+ * Return the colour of a cursor's curve: darker on a light background, to be read on it.
+ *
+ * @param {string} color "#rrggbb"
+ */
+function ink(color) {
+  if (isDark || !/^#[0-9a-f]{6}$/i.test(color)) return color;
+  const parts = [1, 3, 5].map((i) => Math.round(parseInt(color.slice(i, i + 2), 16) * 0.78));
+  return `rgb(${parts.join()})`;
+}
+
+/**
+ * Share out whole pixels by weight.
+ *
+ * @param {number} pixels
+ * @param {number[]} weights
+ */
+function shares(pixels, weights) {
+  const total = sum(weights);
+  let given = 0;
+  let wanted = 0;
+  return weights.map((weight) => {
+    wanted += (Math.max(pixels, 40 * weights.length) * weight) / total;
+    const share = Math.round(wanted) - given;
+    given += share;
+    return share;
+  });
+}
+
+/**
+ * @param {number[]} numbers
+ * @param {number} [count] of the first ones
+ */
+function sum(numbers, count = numbers.length) {
+  return numbers.slice(0, count).reduce((a, b) => a + b, 0);
+}
+
+/**
+ * @param {number[]} numbers
+ * @param {number} index
+ */
+function at(numbers, index) {
+  return numbers[index] ?? 0;
+}

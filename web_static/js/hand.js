@@ -1,0 +1,128 @@
+// @ts-check
+// What a hand holds: while a line is dragged or a range panned, the page shows where the
+// hand is, not the older state that is still on its way from the manager.
+
+/** Milliseconds after which the manager's state counts whatever was not answered. */
+const PATIENCE = 1000;
+/** Milliseconds without a change after which a pan or zoom is over. */
+const PAUSE = 350;
+
+export class Hand {
+  /**
+   * @param {import("./grid.js").Grid} grid
+   * @param {import("./socket.js").Socket} socket
+   */
+  constructor(grid, socket) {
+    this._grid = grid;
+    this._socket = socket;
+    this._isDragging = false;
+    /** Names of the calls that the held lines and ranges wait for. @type {Map<string, string>} */
+    this._lines = new Map();
+    /** @type {Map<string, string>} */
+    this._spans = new Map();
+    this._letGo = 0;
+    /** @type {number | undefined} */
+    this._timer = undefined;
+  }
+
+  /**
+   * A line was dragged.
+   *
+   * @param {string} cursor
+   * @param {Record<string, number>} positions
+   * @param {number} stamp
+   */
+  move(cursor, positions, stamp) {
+    this._isDragging = true;
+    /** @type {Record<string, number>} */
+    const point = {};
+    /** @type {Record<string, number>} */
+    const index = {};
+    for (const [dim, position] of Object.entries(positions)) {
+      const isRuler = this._axis(dim)?.ruler.length;
+      if (isRuler) index[dim] = Math.round(position);
+      else point[dim] = position;
+      this._grid.held.set(`${cursor}/${dim}`, position);
+      this._lines.set(`${cursor}/${dim}`, `${isRuler ? "place" : "move"} ${cursor}`);
+    }
+    this._grid.moveMarks();
+    if (Object.keys(point).length) this._socket.newest(`move ${cursor}`, "cursor.move", { cursor, point }, stamp);
+    if (Object.keys(index).length) this._socket.newest(`place ${cursor}`, "cursor.place", { cursor, index }, stamp);
+  }
+
+  /** The drag ended. */
+  end() {
+    this._isDragging = false;
+    this._letGo = performance.now();
+    this._pause();
+    setTimeout(() => this.settle(Infinity), PATIENCE);
+  }
+
+  /**
+   * The user panned or zoomed.
+   *
+   * @param {string} dim
+   * @param {[number, number]} limits
+   */
+  range(dim, limits) {
+    this._grid.ranging.add(dim);
+    this._spans.set(dim, "limits");
+    this._limits = { ...this._limits, [dim]: limits };
+    this._socket.newest("limits", "view.limits", { limits: this._limits });
+    this._letGo = performance.now();
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => {
+      this._limits = {};
+      this._pause();
+      setTimeout(() => this.settle(Infinity), PATIENCE);
+    }, PAUSE);
+  }
+
+  /** @type {Record<string, [number, number]>} */
+  _limits = {};
+
+  /**
+   * Let go of what the manager has caught up with.
+   *
+   * @param {number} call id of the last call that the present scene shows
+   */
+  settle(call) {
+    if (this._isDragging) return;
+    const isLate = performance.now() - this._letGo >= PATIENCE - 50;
+    const isDone = (/** @type {string} */ name) => {
+      const { id, isWaiting } = this._socket.progress(name);
+      return (call === Infinity && isLate) || (!isWaiting && call >= id);
+    };
+    let hasChanged = false;
+    for (const [key, name] of this._lines) {
+      if (!isDone(name)) continue;
+      this._lines.delete(key);
+      this._grid.held.delete(key);
+      hasChanged = true;
+    }
+    if (hasChanged) this._grid.moveMarks();
+    if (Object.keys(this._limits).length) return;
+    hasChanged = false;
+    for (const [dim, name] of this._spans) {
+      if (!isDone(name)) continue;
+      this._spans.delete(dim);
+      this._grid.ranging.delete(dim);
+      hasChanged = true;
+    }
+    if (hasChanged) this._grid.release();
+  }
+
+  /** @param {string} dim */
+  _axis(dim) {
+    for (const panel of this._grid.scene?.panels ?? []) {
+      if (panel.x.dim === dim) return panel.x;
+      if (panel.y.dim === dim) return panel.y;
+    }
+    return undefined;
+  }
+
+  /** Let the next change be undone by itself. */
+  _pause() {
+    this._socket.call("edit.pause").catch(() => undefined);
+  }
+}

@@ -1,0 +1,385 @@
+// @ts-check
+// One panel: samples on bare canvases, cursors as elements, under the axes of a figure.
+// Nothing of Bokeh's is painted when samples or cursors change.
+
+import { h } from "./dom.js";
+import { indexOf, positionOf, valueLimits } from "./scene.js";
+
+/**
+ * @typedef {object} Curve
+ * @property {Samples} values
+ * @property {SampleWindow} window
+ * @property {[number | null, number | null]} range
+ */
+
+/**
+ * @typedef {object} MarkParts
+ * @property {HTMLElement} line
+ * @property {HTMLElement} band
+ * @property {HTMLElement} handle
+ */
+
+export class PanelView {
+  /**
+   * @param {PanelScene} panel
+   * @param {import("./figure.js").Figure} figure
+   */
+  constructor(panel, figure) {
+    this.panel = panel;
+    this.figure = figure;
+    this.image = h("canvas", { class: "image", width: 0, height: 0 });
+    this.curves = h("canvas", { class: "curves" });
+    this.plot = h("div", { class: "plot" }, panel.kind === "image" ? this.image : this.curves);
+    this.axes = h("div", { class: "axes" });
+    this.handles = h("div", { class: "handles" });
+    this.element = h(
+      "div",
+      { class: `panel ${panel.kind}`, tabIndex: 0, role: "group", "aria-label": label(panel) },
+      this.plot,
+      this.axes,
+      this.handles,
+    );
+    this.element.dataset["panel"] = panel.id;
+    /** @type {Box} the plot area within the element */
+    this.box = { left: 0, top: 0, width: 1, height: 1 };
+    /** @type {Map<string, MarkParts>} */
+    this._marks = new Map();
+    /** @type {Map<string, HTMLElement>} */
+    this._crosses = new Map();
+    /** @type {Map<string, Curve>} */
+    this._curves = new Map();
+    /** @type {{pixels: Uint8Array, shape: [number, number], windows: SampleWindow[]} | null} */
+    this._pixels = null;
+    /** @type {ImageData | null} */
+    this._data = null;
+    this._isDirty = false;
+    this._isAmple = false;
+  }
+
+  /**
+   * Take over what the scene says.
+   *
+   * @param {PanelScene} panel
+   * @param {(mark: Mark) => number} positionOfMark
+   */
+  show(panel, positionOfMark) {
+    const before = this.panel;
+    this.panel = panel;
+    if (panel.x !== before.x || panel.y !== before.y || panel.shows_x !== before.shows_x || panel.shows_y !== before.shows_y) {
+      this.figure.describe(panel);
+    }
+    if (panel.layers !== before.layers) this._isDirty = true;
+    this.showMarks(positionOfMark);
+  }
+
+  /**
+   * Place the cursors.
+   *
+   * @param {(mark: Mark) => number} positionOfMark
+   */
+  showMarks(positionOfMark) {
+    const seen = new Set();
+    const crosses = new Map();
+    for (const mark of this.panel.marks) {
+      const key = `${mark.cursor}/${mark.dim}`;
+      seen.add(key);
+      const parts = this._marks.get(key) ?? this._addMark(key, mark);
+      const position = positionOfMark(mark);
+      this._placeMark(parts, mark, position);
+      if (this.panel.kind === "image") {
+        const cross = crosses.get(mark.cursor) ?? {};
+        cross[mark.dim === this.panel.x.dim ? "x" : "y"] = this.pixel(mark.dim, position);
+        crosses.set(mark.cursor, cross);
+      }
+    }
+    for (const [key, parts] of this._marks) {
+      if (seen.has(key)) continue;
+      for (const element of Object.values(parts)) element.remove();
+      this._marks.delete(key);
+    }
+    this._placeCrosses(crosses);
+  }
+
+  /**
+   * Take samples, to be drawn by `draw`.
+   *
+   * @param {FrameHead} head
+   * @param {Uint8Array | Samples} samples
+   */
+  take(head, samples) {
+    const windows = head.windows ?? [];
+    if (samples instanceof Uint8Array) {
+      this._pixels = { pixels: samples, shape: head.shape ?? [0, 0], windows };
+    } else {
+      this._curves.set(head.layer, { values: samples, window: windows[0] ?? [0, 0, 1], range: head.range ?? [null, null] });
+    }
+    this._isDirty = true;
+  }
+
+  /** Draw again at the next `draw`, because colours changed. */
+  spoil() {
+    this._isDirty = true;
+  }
+
+  /**
+   * Draw the samples that are new.
+   *
+   * @param {Uint32Array} colors
+   * @param {(color: string) => string} ink colour of a curve on this background
+   */
+  draw(colors, ink) {
+    if (!this._isDirty) return;
+    this._isDirty = false;
+    if (this.panel.kind === "image") this._drawImage(colors);
+    else this._drawCurves(ink);
+  }
+
+  /** Place everything again, after a change of ranges or of size. */
+  place() {
+    if (this.panel.kind === "image") this._placeImage();
+    else this._isDirty = true;
+  }
+
+  /**
+   * Return the smallest limits that hold all curves with a margin.
+   */
+  fittingLimits() {
+    const shown = this.panel.layers.map((layer) => this._curves.get(layer.id));
+    return valueLimits(shown.flatMap((curve) => (curve ? [curve.range] : [])));
+  }
+
+  /**
+   * Return the pixel of a position within the plot area.
+   *
+   * @param {string} dim
+   * @param {number} position
+   */
+  pixel(dim, position) {
+    if (dim === this.panel.x.dim) {
+      const { start, end } = this.figure.x.range;
+      return ((position - start) / (end - start)) * this.box.width;
+    }
+    const { start, end } = this.figure.y.range;
+    return (1 - (position - start) / (end - start)) * this.box.height;
+  }
+
+  /**
+   * Return the position along a dimension at a point of the screen.
+   *
+   * @param {string} dim
+   * @param {{clientX: number, clientY: number}} point
+   */
+  positionAt(dim, point) {
+    const rect = this.plot.getBoundingClientRect();
+    if (dim === this.panel.x.dim) {
+      const { start, end } = this.figure.x.range;
+      return start + ((point.clientX - rect.left) / rect.width) * (end - start);
+    }
+    const { start, end } = this.figure.y.range;
+    return start + (1 - (point.clientY - rect.top) / rect.height) * (end - start);
+  }
+
+  /**
+   * Return a position that a cursor may take: within the samples, and on one if it snaps.
+   *
+   * @param {string} dim
+   * @param {number} position
+   * @param {boolean} snap
+   */
+  allowed(dim, position, snap) {
+    const axis = this.axisOf(dim);
+    const ends = [positionOf(axis, 0), positionOf(axis, axis.size - 1)];
+    const inside = Math.min(Math.max(position, Math.min(...ends)), Math.max(...ends));
+    return snap || axis.ruler.length ? positionOf(axis, indexOf(axis, inside)) : inside;
+  }
+
+  /** @param {string} dim */
+  axisOf(dim) {
+    return dim === this.panel.x.dim ? this.panel.x : this.panel.y;
+  }
+
+  get dims() {
+    return [this.panel.y.dim, this.panel.x.dim].filter(Boolean);
+  }
+
+  /**
+   * @param {string} key
+   * @param {Mark} mark
+   * @returns {MarkParts}
+   */
+  _addMark(key, mark) {
+    const across = mark.dim === this.panel.x.dim ? "vertical" : "horizontal";
+    const parts = {
+      band: h("div", { class: `band ${across}` }),
+      line: h("div", { class: `line ${across}` }),
+      handle: h("div", { class: `handle ${across}` }),
+    };
+    parts.handle.dataset["cursor"] = mark.cursor;
+    parts.handle.dataset["dims"] = mark.dim;
+    this.plot.append(parts.band, parts.line);
+    this.handles.append(parts.handle);
+    this._marks.set(key, parts);
+    return parts;
+  }
+
+  /**
+   * @param {MarkParts} parts
+   * @param {Mark} mark
+   * @param {number} position
+   */
+  _placeMark({ line, band, handle }, mark, position) {
+    const isVertical = mark.dim === this.panel.x.dim;
+    const at = this.pixel(mark.dim, position);
+    const shift = position - mark.position;
+    const move = isVertical ? `translateX(${at}px)` : `translateY(${at}px)`;
+    line.style.transform = handle.style.transform = move;
+    line.style.setProperty("--cursor", mark.color);
+    line.classList.toggle("active", mark.is_active);
+    handle.classList.toggle("active", mark.is_active);
+    const isBand = mark.band[0] !== mark.band[1];
+    band.hidden = !isBand;
+    if (!isBand) return;
+    const ends = mark.band.map((edge) => this.pixel(mark.dim, edge + shift));
+    const from = Math.min(...ends);
+    const size = Math.max(...ends) - from;
+    band.style.transform = isVertical ? `translateX(${from}px)` : `translateY(${from}px)`;
+    band.style[isVertical ? "width" : "height"] = `${size}px`;
+    band.style.setProperty("--cursor", mark.color);
+  }
+
+  /** @param {Map<string, {x?: number, y?: number}>} crosses */
+  _placeCrosses(crosses) {
+    for (const [cursor, { x, y }] of crosses) {
+      let cross = this._crosses.get(cursor);
+      if (!cross) {
+        cross = h("div", { class: "handle cross" });
+        cross.dataset["cursor"] = cursor;
+        cross.dataset["dims"] = this.dims.join(" ");
+        this.handles.append(cross);
+        this._crosses.set(cursor, cross);
+      }
+      cross.style.transform = `translate(${x}px, ${y}px)`;
+    }
+    for (const [cursor, cross] of this._crosses) {
+      if (crosses.has(cursor)) continue;
+      cross.remove();
+      this._crosses.delete(cursor);
+    }
+  }
+
+  /** @param {Uint32Array} colors */
+  _drawImage(colors) {
+    if (!this._pixels) return;
+    const { pixels, shape } = this._pixels;
+    const [rows, columns] = shape;
+    const canvas = this.image;
+    if (canvas.width !== columns || canvas.height !== rows) {
+      canvas.width = columns;
+      canvas.height = rows;
+      this._data = null;
+    }
+    if (rows && columns) {
+      this._data ??= new ImageData(columns, rows);
+      const words = new Uint32Array(this._data.data.buffer);
+      for (let i = 0; i < words.length; i++) words[i] = /** @type {number} */ (colors[/** @type {number} */ (pixels[i])]);
+      canvas.getContext("2d")?.putImageData(this._data, 0, 0);
+    }
+    this._placeImage();
+  }
+
+  _placeImage() {
+    if (!this._pixels) return;
+    const { shape, windows } = this._pixels;
+    const [top, height] = this._extent(this.panel.y, windows[0], shape[0]);
+    const [left, width] = this._extent(this.panel.x, windows[1], shape[1]);
+    this.image.style.transform = `translate(${left}px, ${top}px) scale(${width}, ${height})`;
+    // Pixels of their own are drawn sharp; where several share one, they are blended.
+    const isAmple = Math.min(Math.abs(width), Math.abs(height)) * devicePixelRatio >= 1;
+    if (isAmple !== this._isAmple) {
+      this._isAmple = isAmple;
+      this.image.classList.toggle("sharp", isAmple);
+    }
+  }
+
+  /**
+   * Pixel of the outer edge of the first sample, and pixels per sample (negative if the
+   * first one lies at the far end).
+   *
+   * @param {PanelAxis} axis
+   * @param {SampleWindow | undefined} window
+   * @param {number} count
+   * @returns {[number, number]}
+   */
+  _extent(axis, window, count) {
+    const [first, , step] = window ?? [0, 0, 1];
+    const from = this.pixel(axis.dim, positionOf(axis, first - 0.5));
+    const to = this.pixel(axis.dim, positionOf(axis, first + count * step - 0.5));
+    return [from, (to - from) / Math.max(count, 1)];
+  }
+
+  /** @param {(color: string) => string} ink */
+  _drawCurves(ink) {
+    const scale = devicePixelRatio;
+    const width = Math.max(1, Math.round(this.box.width * scale));
+    const height = Math.max(1, Math.round(this.box.height * scale));
+    const canvas = this.curves;
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, this.box.width, this.box.height);
+    context.lineWidth = 1.25;
+    context.lineJoin = "round";
+    for (const layer of this.panel.layers) {
+      const curve = this._curves.get(layer.id);
+      if (!curve) continue;
+      context.strokeStyle = context.fillStyle = ink(layer.color);
+      this._stroke(context, curve);
+    }
+    for (const id of this._curves.keys()) {
+      if (!this.panel.layers.some((layer) => layer.id === id)) this._curves.delete(id);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Curve} curve
+   */
+  _stroke(context, { values, window: [first, , step] }) {
+    const isUpright = Boolean(this.panel.y.dim);
+    const axis = isUpright ? this.panel.y : this.panel.x;
+    const origin = this.pixel(axis.dim, positionOf(axis, first));
+    const pitch = this.pixel(axis.dim, positionOf(axis, first + step)) - origin;
+    const range = isUpright ? this.figure.x.range : this.figure.y.range;
+    const { width, height } = this.box;
+    const gain = isUpright ? width / (range.end - range.start) : -height / (range.end - range.start);
+    const offset = isUpright ? -range.start * gain : height - range.start * gain;
+    context.beginPath();
+    let isDown = false;
+    for (let i = 0; i < values.length; i++) {
+      const value = /** @type {number} */ (values[i]);
+      if (!Number.isFinite(value)) {
+        isDown = false;
+        continue;
+      }
+      const along = origin + i * pitch;
+      const level = value * gain + offset;
+      const [x, y] = isUpright ? [level, along] : [along, level];
+      if (isDown) context.lineTo(x, y);
+      else context.moveTo(x, y);
+      const isAlone = !isDown && !Number.isFinite(values[i + 1] ?? NaN);
+      if (isAlone) context.fillRect(x - 1.5, y - 1.5, 3, 3);
+      isDown = true;
+    }
+    context.stroke();
+  }
+}
+
+/** @param {PanelScene} panel */
+function label(panel) {
+  return panel.kind === "image"
+    ? `Image of ${panel.y.dim} against ${panel.x.dim}. Arrow keys move the cursor.`
+    : `Profile along ${panel.x.dim || panel.y.dim}. Arrow keys move the cursor.`;
+}

@@ -1,0 +1,219 @@
+// @ts-check
+// Ticks: which positions of an axis are labelled, and with what; the same choice as in
+// itool/qt/ticks.py, so that an axis reads the same in a window and on a page.
+
+import { minus, superscript } from "./format.js";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const MONTH = 30.44 * DAY;
+const YEAR = 365.25 * DAY;
+
+const CLOCK_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 5, 10].map((n) => n * DAY),
+];
+
+/** @type {Ticks} */
+export const NO_TICKS = { positions: [], texts: [], context: "" };
+
+/**
+ * Return the finest ticks of an axis that fit.
+ *
+ * @param {number} low lowest visible position
+ * @param {number} high
+ * @param {AxisKind} kind
+ * @param {string[]} ruler what is written at positions 0, 1, 2…; may be empty
+ * @param {number} most ticks
+ * @param {(ticks: Ticks) => boolean} fits whether labels do not collide
+ * @returns {Ticks}
+ */
+export function chooseTicks(low, high, kind, ruler, most, fits) {
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) return NO_TICKS;
+  const candidates = ruler.length
+    ? rulerTicks(low, high, ruler, most)
+    : kind === "datetime"
+      ? timeTicks(low, high, most)
+      : numberTicks(low, high, most);
+  let last = NO_TICKS;
+  for (last of candidates) {
+    if (fits(last)) break;
+  }
+  return last;
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} most
+ * @returns {Generator<Ticks>}
+ */
+function* numberTicks(low, high, most) {
+  const power = Math.floor(Math.log10((high - low) / Math.max(most, 1)));
+  for (let exponent = power; exponent < power + 8; exponent++) {
+    for (const digit of [1, 2, 5]) {
+      const step = digit * 10 ** exponent;
+      const first = Math.ceil(low / step - 1e-9);
+      const last = Math.floor(high / step + 1e-9);
+      if (last - first < most) yield numbered(first, last, digit, exponent);
+      if (last <= first) return;
+    }
+  }
+}
+
+/**
+ * @param {number} first
+ * @param {number} last
+ * @param {number} digit
+ * @param {number} exponent
+ * @returns {Ticks}
+ */
+function numbered(first, last, digit, exponent) {
+  const counts = range(first, last, 1);
+  const positions = counts.map((n) => n * digit * 10 ** exponent);
+  const largest = Math.max(0, ...positions.map(Math.abs));
+  let shift = largest ? Math.floor(Math.log10(largest)) : 0;
+  if (shift > -4 && shift < 6) shift = 0;
+  const decimals = Math.min(Math.max(0, shift - exponent), 100);
+  const texts = counts.map((n) => signed((n * digit * 10 ** (exponent - shift)).toFixed(decimals)));
+  return { positions, texts, context: shift ? `×10${superscript(shift)}` : "" };
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {string[]} ruler
+ * @param {number} most
+ * @returns {Generator<Ticks>}
+ */
+function* rulerTicks(low, high, ruler, most) {
+  const first = Math.max(0, Math.ceil(low - 1e-9));
+  const last = Math.min(ruler.length - 1, Math.floor(high + 1e-9));
+  if (first > last) return;
+  for (let scale = 1; ; scale *= 10) {
+    for (const digit of [1, 2, 5]) {
+      const step = digit * scale;
+      const kept = range(Math.ceil(first / step) * step, last, step);
+      if (kept.length <= most) {
+        yield { positions: kept, texts: kept.map((i) => minus(ruler[i] ?? "")), context: "" };
+      }
+      if (kept.length <= 1) return;
+    }
+  }
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} most
+ * @returns {Generator<Ticks>}
+ */
+function* timeTicks(low, high, most) {
+  for (const step of CLOCK_STEPS) {
+    if ((high - low) / step < most) {
+      const counts = range(Math.ceil(low / step), Math.floor(high / step), 1);
+      if (counts.length > 1) yield clock(counts.map((n) => n * step), step, low);
+    }
+  }
+  const years = yearSteps((high - low) / YEAR).map((n) => 12 * n);
+  for (const months of [1, 2, 3, 6, ...years]) {
+    if ((high - low) / (months * MONTH) < most) yield calendar(low, high, months);
+  }
+}
+
+/**
+ * @param {number[]} positions
+ * @param {number} step
+ * @param {number} low
+ * @returns {Ticks}
+ */
+function clock(positions, step, low) {
+  if (step >= DAY) {
+    return { positions, texts: positions.map(dayOf), context: yearOf(low) };
+  }
+  const end = step >= MINUTE ? 5 : step >= SECOND ? 8 : 12;
+  const texts = positions.map((p) => (mod(p, DAY) === 0 ? dayOf(p) : iso(p).split("T")[1]?.slice(0, end) ?? ""));
+  return { positions, texts, context: iso(low).split("T")[0] ?? "" };
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} months
+ * @returns {Ticks}
+ */
+function calendar(low, high, months) {
+  const start = new Date(low);
+  const stop = new Date(high);
+  const from = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth()) / months) * months;
+  const to = stop.getUTCFullYear() * 12 + stop.getUTCMonth();
+  const positions = range(from, to, months)
+    .map((n) => utcMonth(Math.floor(n / 12), mod(n, 12)))
+    .filter((p) => low <= p && p <= high);
+  const texts = positions.map((p) => (months % 12 === 0 ? yearOf(p) : `${yearOf(p)}-${iso(p).split("-").at(-2)}`));
+  return { positions, texts, context: "" };
+}
+
+/** @param {number} span in years */
+function yearSteps(span) {
+  const steps = [];
+  for (let scale = 1; scale <= Math.max(span, 1) * 10; scale *= 10) steps.push(scale, 2 * scale, 5 * scale);
+  return steps;
+}
+
+/**
+ * @param {number} first
+ * @param {number} last included
+ * @param {number} step
+ */
+function range(first, last, step) {
+  const numbers = [];
+  for (let n = first; n <= last; n += step) numbers.push(n);
+  return numbers;
+}
+
+/**
+ * Milliseconds of the first of a month; Date.UTC would take the years 0 to 99 for 19xx.
+ *
+ * @param {number} year
+ * @param {number} month
+ */
+function utcMonth(year, month) {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, 1);
+  return date.getTime();
+}
+
+/** @param {number} position */
+function iso(position) {
+  const date = new Date(position);
+  return Number.isNaN(date.getTime()) ? "0000-00-00T00:00:00.000Z" : date.toISOString();
+}
+
+/** @param {number} position */
+function dayOf(position) {
+  return (iso(position).split("T")[0] ?? "").slice(-5);
+}
+
+/** @param {number} position */
+function yearOf(position) {
+  return String(new Date(position).getUTCFullYear());
+}
+
+/**
+ * @param {number} a
+ * @param {number} b
+ */
+function mod(a, b) {
+  return ((a % b) + b) % b;
+}
+
+/** @param {string} text */
+function signed(text) {
+  return /^-[0.]*$/.test(text) ? text.slice(1) : minus(text);
+}

@@ -1,0 +1,193 @@
+// Shapes of what travels between a page and the manager; see itool/model/scene.py
+// and itool/web/session.py. Checked by tsc only, never served.
+
+/** BokehJS, loaded by the page as a script. */
+declare const Bokeh: any;
+
+type AxisKind = "number" | "datetime" | "label";
+
+interface PanelAxis {
+  dim: string;
+  caption: string;
+  kind: AxisKind;
+  extent: [number, number];
+  limits: [number, number] | null;
+  is_inverted: boolean;
+  size: number;
+  ruler: string[];
+}
+
+interface Mark {
+  cursor: string;
+  dim: string;
+  position: number;
+  band: [number, number];
+  color: string;
+  is_active: boolean;
+}
+
+interface PanelScene {
+  id: string;
+  kind: "image" | "profile";
+  cell: [number, number];
+  x: PanelAxis;
+  y: PanelAxis;
+  layers: { id: string; color: string }[];
+  marks: Mark[];
+  shows_x: boolean;
+  shows_y: boolean;
+}
+
+interface DimControl {
+  dim: string;
+  caption: string;
+  size: number;
+  index: number;
+  value: number;
+  text: string;
+  bins: number;
+  is_panel: boolean;
+  step: number;
+  lowest: number;
+  highest: number;
+  is_numeric: boolean;
+}
+
+interface CursorControl {
+  id: string;
+  color: string;
+  visible: boolean;
+  is_active: boolean;
+}
+
+interface ColorScale {
+  cmap: string;
+  gamma: number;
+  reverse: boolean;
+  limits: [number, number] | null;
+}
+
+interface SceneFields {
+  title: string;
+  subtitle: string;
+  rows: number[];
+  columns: number[];
+  cursors: CursorControl[];
+  color: ColorScale;
+  part: "abs" | "angle" | "real" | "imag" | null;
+  value_caption: string;
+  order: string[];
+  snap: boolean;
+  link: string;
+  is_busy: boolean;
+  message: string;
+}
+
+interface Scene extends SceneFields {
+  panels: PanelScene[];
+  controls: DimControl[];
+}
+
+interface ScenePatch extends Partial<SceneFields> {
+  panel_ids?: string[];
+  panels?: Record<string, Partial<PanelScene>>;
+  control_ids?: string[];
+  controls?: Record<string, Partial<DimControl>>;
+}
+
+type Samples = Float32Array | Float64Array;
+
+/** [first sample, one past the last, step] */
+type SampleWindow = [number, number, number];
+
+interface FrameHead {
+  panel: string;
+  layer: string;
+  buffer?: number;
+  value?: number | null;
+  shape?: [number, number];
+  windows?: SampleWindow[];
+  limits?: [number, number];
+  range?: [number | null, number | null];
+}
+
+interface UpdateHead {
+  t: "update";
+  n: number;
+  call: number;
+  scene?: ScenePatch;
+  colors?: number;
+  frames: FrameHead[];
+  buffers: [string, number, number][];
+}
+
+interface Update {
+  head: UpdateHead;
+  arrays: (Uint8Array | Samples)[];
+}
+
+interface CommandInfo {
+  name: string;
+  title: string;
+  target: "manager" | "viewer";
+  menu: string;
+  shortcut: string;
+}
+
+interface Swatch {
+  name: string;
+  colors: string[];
+}
+
+interface ManagerInfo {
+  index: number;
+  pid: number;
+  version: string;
+}
+
+interface Welcome {
+  t: "welcome";
+  kind: "view" | "list";
+  viewer: string;
+  manager: ManagerInfo;
+  commands: CommandInfo[];
+  cmaps: Swatch[];
+}
+
+interface Row {
+  id: string;
+  index: number;
+  name: string;
+  dims: string[];
+  shape: number[];
+  dtype: string;
+  nbytes: number;
+  is_lazy: boolean;
+  link: string;
+  is_shown: boolean;
+  source: string;
+}
+
+interface Trouble {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+interface Ticks {
+  positions: number[];
+  texts: string[];
+  context: string;
+}
+
+interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+interface Window {
+  ITOOL: any;
+  STATS: any;
+}

@@ -1,0 +1,298 @@
+// @ts-check
+// The page of one viewer: puts its parts together.
+
+import { ColorBar } from "./colorbar.js";
+import { Controls } from "./controls.js";
+import { byId, h, icon, iconButton, setText } from "./dom.js";
+import { enableDrag, isInside, viewAt } from "./drag.js";
+import { number } from "./format.js";
+import { Grid } from "./grid.js";
+import { Hand } from "./hand.js";
+import { panelOf, patched } from "./scene.js";
+import { enableShortcuts, showHelp } from "./shortcuts.js";
+import { Socket } from "./socket.js";
+import { Stats } from "./stats.js";
+import { onTheme, toggleTheme } from "./theme.js";
+import { report, toast } from "./toast.js";
+
+/** Updates that the manager may send before the page has drawn the last one. */
+const WINDOW = 2;
+
+/** @type {[string, string][]} */
+const GESTURES = [
+  ["Drag a line", "Move the cursor along one dimension"],
+  ["Drag a crossing", "Move the cursor along both"],
+  ["Ctrl + drag", "Move the active cursor anywhere"],
+  ["Drag", "Pan"],
+  ["Wheel", "Zoom; on an axis, zoom that axis"],
+  ["Double-click", "View all"],
+  ["Arrow keys", "Nudge the active cursor; with Shift by ten samples"],
+];
+
+class ViewPage {
+  constructor() {
+    const root = document.body.dataset["root"] ?? "";
+    const name = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
+    this.stats = new Stats();
+    /** @type {Scene | null} */
+    this.scene = null;
+    /** @type {CommandInfo[]} */
+    this.commands = [];
+    /** @type {Update[]} */
+    this._queue = [];
+    this._isOnline = false;
+    this._trouble = "";
+    this.bar = new ColorBar();
+    this.grid = new Grid(byId("grid"), {
+      moved: (dim, limits) => this.hand.range(dim, limits),
+      placed: () => this._placeBar(),
+    });
+    byId("grid").append(this.bar.element);
+    this.controls = new Controls(byId("controls"), {
+      run: (command, args) => this.run(command, args),
+      newest: (key, command, args) => this.socket.newest(key, command, args),
+    });
+    this.socket = new Socket(`${root}ws/view/${name}`, {
+      text: (message) => this._read(message),
+      update: (update) => this._enqueue(update),
+      status: (status, detail) => this._setStatus(status, detail),
+    });
+    this.hand = new Hand(this.grid, this.socket);
+    this._addTools(root);
+    this._addEvents();
+  }
+
+  /**
+   * Run a command of this viewer and show why it failed.
+   *
+   * @param {string} command
+   * @param {object} [args]
+   */
+  run(command, args = {}) {
+    this.socket.call(command, args).catch(report);
+  }
+
+  /** @param {any} message */
+  _read(message) {
+    if (message.t === "welcome") {
+      const { commands, cmaps } = /** @type {Welcome} */ (message);
+      this.commands = commands.filter((command) => command.target === "viewer");
+      this.controls.offer(cmaps);
+    } else if (message.t === "fault" && message.id === null) {
+      toast(message.message, message.hint);
+    }
+  }
+
+  /** @param {Update} update */
+  _enqueue(update) {
+    // Pictures are drawn once per frame of the display; a hidden page draws none, so it
+    // acknowledges none and is sent no more.
+    if (!this._queue.length) requestAnimationFrame(() => this._flush());
+    this._queue.push(update);
+    this.stats.frames++;
+    this.stats.bytes += update.arrays[0]?.buffer.byteLength ?? 0;
+  }
+
+  _flush() {
+    const started = performance.now();
+    const queue = this._queue;
+    const last = queue.at(-1);
+    this._queue = [];
+    if (!last) return;
+    const before = this.scene;
+    for (const update of queue) {
+      if (update.head.scene) this.scene = patched(this.scene, update.head.scene);
+    }
+    if (this.scene && this.scene !== before) this._show(this.scene, before);
+    for (const update of queue) this._takeFrames(update);
+    this.hand.settle(last.head.call);
+    this.grid.draw();
+    this.socket.send({ t: "ack", n: last.head.n });
+    this.stats.apply.push(performance.now() - started);
+    this.stats.paint(last.head.call, this.socket.stamps);
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Scene | null} before
+   */
+  _show(scene, before) {
+    this.grid.show(scene);
+    this.controls.show(scene, before);
+    if (scene.title !== before?.title) {
+      setText(byId("title"), scene.title);
+      document.title = `${scene.title} · itool`;
+    }
+    setText(byId("subtitle"), scene.subtitle);
+    byId("link").hidden = !scene.link;
+    byId("link").title = `Moves with the other viewers of group ${scene.link}`;
+    setText(byId("link-name"), scene.link);
+    if (scene.message !== before?.message || scene.is_busy !== before?.is_busy) this._showStatus();
+  }
+
+  /** @param {Update} update */
+  _takeFrames({ head, arrays }) {
+    if (head.colors !== undefined) this._recolor(/** @type {Uint8Array} */ (arrays[head.colors]));
+    for (const frame of head.frames) {
+      if (frame.buffer === undefined) {
+        this.controls.showValue(frame.value ?? null);
+        continue;
+      }
+      const samples = arrays[frame.buffer];
+      if (samples) this.grid.take(frame, samples);
+      if (frame.limits && frame.panel === this._main()?.id) this._showLevels(frame.limits);
+    }
+  }
+
+  /** @param {Uint8Array} table */
+  _recolor(table) {
+    this.grid.colors = new Uint32Array(table.slice().buffer);
+    this.grid.redraw();
+    this.bar.recolor(this.grid.colors);
+  }
+
+  /** @param {[number, number]} limits */
+  _showLevels(limits) {
+    this.controls.showLevels(limits);
+    this.bar.scale(limits, this.scene?.color.gamma ?? 1);
+  }
+
+  _main() {
+    return this.scene?.panels.find((panel) => panel.kind === "image");
+  }
+
+  _placeBar() {
+    const main = this._main();
+    const view = main && this.grid.panels.get(main.id);
+    this.bar.place(view ? this.grid.placeOf(view) : null);
+  }
+
+  /**
+   * @param {import("./socket.js").Status} status
+   * @param {string} detail
+   */
+  _setStatus(status, detail) {
+    if (status === "open") {
+      this._queue = [];
+      this.scene = null;
+      this.socket.send({ t: "hello", window: WINDOW });
+    }
+    this._isOnline = status === "open";
+    this._trouble = {
+      open: "",
+      retrying: "Disconnected – retrying…",
+      refused: "This manager has ended, or started again: open the new address that it printed.",
+      closed: detail,
+    }[status];
+    document.body.classList.toggle("offline", !this._isOnline);
+    document.body.classList.toggle("ended", status === "closed");
+    if (status === "closed") this._showEnd(detail);
+    this._showStatus();
+  }
+
+  _showStatus() {
+    const text = this._trouble || this.scene?.message || (this.scene?.is_busy ? "Reading…" : "");
+    setText(byId("message"), text);
+    byId("status").classList.toggle("trouble", Boolean(this._trouble || this.scene?.message));
+    byId("status").classList.toggle("busy", Boolean(this.scene?.is_busy) || (!this._isOnline && !document.body.classList.contains("ended")));
+  }
+
+  /** @param {string} detail */
+  _showEnd(detail) {
+    const root = document.body.dataset["root"] || "./";
+    byId("grid").after(h("div", { class: "notice" }, h("h2", {}, "This viewer is gone"), h("p", {}, detail), h("a", { class: "button", href: root }, "All viewers")));
+  }
+
+  /** @param {string} root */
+  _addTools(root) {
+    const all = h("a", { class: "button icon-only", href: root || "./", title: "All viewers", "aria-label": "All viewers" }, icon("list"));
+    byId("home").replaceWith(all);
+    all.hidden = window.top !== window;
+    byId("tools").append(
+      iconButton("undo", "Undo (Ctrl+Z)", () => this.run("edit.undo")),
+      iconButton("redo", "Redo (Ctrl+Shift+Z)", () => this.run("edit.redo")),
+      h("span", { class: "divider" }),
+      iconButton("transpose", "Transpose (T)", () => this.run("view.transpose")),
+      iconButton("all", "View all (Ctrl+A)", () => this.run("view.all")),
+      h("span", { class: "divider" }),
+      iconButton("theme", "Light or dark", toggleTheme),
+      iconButton("help", "Keys and mouse (?)", () => this._help()),
+      iconButton("sidebar", "Show or hide the controls", () => this._toggleSidebar()),
+    );
+  }
+
+  _help() {
+    showHelp(this.commands, GESTURES);
+  }
+
+  _toggleSidebar() {
+    document.body.classList.toggle("narrow");
+  }
+
+  _addEvents() {
+    const root = byId("grid");
+    enableDrag(root, this.grid, {
+      move: (cursor, positions, stamp) => {
+        this.stats.moves++;
+        this.hand.move(cursor, positions, stamp);
+      },
+      end: () => this.hand.end(),
+      active: () => this.scene?.cursors.find((cursor) => cursor.is_active)?.id ?? "",
+      snap: () => this.scene?.snap ?? true,
+    });
+    root.addEventListener("dblclick", (event) => {
+      if (viewAt(this.grid, /** @type {HTMLElement} */ (event.target))) this.run("view.all");
+    });
+    root.addEventListener("keydown", (event) => this._nudge(event));
+    root.addEventListener("pointermove", (event) => this._hover(event));
+    root.addEventListener("pointerleave", () => setText(byId("hover"), ""));
+    enableShortcuts(() => this.commands, (command) => this.run(command.name));
+    addEventListener("keydown", (event) => {
+      if (event.key === "?" && !(event.target instanceof HTMLInputElement)) this._help();
+    });
+    onTheme(() => this.grid.recolor());
+  }
+
+  /** @param {KeyboardEvent} event */
+  _nudge(event) {
+    const view = viewAt(this.grid, /** @type {HTMLElement} */ (event.target));
+    const [dim, sign] = { ArrowLeft: ["x", -1], ArrowRight: ["x", 1], ArrowDown: ["y", -1], ArrowUp: ["y", 1] }[event.key] ?? [];
+    if (!view || !dim || event.ctrlKey || event.altKey) return;
+    const axis = dim === "x" ? view.panel.x : view.panel.y;
+    if (!axis.dim) return;
+    event.preventDefault();
+    // Towards the pressed side, whichever way the axis and its samples run.
+    const isFlipped = axis.extent[0] > axis.extent[1] !== axis.is_inverted;
+    const steps = Number(sign) * (event.shiftKey ? 10 : 1) * (isFlipped ? -1 : 1);
+    this.run("cursor.nudge", { steps: { [axis.dim]: steps } });
+  }
+
+  /** @param {PointerEvent} event */
+  _hover(event) {
+    const view = viewAt(this.grid, /** @type {HTMLElement} */ (event.target));
+    if (!view || !isInside(view, event)) {
+      setText(byId("hover"), "");
+      return;
+    }
+    const texts = view.dims.map((dim) => {
+      const axis = view.axisOf(dim);
+      const position = view.positionAt(dim, event);
+      if (axis.ruler.length) return `${dim} ${axis.ruler[Math.round(position)] ?? ""}`;
+      if (axis.kind === "datetime") return `${dim} ${new Date(position).toISOString().slice(0, 16).replace("T", " ")}`;
+      return `${dim} ${number(position, 4)}`;
+    });
+    setText(byId("hover"), texts.join("   "));
+  }
+}
+
+const page = new ViewPage();
+window.STATS = page.stats;
+window.ITOOL = {
+  page,
+  /** Where a panel's plot area is on the page, for tests. */
+  box: (/** @type {string} */ id) => {
+    const rect = page.grid.panels.get(id)?.plot.getBoundingClientRect();
+    return rect && [rect.left, rect.top, rect.width, rect.height];
+  },
+  panel: (/** @type {string} */ id) => panelOf(page.scene, id),
+};
