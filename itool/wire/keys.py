@@ -59,7 +59,7 @@ class Doorkeeper:
     def __init__(self, context: zmq.Context[Any], allowed: set[str]) -> None:
         from zmq.auth import Authenticator
 
-        self._allowed = {zmq.utils.z85.decode(key) for key in allowed}
+        self._allowed = {key.encode() for key in allowed}
         self._authenticator: Authenticator = Authenticator(context)
         self._authenticator.start()
         self._authenticator.configure_curve_callback(DOMAIN, self)

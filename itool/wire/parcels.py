@@ -64,6 +64,11 @@ class Outgoing:
             for number in large:
                 self.parts[number] = Part(sizes[number], is_chunked=True)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether parts of it travel outside of the message."""
+        return any(part.is_chunked or part.descriptor >= 0 for part in self.parts)
+
     def chunks(self) -> Iterator[tuple[int, int, memoryview]]:
         """Yield part number, offset and bytes of everything that goes in chunks."""
         for number, part in enumerate(self.parts):

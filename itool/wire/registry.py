@@ -7,16 +7,17 @@ import re
 import stat
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from itool.errors import ItoolError, UnsafeRegistry
+from itool.wire.places import runtime_dir
 from itool.wire.processes import boot_id, host_name, is_alive, start_ticks, user_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 MOST_MANAGERS = 4096
 _PATIENCE = 10.0
@@ -73,23 +74,6 @@ class ManagerRecord(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         # The secret must not reach a log.
         return f"ManagerRecord(index={self.index}, id={self.id!r}, pid={self.pid})"
-
-
-def runtime_dir() -> Path:
-    """Return the folder of the registry, which need not exist yet.
-
-    ``ITOOL_RUNTIME_DIR`` if set, else ``$XDG_RUNTIME_DIR/itool``, else a folder in the
-    user's state directory for this machine and this boot: locks over a network file
-    system and process numbers of another machine mean nothing.
-    """
-    if chosen := os.environ.get("ITOOL_RUNTIME_DIR"):
-        return Path(chosen)
-    if session := os.environ.get("XDG_RUNTIME_DIR"):
-        return Path(session) / "itool"
-    from platformdirs import user_state_dir
-
-    here = re.sub(r"[^\w.-]", "_", f"{host_name()}-{boot_id()[:8]}")
-    return Path(user_state_dir("itool", appauthor=False)) / "run" / here
 
 
 def list_managers() -> list[ManagerRecord]:
@@ -172,7 +156,7 @@ class Slot:
             self._lock = None
 
 
-def this_process() -> dict[str, int | str]:
+def this_process() -> dict[str, Any]:
     """Return the fields of a record that name this process and machine."""
     ticks = start_ticks(os.getpid())
     return {

@@ -12,16 +12,17 @@ import time
 import pytest
 
 from itool.errors import UnsafeRegistry
+from itool.wire.places import runtime_dir
 from itool.wire.registry import (
     ManagerRecord,
     Slot,
     list_managers,
-    runtime_dir,
     this_process,
 )
 
 MANAGER = """
 import sys, time
+from itool.wire.places import runtime_dir
 from itool.wire.registry import ManagerRecord, Slot, this_process
 import secrets
 slot = Slot()

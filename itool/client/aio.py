@@ -1,0 +1,224 @@
+"""AsyncConnection: calls, streams and events of one manager on an asyncio loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import zmq
+import zmq.asyncio
+
+from itool.client.connection import (
+    TIMEOUT_VARIABLE,
+    lives,
+    make_socket,
+    shared_context,
+    timeout,
+)
+from itool.client.failures import ended
+from itool.client.link import Exchange, Link, Stream
+from itool.errors import ImageToolManagerTimeoutError, WireError
+from itool.wire.keys import KeyPair, secure_client
+from itool.wire.messages import AskSnapshot, Event, Ping, Snapshot, unpack_event
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from itool.wire.registry import ManagerRecord
+
+_LOOK = 1.0
+"""Seconds between two looks whether the manager's process lives."""
+
+
+class AsyncConnection:
+    """A line to one manager for programs that must not wait, such as a web server.
+
+    Parameters
+    ----------
+    record : ManagerRecord
+        The manager, from `itool.wire.registry.list_managers`.
+
+    Notes
+    -----
+    Must be made, used and closed on one running asyncio loop. Any number of calls and
+    streams may be under way at once.
+
+    Examples
+    --------
+    >>> async def names(record):
+    ...     async with AsyncConnection(record) as manager:
+    ...         return [row["name"] for row in (await manager.snapshot()).rows]
+    """
+
+    def __init__(self, record: ManagerRecord) -> None:
+        self.record = record
+        self._error: Exception | None = None
+        self._outgoing = asyncio.Event()
+        self._link = Link(self._outgoing.set)
+        self._context = zmq.asyncio.Context.shadow(shared_context())
+        self._socket = make_socket(self._context, record)
+        self._heard = time.monotonic()
+        self._tasks = [
+            asyncio.create_task(self._read()),
+            asyncio.create_task(self._write()),
+            asyncio.create_task(self._look()),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the manager was there at the last look."""
+        return self._error is None
+
+    async def __aenter__(self) -> AsyncConnection:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def call(self, command: str, /, **args: Any) -> Any:
+        """Run a command in the manager and return its result.
+
+        Raises
+        ------
+        ItoolError
+            What the command raised, of the same class.
+        ImageToolManagerTimeoutError
+            If the manager was silent for too long.
+        ImageToolManagerNotFoundError
+            If the manager has ended.
+        """
+        await self._wait(self._link.welcome)
+        request = self._link.request(command, args, self._link.new_id())
+        return await self._wait(request)
+
+    async def ping(self, patience: float = 5.0) -> bool:
+        """Return whether the manager itself answers within `patience` seconds."""
+        exchange = self._link.ask(Ping)
+        try:
+            await asyncio.wait_for(self._wait(exchange), patience)
+        except (TimeoutError, RuntimeError):
+            return False
+        return True
+
+    async def snapshot(self) -> Snapshot:
+        """Return the list of viewers and the number of the newest event."""
+        await self._wait(self._link.welcome)
+        answer: Snapshot = await self._wait(self._link.ask(AskSnapshot))
+        return answer
+
+    def stream(
+        self,
+        kind: str,
+        args: dict[str, Any],
+        on_message: Callable[[bytes | str], None],
+        on_close: Callable[[str], None],
+    ) -> Stream:
+        """Open a session in the manager for a page.
+
+        Parameters
+        ----------
+        kind : str
+            ``"view"`` or ``"list"``.
+        args : dict
+            ``{"viewer": id}`` for a view.
+        on_message : callable
+            Takes each message for the page, bytes or text, in order.
+        on_close : callable
+            Takes the reason, when the manager ends the stream or ends itself.
+
+        Returns
+        -------
+        Stream
+            Pass the page's messages to ``send``, and call ``close`` when it is gone.
+        """
+        if self._error is not None:
+            raise self._error
+        return self._link.stream(kind, args, on_message, on_close)
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield what changes in the manager, heartbeats among it, until it ends.
+
+        A gap in ``seq`` or a new ``epoch`` means that something was missed; ask for a
+        `snapshot` then.
+        """
+        socket = self._context.socket(zmq.SUB)
+        try:
+            socket.linger = 0
+            socket.heartbeat_ivl, socket.heartbeat_timeout = 2000, 10000
+            record = self.record
+            keys = KeyPair(record.client_key, record.client_secret)
+            secure_client(socket, record.server_key, keys)
+            socket.connect(f"tcp://127.0.0.1:{record.watch_port}")
+            socket.subscribe(b"")
+            while self.is_open:
+                if await socket.poll(int(_LOOK * 1000)):
+                    _, frame = await socket.recv_multipart()
+                    yield unpack_event(frame)
+        finally:
+            socket.close()
+
+    async def close(self) -> None:
+        """End all calls and streams and let go of the sockets."""
+        self._end(WireError("this connection was closed."))
+        with suppress(zmq.ZMQError):
+            while self._link.outbox:  # farewells of streams
+                await self._socket.send_multipart(
+                    self._link.outbox.popleft(), zmq.DONTWAIT
+                )
+        tasks = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._socket.close(linger=200)
+
+    def _end(self, error: Exception) -> None:
+        if self._error is None:
+            self._error = error
+            self._link.close(error)
+
+    async def _wait(self, exchange: Exchange) -> Any:
+        if self._error is not None:
+            raise self._error
+        settled = asyncio.get_running_loop().create_future()
+        exchange.on_done = partial(_settle, settled)
+        started, patience = time.monotonic(), timeout()
+        try:
+            while not exchange.is_done:
+                await asyncio.wait([settled], timeout=min(_LOOK, patience or _LOOK))
+                silent = time.monotonic() - max(started, self._heard)
+                if patience is not None and silent > patience and not exchange.is_done:
+                    raise ImageToolManagerTimeoutError(
+                        f"manager {self.record.index} was silent for {patience:.3g} s.",
+                        hint=f"It may be busy. {TIMEOUT_VARIABLE} sets the time.",
+                    )
+            return exchange.result()
+        finally:
+            if exchange is not self._link.welcome:
+                self._link.forget(exchange)
+
+    async def _read(self) -> None:
+        while True:
+            frames = await self._socket.recv_multipart(copy=False)
+            self._heard = time.monotonic()
+            with suppress(WireError):
+                self._link.receive([frame.buffer for frame in frames])
+
+    async def _write(self) -> None:
+        while True:
+            while self._link.outbox:
+                await self._socket.send_multipart(self._link.outbox.popleft())
+            self._outgoing.clear()
+            await self._outgoing.wait()
+
+    async def _look(self) -> None:
+        while lives(self.record):
+            await asyncio.sleep(_LOOK)
+        self._end(ended(self.record.index))
+
+
+def _settle(settled: asyncio.Future[None]) -> None:
+    if not settled.done():
+        settled.set_result(None)

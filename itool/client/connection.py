@@ -1,0 +1,227 @@
+"""Connection: calls to one manager from one thread, each waiting for its answer."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import secrets
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import zmq
+
+from itool.client.failures import ended
+from itool.client.link import Exchange, Link
+from itool.errors import BadArguments, ImageToolManagerTimeoutError
+from itool.wire.codec import encode
+from itool.wire.keys import KeyPair, secure_client
+from itool.wire.messages import AskSnapshot, Ping, Snapshot
+from itool.wire.processes import boot_id, is_alive
+
+if TYPE_CHECKING:
+    from itool.wire.registry import ManagerRecord
+
+TIMEOUT_VARIABLE = "ITOOL_MANAGER_ZMQ_TIMEOUT_MS"
+_LOOK = 0.5
+"""Seconds of silence after which we look whether the manager's process lives."""
+
+
+def timeout() -> float | None:
+    """Return for how many seconds a manager may be silent, None for ever."""
+    text = os.environ.get(TIMEOUT_VARIABLE, "15000")
+    try:
+        milliseconds = float(text)
+    except ValueError:
+        raise BadArguments(
+            f"{TIMEOUT_VARIABLE} is {text!r}, which is not a number.",
+            hint="Set it to milliseconds, or to 0 to wait for ever.",
+        ) from None
+    return milliseconds / 1000 if milliseconds > 0 else None
+
+
+class Connection:
+    """A thread's line to one manager.
+
+    Parameters
+    ----------
+    record : ManagerRecord
+        The manager, as the registry tells of it.
+    """
+
+    def __init__(self, record: ManagerRecord) -> None:
+        self.record = record
+        self._socket = make_socket(shared_context(), record)
+        self._link = Link()
+
+    def call(self, command: str, /, **args: Any) -> Any:
+        """Run a command in the manager and return its result.
+
+        A call that timed out is continued, not repeated, when it is made again with the
+        same arguments.
+
+        Raises
+        ------
+        ItoolError
+            What the command raised, of the same class.
+        ImageToolManagerTimeoutError
+            If the manager was silent for too long. While it works it is not silent.
+        ImageToolManagerNotFoundError
+            If the manager has ended.
+        """
+        self._greet()
+        id = _unanswered.take(self.record.id, command, args) or self._link.new_id()
+        request = self._link.request(command, args, id)
+        try:
+            return self._wait(request, timeout())
+        except ImageToolManagerTimeoutError:
+            _unanswered.add(self.record.id, command, args, id)
+            raise
+
+    def ping(self, patience: float) -> bool:
+        """Return whether the manager itself answers within `patience` seconds."""
+        try:
+            self._wait(self._link.ask(Ping), patience, in_all=True)
+        except (ImageToolManagerTimeoutError, RuntimeError):
+            return False
+        return True
+
+    def snapshot(self) -> Snapshot:
+        """Return the list of viewers and the number of the newest event."""
+        self._greet()
+        answer: Snapshot = self._wait(self._link.ask(AskSnapshot), timeout())
+        return answer
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._link.close(ended(self.record.index))
+        self._socket.close(linger=0)
+
+    def _greet(self) -> None:
+        self._wait(self._link.welcome, timeout())
+
+    def _wait(
+        self, exchange: Exchange, patience: float | None, *, in_all: bool = False
+    ) -> Any:
+        heard = time.monotonic()
+        try:
+            while not exchange.is_done:
+                if self._turn(patience) and not in_all:
+                    heard = time.monotonic()
+                elif patience is not None and time.monotonic() - heard > patience:
+                    raise self._silent(patience)
+            return exchange.result()
+        finally:
+            if exchange is not self._link.welcome:
+                self._link.forget(exchange)
+
+    def _turn(self, wait: float | None = None) -> bool:
+        """Send what is waiting and take what comes; return whether something came."""
+        while self._link.outbox:
+            self._socket.send_multipart(self._link.outbox.popleft())
+        if not self._socket.poll(int(1000 * min(_LOOK, wait or _LOOK)) + 1):
+            if not lives(self.record):
+                raise ended(self.record.index)
+            return False
+        while self._socket.poll(0):
+            frames = self._socket.recv_multipart(copy=False)
+            self._link.receive([frame.buffer for frame in frames])
+        return True
+
+    def _silent(self, patience: float) -> ImageToolManagerTimeoutError:
+        return ImageToolManagerTimeoutError(
+            f"manager {self.record.index} (process {self.record.pid}) was silent for "
+            f"{patience:.3g} s.",
+            hint="It may be busy; the same call, made again, goes on where this one "
+            f"stopped. {TIMEOUT_VARIABLE} sets the time.",
+        )
+
+
+def lives(record: ManagerRecord) -> bool:
+    """Return whether the manager's process runs, as far as can be told from here."""
+    if record.boot_id != boot_id():
+        return True  # on another machine, behind a tunnel
+    return is_alive(record.pid, record.ticks)
+
+
+def connection_to(record: ManagerRecord) -> Connection:
+    """Return this thread's connection to a manager, made on first use."""
+    mine: dict[tuple[int, str], Connection] = _threads.__dict__.setdefault("mine", {})
+    key = os.getpid(), record.id
+    if key not in mine:
+        for old in [
+            k for k, c in mine.items() if k[0] != key[0] or not lives(c.record)
+        ]:
+            mine.pop(old).close()
+        mine[key] = Connection(record)
+    return mine[key]
+
+
+def close_connections() -> None:
+    """Close this thread's connections, and all sockets of clients in this process."""
+    global _shared
+    for connection in _threads.__dict__.pop("mine", {}).values():
+        connection.close()
+    if _shared is not None and _shared[0] == os.getpid():
+        _shared[1].destroy(linger=0)
+    _shared = None
+
+
+def make_socket(context: Any, record: ManagerRecord) -> Any:
+    """Return a socket that talks to the manager of `record` and to nobody else."""
+    socket = context.socket(zmq.DEALER)
+    socket.linger = 0
+    socket.sndtimeo = 5000
+    socket.heartbeat_ivl = 2000
+    socket.heartbeat_timeout = 10000
+    socket.reconnect_ivl_max = 1000
+    # A name of its own keeps the line when the network breaks it.
+    socket.routing_id = b"c" + secrets.token_bytes(15)
+    secure_client(
+        socket, record.server_key, KeyPair(record.client_key, record.client_secret)
+    )
+    socket.connect(f"tcp://127.0.0.1:{record.request_port}")
+    return socket
+
+
+class _Unanswered:
+    """Calls that timed out, so that the same call again is recognised."""
+
+    _MOST = 16
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str, bytes], str] = {}
+
+    def add(self, manager: str, command: str, args: dict[str, Any], id: str) -> None:
+        self._ids[manager, command, _digest(args)] = id
+        while len(self._ids) > self._MOST:
+            del self._ids[next(iter(self._ids))]
+
+    def take(self, manager: str, command: str, args: dict[str, Any]) -> str | None:
+        if not any(key[:2] == (manager, command) for key in self._ids):
+            return None
+        return self._ids.pop((manager, command, _digest(args)), None)
+
+
+def _digest(args: dict[str, Any]) -> bytes:
+    header, buffers = encode(args)
+    digest = hashlib.blake2b(header, digest_size=16)
+    for buffer in buffers:
+        digest.update(buffer)
+    return digest.digest()
+
+
+def shared_context() -> zmq.Context[Any]:
+    """Return the context of this process's clients; CURVE wants it to live long."""
+    global _shared
+    if _shared is None or _shared[0] != os.getpid():
+        _shared = os.getpid(), zmq.Context()
+        _shared[1].linger = 0
+    return _shared[1]
+
+
+_threads = threading.local()
+_shared: tuple[int, zmq.Context[Any]] | None = None
+_unanswered = _Unanswered()
+atexit.register(close_connections)

@@ -1,0 +1,116 @@
+"""A handle on one very manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from itool.client import requests, targets
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from itool.client.requests import Made
+    from itool.client.targets import Door
+    from itool.wire.registry import ManagerRecord
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageToolManagerHandle:
+    """One live manager, as it was when the handle was made.
+
+    A handle from `itool.manager.managers` means that very manager: when it has ended,
+    calls raise, even if another manager has taken its index.
+
+    Parameters
+    ----------
+    index : int
+        Number of the manager.
+    pid : int
+        Its process.
+    host : str
+        Where it is reached.
+    port, watch_port : int
+        Its ports for requests and for events.
+    started : str
+        When it started, ISO 8601.
+    version : str
+        Its version of itool.
+    workspace_path : str, optional
+        The workspace it saves to.
+    is_default : bool
+        Whether it was the default manager.
+    """
+
+    index: int
+    pid: int
+    host: str
+    port: int
+    watch_port: int
+    started: str
+    version: str
+    workspace_path: str | None = None
+    is_default: bool = False
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def endpoint(self) -> str:
+        """Where requests go, as ``"host:port"``."""
+        return f"{self.host}:{self.port}"
+
+    def show(self, data: Any, **kwargs: Any) -> Made:
+        """Open viewers on `data`; see `itool.manager.show_in_manager`."""
+        return requests.show(self._door(), data, kwargs)
+
+    def load(
+        self, paths: Any, loader_name: str | None = None, **load_kwargs: Any
+    ) -> Made:
+        """Open files; see `itool.manager.load_in_manager`."""
+        return requests.load(self._door(), paths, loader_name, load_kwargs)
+
+    def fetch(self, index: int | str) -> xr.DataArray:
+        """Return the array of a viewer; see `itool.manager.fetch`."""
+        return requests.fetch(self._door(), index)
+
+    def replace(self, index: Any, data: Any) -> Made:
+        """Show other data in viewers; see `itool.manager.replace_data`."""
+        return requests.replace(self._door(), index, data)
+
+    def run(self, command: str, /, **args: Any) -> Any:
+        """Run any command of the manager by its name.
+
+        Parameters
+        ----------
+        command : str
+            For example ``"cursor.move"``; `itool run --help` lists all.
+        **args
+            Its arguments; commands on a viewer take ``viewer``, an id or index.
+
+        Returns
+        -------
+        object
+            What the command returns.
+
+        Raises
+        ------
+        ItoolError
+            What failed in the manager, with its message and hint.
+        """
+        return self._door().call(command, **args)
+
+    def use(self) -> int:
+        """Make this manager the default of the process; returns its index."""
+        self._door()
+        return targets.set_default(self.index)
+
+    def _door(self) -> Door:
+        if self._id is None:
+            return targets.door(self.index)
+        return targets.door_of(self._id, self.index)
+
+
+def handle_of(record: ManagerRecord, default: int | None) -> ImageToolManagerHandle:
+    """Return a handle on the manager of `record`."""
+    handle = ImageToolManagerHandle(**targets.described(record, default))
+    object.__setattr__(handle, "_id", record.id)
+    return handle

@@ -1,0 +1,297 @@
+"""Link: one client's conversation with one manager, apart from any socket."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from itool import __version__
+from itool.client.failures import error_of
+from itool.errors import WireError
+from itool.wire import messages
+from itool.wire.memory import Probe, can_read
+from itool.wire.messages import CREDIT, PROTOCOL, pack
+from itool.wire.parcels import Incoming, Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from itool.wire.messages import Fault, Message
+
+    Frames = list[Any]
+
+_probe: Probe | None = None
+
+
+class Exchange:
+    """One question and its answer, which may come in pieces."""
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.is_done = False
+        self.on_done: Callable[[], None] | None = None
+        self._error: Exception | None = None
+        self._value: Any = None
+
+    def result(self) -> Any:
+        """Return the answer, or raise what the manager raised."""
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+    def settle(self, value: Any = None, error: Exception | None = None) -> None:
+        """Note the outcome."""
+        if self.is_done:
+            return
+        self._value, self._error = value, error
+        self.is_done = True
+        if self.on_done is not None:
+            self.on_done()
+
+
+class Request(Exchange):
+    """A command on its way to the manager, and its result on the way back."""
+
+    def __init__(self, id: str, parcel: Outgoing) -> None:
+        super().__init__(id)
+        self.parcel = parcel
+        self.to_send: Iterator[tuple[int, int, memoryview]] = parcel.chunks()
+        self.incoming: Incoming | None = None
+
+    def settle(self, value: Any = None, error: Exception | None = None) -> None:
+        """Note the outcome and let go of what was sent."""
+        self.parcel.close()
+        self.to_send = iter(())
+        super().settle(value, error)
+
+
+class Stream:
+    """Bytes and text that go both ways, for a page.
+
+    Parameters
+    ----------
+    link : Link
+        The conversation it is part of.
+    id : str
+        Its name there.
+    on_message : callable
+        Takes what the manager sends to the page.
+    on_close : callable
+        Takes the reason, "" or an error's text, when the manager ends the stream.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        id: str,
+        on_message: Callable[[bytes | str], None],
+        on_close: Callable[[str], None],
+    ) -> None:
+        self.id = id
+        self.is_open = True
+        self._link = link
+        self._on_message = on_message
+        self._on_close = on_close
+
+    def send(self, data: bytes | str) -> None:
+        """Pass `data` from the page on to the manager."""
+        if self.is_open:
+            is_text = isinstance(data, str)
+            body = data.encode() if isinstance(data, str) else data
+            self._link.send(messages.StreamData(self.id, is_text), body)
+
+    def close(self) -> None:
+        """End the stream because the page is gone."""
+        if self.is_open:
+            self.is_open = False
+            self._link.streams.pop(self.id, None)
+            self._link.send(messages.StreamClose(self.id))
+
+    def _take(self, message: messages.StreamData, body: Any) -> None:
+        self._on_message(str(body, "utf-8") if message.is_text else bytes(body))
+
+    def _end(self, reason: str) -> None:
+        if self.is_open:
+            self.is_open = False
+            self._link.streams.pop(self.id, None)
+            self._on_close(reason)
+
+
+class Link:
+    """Messages in, messages out, and who waits for which.
+
+    Parameters
+    ----------
+    wake : callable, optional
+        Called whenever there is something new in the outbox.
+
+    Attributes
+    ----------
+    outbox : deque of list of bytes
+        Frames that a connection has to send.
+    welcome : Exchange
+        The greeting, which comes before requests.
+    """
+
+    def __init__(self, wake: Callable[[], None] | None = None) -> None:
+        self.outbox: deque[Frames] = deque()
+        self.streams: dict[str, Stream] = {}
+        self.welcome = Exchange("")
+        self._wake = wake
+        self._exchanges: dict[str, Exchange] = {}
+        self._prefix = secrets.token_hex(8)
+        self._numbers = itertools.count()
+        self._manager_pid = 0
+        self._sends_memory = False
+        probe = _own_probe()
+        self.send(
+            messages.Hello(
+                PROTOCOL, __version__, probe.pid, probe.descriptor, probe.nonce
+            )
+        )
+
+    def send(self, message: Message, body: Any = b"") -> None:
+        """Put a message into the outbox."""
+        self.outbox.append([pack(message), body] if len(body) else [pack(message)])
+        if self._wake is not None:
+            self._wake()
+
+    def new_id(self) -> str:
+        """Return a name that no other request has."""
+        return f"{self._prefix}-{next(self._numbers)}"
+
+    def request(self, command: str, args: dict[str, Any], id: str) -> Request:
+        """Send a command, after the manager's welcome."""
+        self.welcome.result()
+        parcel = Outgoing(args, through_memory=self._sends_memory)
+        request = Request(id, parcel)
+        self._exchanges[id] = request
+        reads_memory = self._manager_pid > 0
+        self.send(messages.Call(id, command, parcel.parts, reads_memory), parcel.body)
+        self._send_chunks(request, CREDIT)
+        return request
+
+    def ask(self, question: Callable[[str], Message]) -> Exchange:
+        """Send a question that has an answer without a parcel."""
+        exchange = Exchange(self.new_id())
+        self._exchanges[exchange.id] = exchange
+        self.send(question(exchange.id))
+        return exchange
+
+    def stream(
+        self,
+        kind: str,
+        args: dict[str, Any],
+        on_message: Callable[[bytes | str], None],
+        on_close: Callable[[str], None],
+    ) -> Stream:
+        """Open a stream of `kind`."""
+        stream = Stream(self, self.new_id(), on_message, on_close)
+        self.streams[stream.id] = stream
+        self.send(messages.StreamOpen(stream.id, kind, args))
+        return stream
+
+    def forget(self, exchange: Exchange) -> None:
+        """Wait no longer for an answer."""
+        self._exchanges.pop(exchange.id, None)
+        if not exchange.is_done:
+            exchange.settle(error=WireError("nobody waits for this answer."))
+
+    def receive(self, frames: Sequence[Any]) -> None:
+        """Take a message of the manager.
+
+        Raises
+        ------
+        WireError
+            If it does not follow the format.
+        """
+        message = messages.unpack_from_manager(frames[0])
+        body = memoryview(frames[1]) if len(frames) > 1 else memoryview(b"")
+        match message:
+            case messages.Welcome():
+                self._welcome(message)
+            case messages.Reply() | messages.Chunk() | messages.Credit():
+                self._go_on(message, body)
+            case messages.Fault():
+                self._fail(message)
+            case messages.Pong(id=id, from_manager=True):
+                self._settle(id, True)
+            case messages.Snapshot(id=id):
+                self._settle(id, message)
+            case messages.StreamData(id=id) if id in self.streams:
+                self.streams[id]._take(message, body)
+            case messages.StreamClose(id=id, reason=reason) if id in self.streams:
+                self.streams[id]._end(reason)
+
+    def close(self, error: Exception) -> None:
+        """End every exchange and stream with `error`."""
+        for exchange in [self.welcome, *self._exchanges.values()]:
+            exchange.settle(error=error)
+        self._exchanges.clear()
+        for stream in list(self.streams.values()):
+            self.send(messages.StreamClose(stream.id))
+            stream._end(str(error))
+
+    def _welcome(self, welcome: messages.Welcome) -> None:
+        self._sends_memory = welcome.reads_memory
+        if can_read(welcome.pid, welcome.descriptor, welcome.nonce):
+            self._manager_pid = welcome.pid
+        self.welcome.settle()
+
+    def _settle(self, id: str, value: Any) -> None:
+        exchange = self._exchanges.pop(id, None)
+        if exchange is not None:
+            exchange.settle(value)
+
+    def _fail(self, fault: Fault) -> None:
+        error = error_of(fault)
+        exchange = self._exchanges.pop(fault.id, None)
+        if exchange is not None:
+            exchange.settle(error=error)
+        elif fault.id in self.streams:
+            self.streams[fault.id]._end(str(error))
+        else:
+            self.welcome.settle(error=error)
+
+    def _go_on(self, message: Any, body: memoryview) -> None:
+        request = self._exchanges.get(message.id)
+        if not isinstance(request, Request):
+            if isinstance(message, messages.Reply):
+                self.send(messages.Done(message.id))
+            return
+        try:
+            self._advance(request, message, body)
+        except Exception as error:
+            del self._exchanges[request.id]
+            request.settle(error=error)
+            self.send(messages.Done(request.id))
+
+    def _advance(self, request: Request, message: Any, body: memoryview) -> None:
+        if isinstance(message, messages.Credit):
+            self._send_chunks(request, message.chunks)
+            return
+        if isinstance(message, messages.Reply):
+            request.incoming = Incoming(message.parts, body, pid=self._manager_pid)
+        elif request.incoming is not None:
+            request.incoming.receive(message.part, message.offset, body)
+            self.send(messages.Credit(message.id))
+        if request.incoming is not None and request.incoming.is_complete:
+            del self._exchanges[request.id]
+            request.settle(request.incoming.value())
+            self.send(messages.Done(request.id))
+
+    def _send_chunks(self, request: Request, count: int) -> None:
+        for _, (part, offset, data) in zip(range(count), request.to_send, strict=False):
+            self.send(messages.Chunk(request.id, part, offset), data)
+
+
+def _own_probe() -> Probe:
+    """Return this process's probe; a forked child makes its own."""
+    import os
+
+    global _probe
+    if _probe is None or _probe.pid != os.getpid():
+        _probe = Probe()
+    return _probe

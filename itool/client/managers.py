@@ -1,0 +1,110 @@
+"""The live managers as a mapping that prints itself."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from itool.client import targets
+from itool.client.handle import ImageToolManagerHandle, handle_of
+from itool.errors import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_COLUMNS = (
+    "Index",
+    "Default",
+    "Workspace",
+    "PID",
+    "Endpoint",
+    "Watch Port",
+    "Started",
+    "Version",
+)
+_NOBODY = "No live ImageTool managers."
+
+
+class ImageToolManagerRegistry:
+    """The live managers of this user, looked up anew on every access.
+
+    Iterating gives handles, ``registry[index]`` the one with that index.
+
+    Examples
+    --------
+    >>> len(ImageToolManagerRegistry())  # doctest: +SKIP
+    2
+    >>> ImageToolManagerRegistry()[0].endpoint  # doctest: +SKIP
+    'localhost:45555'
+    """
+
+    def __len__(self) -> int:
+        return len(targets.live_managers())
+
+    def __bool__(self) -> bool:
+        return bool(targets.live_managers())
+
+    def __iter__(self) -> Iterator[ImageToolManagerHandle]:
+        return iter(self.values())
+
+    def __contains__(self, item: object) -> bool:
+        if isinstance(item, ImageToolManagerHandle):
+            return item in self.values()
+        return item in self.keys()
+
+    def __getitem__(self, index: int) -> ImageToolManagerHandle:
+        number = targets.checked_index(index)
+        found = dict(self.items())
+        if number not in found:
+            raise KeyError(f"no manager {number} is live; there are {listed(found)}.")
+        return found[number]
+
+    def keys(self) -> tuple[int, ...]:
+        """Return the indexes of the live managers."""
+        return tuple(handle.index for handle in self.values())
+
+    def values(self) -> tuple[ImageToolManagerHandle, ...]:
+        """Return a handle for each live manager, by index."""
+        default = targets.get_default()
+        return tuple(handle_of(record, default) for record in targets.live_managers())
+
+    def items(self) -> tuple[tuple[int, ImageToolManagerHandle], ...]:
+        """Return pairs of index and handle."""
+        return tuple((handle.index, handle) for handle in self.values())
+
+    def __repr__(self) -> str:
+        rows = [_COLUMNS, *map(_cells, self.values())]
+        if len(rows) == 1:
+            return _NOBODY
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = [
+            "  ".join(
+                cell.ljust(width) for cell, width in zip(row, widths, strict=True)
+            )
+            for row in rows
+        ]
+        return "\n".join(line.rstrip() for line in lines)
+
+    def _repr_html_(self) -> str:
+        rows = [_cells(handle) for handle in self.values()]
+        if not rows:
+            return f"<p>{_NOBODY}</p>"
+        head = "".join(f"<th>{escape(name)}</th>" for name in _COLUMNS)
+        body = "".join(
+            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
+            for row in rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cells(handle: ImageToolManagerHandle) -> tuple[str, ...]:
+    return (
+        str(handle.index),
+        "*" if handle.is_default else "",
+        handle.workspace_path or "",
+        str(handle.pid),
+        handle.endpoint,
+        str(handle.watch_port),
+        handle.started,
+        handle.version,
+    )

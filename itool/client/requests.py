@@ -1,0 +1,153 @@
+"""The requests of the Python API: arguments checked before they travel."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import xarray as xr
+
+    from itool.client.targets import Door
+
+
+PING_PATIENCE = 5.0
+"""Seconds in which a manager that is well answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a request has made or changed.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        Names of the viewers, which they keep for life.
+    indexes : tuple of int
+        Their numbers in the list of viewers.
+    """
+
+    ids: tuple[str, ...] = ()
+    indexes: tuple[int, ...] = ()
+
+
+def show(door: Door, data: Any, options: dict[str, Any]) -> Made:
+    """Open viewers on `data`."""
+    checked = checked_data(data)
+    if isinstance(checked, list) and not checked:
+        return Made()
+    return _made(door.call("data.show", data=checked, **options))
+
+
+def load(door: Door, paths: Any, loader: str | None, options: dict[str, Any]) -> Made:
+    """Open files, which the manager reads."""
+    absolute = [_checked_path(path) for path in _listed(paths)]
+    return _made(door.call("data.load", paths=absolute, loader=loader, options=options))
+
+
+def fetch(door: Door, index: object) -> xr.DataArray:
+    """Return the array of a viewer."""
+    array: xr.DataArray = door.call("data.fetch", viewer=checked_viewer(index))
+    return array
+
+
+def replace(door: Door, index: Any, data: Any) -> Made:
+    """Show other data in viewers."""
+    indexes = [checked_viewer(each) for each in _listed(index)]
+    checked = checked_data(data)
+    if isinstance(checked, list) and len(checked) != len(indexes):
+        raise ValueError(
+            f"Mismatch: {len(indexes)} viewers and {len(checked)} arrays were given."
+        )
+    return _made(door.call("data.replace", viewers=indexes, data=checked))
+
+
+def checked_viewer(index: object) -> int | str:
+    """Return the id or index of a viewer as a plain value.
+
+    Raises
+    ------
+    TypeError
+        If it is neither an integer nor a string.
+    """
+    if isinstance(index, str):
+        return str(index)
+    if type(index) is not bool and isinstance(index, Integral):
+        return int(index)
+    raise TypeError(
+        f"a viewer is named by index or id, not by {type(index).__name__} {index!r}."
+    )
+
+
+def checked_data(data: Any) -> Any:
+    """Return `data` if it is an array, a dataset, a tree, or a list or tuple of them.
+
+    Raises
+    ------
+    TypeError
+        If it is something else.
+    """
+    if data is None:
+        return []
+    if _is_array(data):
+        return data
+    if isinstance(data, list | tuple) and all(_is_array(item) for item in data):
+        return list(data)
+    raise TypeError(
+        f"Unsupported input type {type(data).__name__}: pass an array, a DataArray, a "
+        "Dataset, a DataTree, or a list of them."
+    )
+
+
+def _is_array(value: object) -> bool:
+    # Nobody can pass an array of a library that is not imported.
+    numpy, xarray = sys.modules.get("numpy"), sys.modules.get("xarray")
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        return True
+    return xarray is not None and isinstance(
+        value, xarray.DataArray | xarray.Dataset | xarray.DataTree
+    )
+
+
+def _listed(items: Any) -> list[Any]:
+    if isinstance(items, str | os.PathLike | Integral):
+        return [items]
+    return list(items)
+
+
+def _checked_path(path: str | os.PathLike[str]) -> str:
+    text = os.fspath(path)
+    if "://" in text:
+        return text
+    absolute = Path(text).expanduser().absolute()
+    if not absolute.exists():
+        raise FileNotFoundError(f"there is no file {str(absolute)!r}.")
+    return str(absolute)
+
+
+def _made(answer: dict[str, Iterable[Any]]) -> Made:
+    return Made(tuple(answer["ids"]), tuple(answer["indexes"]))
+
+
+def is_running(target: object = None) -> bool:
+    """Return whether a manager answers, any or the one with index `target`."""
+    from itool.client import targets
+    from itool.client.connection import connection_to, timeout
+    from itool.client.local import local_manager
+
+    wanted = None if target is None else targets.checked_index(target)
+    local = local_manager()
+    if local is not None and wanted in (None, local.index):
+        return True
+    patience = min(PING_PATIENCE, timeout() or PING_PATIENCE)
+    return any(
+        connection_to(record).ping(patience)
+        for record in targets.live_managers()
+        if wanted in (None, record.index)
+    )

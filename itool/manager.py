@@ -1,0 +1,340 @@
+"""The Python API: show, load, fetch and replace data in ImageTool managers.
+
+A manager is a process of its own (``itool-manager``); a notebook or script is a client
+of it and needs no display. Calls return after the work is done, and what fails in the
+manager is raised here.
+
+>>> import itool.manager as itm
+>>> itm.show_in_manager(cut).indexes  # doctest: +SKIP
+(0,)
+>>> itm.fetch(0).identical(cut)  # doctest: +SKIP
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from itool.client import requests as _requests
+from itool.client import targets as _targets
+from itool.client.handle import ImageToolManagerHandle
+from itool.client.managers import ImageToolManagerRegistry
+from itool.client.requests import Made
+from itool.errors import (
+    ImageToolManagerAmbiguousError,
+    ImageToolManagerNotFoundError,
+    ImageToolManagerTimeoutError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+    from os import PathLike
+    from pathlib import Path
+
+    import xarray as xr
+
+__all__ = [
+    "ImageToolManagerAmbiguousError",
+    "ImageToolManagerHandle",
+    "ImageToolManagerNotFoundError",
+    "ImageToolManagerRegistry",
+    "ImageToolManagerTimeoutError",
+    "Made",
+    "clear_default_manager",
+    "fetch",
+    "get_default_manager",
+    "get_log_file_path",
+    "is_running",
+    "load_in_manager",
+    "main",
+    "manager_selection_info",
+    "managers",
+    "replace_data",
+    "set_default_manager",
+    "show_in_manager",
+    "use_manager",
+]
+
+managers = ImageToolManagerRegistry()
+"""The live managers, looked up anew on every access."""
+
+
+def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made:
+    """Open a viewer for each array in `data`.
+
+    Parameters
+    ----------
+    data : ndarray, DataArray, Dataset, DataTree, or list or tuple of them
+        Any number of dimensions but 0. Dtype, coordinates and attributes are kept as
+        they are. Of a Dataset or DataTree every displayable variable is opened.
+    target : int, optional
+        Index of the manager; by default the default manager, or the only one.
+    **kwargs
+        ``link=False``: whether the new viewers move together; ``link_colors=True``:
+        whether they then share colour settings; ``cmap``, ``gamma``, ``vmin``,
+        ``vmax``, ``transpose``, ``title``.
+
+    Returns
+    -------
+    Made
+        ``ids`` and ``indexes`` of the viewers, which are open by now.
+
+    Raises
+    ------
+    TypeError
+        If `data` is no array or list of arrays.
+    BadData
+        If there is nothing to show: no dimensions, no samples, or not numbers.
+    BadArguments
+        If a keyword is unknown or of the wrong type.
+    NotSendable
+        If an attribute or coordinate is not data; the message names it.
+    ImageToolManagerNotFoundError
+        If no manager is running, or not the one asked for.
+    ImageToolManagerAmbiguousError
+        If several are running and none was chosen.
+    ImageToolManagerTimeoutError
+        If the manager was silent for ``ITOOL_MANAGER_ZMQ_TIMEOUT_MS`` (15 000). The
+        same call, made again, is not carried out twice.
+
+    Examples
+    --------
+    >>> made = show_in_manager([before, after], link=True)  # doctest: +SKIP
+    >>> made.indexes  # doctest: +SKIP
+    (0, 1)
+    """
+    return _requests.show(_targets.door(target), data, kwargs)
+
+
+def load_in_manager(
+    paths: str | PathLike[str] | Iterable[str | PathLike[str]],
+    loader_name: str | None = None,
+    *,
+    target: int | None = None,
+    **load_kwargs: Any,
+) -> Made:
+    """Have a manager open files, lazily, one viewer for each displayable variable.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files or Zarr stores.
+    loader_name : str, optional
+        Name of a loader; found by the file's ending by default.
+    target : int, optional
+        Index of the manager; by default the default manager, or the only one.
+    **load_kwargs
+        Passed on to the loader.
+
+    Returns
+    -------
+    Made
+        ``ids`` and ``indexes`` of the viewers.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a file does not exist.
+    UnreadableFile
+        If a file is damaged or of an unknown format.
+    UnknownLoader
+        If there is no such loader; the message names those that exist.
+
+    Examples
+    --------
+    >>> load_in_manager("cut.nc").ids  # doctest: +SKIP
+    ('1f0c9a52',)
+    """
+    return _requests.load(_targets.door(target), paths, loader_name, load_kwargs)
+
+
+def fetch(index: int | str, *, target: int | None = None) -> xr.DataArray:
+    """Return the array of a viewer, with all its coordinates and attributes.
+
+    Parameters
+    ----------
+    index : int or str
+        Index of the viewer, negative ones counted from the end, or its id.
+    target : int, optional
+        Index of the manager; by default the default manager, or the only one.
+
+    Returns
+    -------
+    DataArray
+        As it was shown: same dtype, coordinates and attributes. It is writable and
+        shares no memory with the viewer.
+
+    Raises
+    ------
+    UnknownViewer
+        If there is no such viewer; a KeyError that names those that exist.
+    TypeError
+        If `index` is neither an integer nor a string.
+
+    Examples
+    --------
+    >>> fetch(0).dims  # doctest: +SKIP
+    ('kx', 'ky', 'eV')
+    """
+    return _requests.fetch(_targets.door(target), index)
+
+
+def replace_data(
+    index: int | str | Iterable[int | str], data: Any, *, target: int | None = None
+) -> Made:
+    """Show other data in viewers; their cursors stay at their coordinate values.
+
+    Parameters
+    ----------
+    index : int, str, or iterable of them
+        Viewers by index or id. Negative indexes count from the end, and the next free
+        index opens a new viewer.
+    data : ndarray, DataArray, Dataset, DataTree, or list or tuple of them
+        As many arrays as viewers.
+    target : int, optional
+        Index of the manager; by default the default manager, or the only one.
+
+    Returns
+    -------
+    Made
+        ``ids`` and ``indexes`` of the viewers.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of viewers and arrays differ.
+    UnknownViewer
+        If a viewer does not exist. Then none is changed.
+
+    Examples
+    --------
+    >>> replace_data(-1, smoothed)  # doctest: +SKIP
+    Made(ids=('1f0c9a52',), indexes=(3,))
+    """
+    return _requests.replace(_targets.door(target), index, data)
+
+
+def is_running(target: int | None = None) -> bool:
+    """Return whether a manager answers: any, or the one with index `target`.
+
+    The manager itself is asked, not its port; a manager that hangs does not answer, and
+    after 5 s the result is False.
+
+    Examples
+    --------
+    >>> is_running()  # doctest: +SKIP
+    True
+    """
+    return _requests.is_running(target)
+
+
+def set_default_manager(index: int) -> int:
+    """Make a live manager the one that calls of this process mean.
+
+    The default is that very manager: if it ends, the default is forgotten, even if
+    another manager takes its index.
+
+    Raises
+    ------
+    TypeError
+        If `index` is not an integer.
+    ValueError
+        If it is negative, or no such manager is live.
+
+    Examples
+    --------
+    >>> set_default_manager(1)  # doctest: +SKIP
+    1
+    """
+    return _targets.set_default(index)
+
+
+def get_default_manager(*, validate: bool = True) -> int | None:
+    """Return the index of the default manager, None if there is none.
+
+    Parameters
+    ----------
+    validate : bool
+        Whether a default that has ended is forgotten.
+
+    Examples
+    --------
+    >>> get_default_manager() is None
+    True
+    """
+    return _targets.get_default(validate=validate)
+
+
+def clear_default_manager() -> None:
+    """Have no default manager.
+
+    Examples
+    --------
+    >>> clear_default_manager()
+    """
+    _targets.clear_default()
+
+
+def use_manager(index: int) -> AbstractContextManager[int]:
+    """Make a manager the default within a ``with`` block.
+
+    Raises
+    ------
+    ValueError
+        If no such manager is live.
+
+    Examples
+    --------
+    >>> with use_manager(1):  # doctest: +SKIP
+    ...     show_in_manager(cut)
+    """
+    return _targets.using(index)
+
+
+def manager_selection_info() -> dict[str, Any]:
+    """Return the live managers, and which one a call without a target would reach.
+
+    Returns
+    -------
+    dict
+        ``managers`` (a list of dicts), ``default_index``, ``resolved_index``,
+        ``needs_selection`` and ``reason``: ``"none"``, ``"single"``, ``"default"`` or
+        ``"multiple"``. It can be written as JSON.
+
+    Examples
+    --------
+    >>> manager_selection_info()["reason"]
+    'none'
+    """
+    return _targets.selection()
+
+
+def get_log_file_path() -> Path:
+    """Return the file that managers of this user write their log to.
+
+    Examples
+    --------
+    >>> get_log_file_path().name
+    'itool-manager.log'
+    """
+    from itool.wire.places import log_path
+
+    return log_path()
+
+
+def main(execute: bool = True) -> None:
+    """Start a manager in this process, as ``itool-manager`` does.
+
+    Parameters
+    ----------
+    execute : bool
+        Whether to run it until it is stopped. With False, only check that a manager
+        could be started here.
+    """
+    from importlib import import_module
+
+    # The command line stands above this module.
+    command_line = import_module("itool.app.manager_cli")
+    if execute:
+        command_line.main()

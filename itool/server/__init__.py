@@ -1,0 +1,1 @@
+"""The manager's end of the wire: requests, events and streams over ZeroMQ."""

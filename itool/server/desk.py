@@ -1,0 +1,311 @@
+"""Desk: what the server's thread does. It talks to clients and waits for nobody."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import zmq
+
+from itool import __version__
+from itool.core import commands as _commands  # noqa: F401 - fills the registry
+from itool.core.registry import COMMANDS
+from itool.errors import BadArguments, WireError
+from itool.server.calls import Calls, Job
+from itool.server.faults import fault_of
+from itool.server.mailbox import Mailbox
+from itool.server.streams import SessionFactory, Streams
+from itool.server.watch import Watch
+from itool.wire import messages
+from itool.wire.keys import Doorkeeper
+from itool.wire.memory import Probe, can_read
+from itool.wire.messages import PROTOCOL, Pong, Welcome, pack, unpack_from_client
+from itool.wire.parcels import Incoming, Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from itool.core.manager import Manager
+    from itool.wire.messages import Fault, Hello, Message, Ping
+
+LOGGER = logging.getLogger("itool.server")
+
+BEAT = 1.0
+"""Seconds between two signs of life."""
+
+_MOST_CLIENTS = 4096
+_AT_ONCE = 64
+_LIGHT_BYTES = 64 * 1024
+_LIGHT = (type(None), bool, int, float, str)
+
+
+class Desk:
+    """Takes requests, has the manager carry them out, and sends the answers.
+
+    Parameters
+    ----------
+    manager : Manager
+        Lives on its own thread and is reached through its loop only.
+    id : str
+        Name of this very manager.
+    context, router, watch : zmq.Context, zmq.Socket, zmq.Socket
+        Owned by the desk from now on.
+    allowed : set of str
+        Public keys of clients.
+    streams : mapping of str to callable
+        See `itool.server.service.Service`.
+    """
+
+    def __init__(
+        self,
+        manager: Manager,
+        id: str,
+        context: zmq.Context[Any],
+        router: zmq.Socket[bytes],
+        watch: zmq.Socket[bytes],
+        *,
+        allowed: set[str],
+        streams: Mapping[str, SessionFactory],
+    ) -> None:
+        self.id = id
+        self._manager = manager
+        self._context = context
+        self._router = router
+        self._watch_socket = watch
+        self._doorkeeper = Doorkeeper(context, allowed)
+        self._mailbox = Mailbox()
+        self._porters = ThreadPoolExecutor(2, thread_name_prefix="itool-porter")
+        self._probe = Probe()
+        self._readable: OrderedDict[bytes, int] = OrderedDict()
+        self._calls = Calls(self._send, self._begin)
+        self._streams = Streams(streams, self._send, manager.loop, self._mailbox)
+        self._watch = Watch(manager, self._mailbox, watch)
+        self._is_serving = True
+        self._is_core_asked = False
+
+    def serve(self) -> None:
+        """Serve until `stop`. This is the server's thread."""
+        poller = zmq.Poller()
+        for source in (self._router, self._watch_socket, self._doorkeeper.socket):
+            poller.register(source, zmq.POLLIN)
+        poller.register(self._mailbox, zmq.POLLIN)
+        next_beat = time.monotonic()
+        while self._is_serving:
+            wait = max(0.0, next_beat - time.monotonic())
+            for source, _ in poller.poll(int(wait * 1000) + 1):
+                self._guarded(source)
+            if time.monotonic() >= next_beat:
+                next_beat = time.monotonic() + BEAT
+                self._beat()
+
+    def stop(self) -> None:
+        """End `serve` after what is waiting has been sent. Any thread."""
+        self._watch.close()
+        self._mailbox.post(self._last_words)
+
+    def close(self) -> None:
+        """Let go of everything; after `serve` has ended. Manager's thread."""
+        self._watch.close()
+        self._porters.shutdown(cancel_futures=True)
+        self._streams.close_sessions()
+        self._mailbox.close()
+        self._probe.close()
+        self._doorkeeper.close()
+        self._router.close()
+        self._watch_socket.close()
+        self._context.term()
+
+    def _last_words(self) -> None:
+        self._calls.close()
+        self._streams.close_all()
+        self._is_serving = False
+
+    def _beat(self) -> None:
+        self._watch.beat()
+        self._streams.check()
+        self._calls.tidy()
+        if self._calls.running and not self._is_core_asked:
+            self._is_core_asked = True
+            self._manager.loop.post(partial(self._mailbox.post, self._core_lives))
+
+    def _core_lives(self) -> None:
+        self._is_core_asked = False
+        self._calls.reassure()
+
+    def _guarded(self, source: Any) -> None:
+        """Handle what one socket has; whatever goes wrong, the thread lives on."""
+        try:
+            if source is self._router:
+                for _ in range(_AT_ONCE):
+                    self._take_message()
+            elif source is self._watch_socket:
+                self._watch.answer_subscriber()
+            elif source is self._doorkeeper.socket:
+                self._doorkeeper.answer()
+            else:
+                for call in self._mailbox.take():
+                    call()
+        except zmq.Again:
+            return
+        except Exception:
+            LOGGER.exception("the server met an error and goes on")
+
+    def _take_message(self) -> None:
+        client, *frames = self._router.recv_multipart(zmq.DONTWAIT, copy=False)
+        name = client.bytes
+        id = ""
+        try:
+            if not 1 <= len(frames) <= 2:
+                raise WireError(f"a message has 1 or 2 frames, not {len(frames)}.")
+            message = unpack_from_client(frames[0].buffer)
+            id = getattr(message, "id", "")
+            self._dispatch(name, message, frames[1].buffer if frames[1:] else b"")
+        except Exception as error:
+            self._calls.refuse(name, id, error)
+
+    def _dispatch(self, client: bytes, message: messages.FromClient, body: Any) -> None:
+        match message:
+            case messages.Call():
+                self._calls.call(client, message, body, self._readable.get(client, 0))
+            case messages.Chunk():
+                self._calls.chunk(client, message, body)
+            case messages.Credit():
+                self._calls.credit(client, message)
+            case messages.Done():
+                self._calls.done(client, message)
+            case messages.StreamData():
+                self._streams.receive(client, message, body)
+            case messages.StreamOpen():
+                self._streams.open(client, message)
+            case messages.StreamClose():
+                self._streams.close(client, message)
+            case messages.Hello():
+                self._welcome(client, message)
+            case messages.Ping():
+                self._pong(client, message)
+            case messages.AskSnapshot():
+                then = partial(self._send, client)
+                take = partial(self._watch.take_snapshot, message, then)
+                self._manager.loop.post(take)
+
+    def _welcome(self, client: bytes, hello: Hello) -> None:
+        if hello.protocol != PROTOCOL:
+            raise WireError(
+                f"a client of itool {hello.version} speaks version {hello.protocol} of "
+                f"the wire format; manager {self._manager.index}, itool {__version__}, "
+                f"speaks version {PROTOCOL}.",
+                hint="Use the same version of itool on both ends.",
+            )
+        reads = can_read(hello.pid, hello.descriptor, hello.nonce)
+        self._readable.pop(client, None)
+        if reads:
+            self._readable[client] = hello.pid
+        if len(self._readable) > _MOST_CLIENTS:
+            self._readable.popitem(last=False)
+        probe = self._probe
+        self._send(
+            client,
+            Welcome(
+                PROTOCOL,
+                self.id,
+                __version__,
+                reads,
+                probe.pid,
+                probe.descriptor,
+                probe.nonce,
+            ),
+        )
+
+    def _pong(self, client: bytes, ping: Ping) -> None:
+        self._send(client, Pong(ping.id, from_manager=False))
+        answer = partial(self._send, client, Pong(ping.id, from_manager=True))
+        self._manager.loop.post(partial(self._mailbox.post, answer))
+
+    def _begin(self, job: Job, incoming: Incoming) -> None:
+        if incoming.nbytes < _LIGHT_BYTES:
+            self._unpack(job, incoming)
+        else:
+            self._porters.submit(self._unpack, job, incoming)
+
+    def _unpack(self, job: Job, incoming: Incoming) -> None:
+        try:
+            args = incoming.value()
+            if not isinstance(args, dict) or not all(type(k) is str for k in args):
+                raise BadArguments(f"the arguments of {job.command!r} are no mapping.")
+        except Exception as error:
+            self._fail(job, error)
+            return
+        self._manager.loop.post(partial(self._run, job, args))
+
+    def _run(self, job: Job, args: dict[str, Any]) -> None:
+        """Carry out a command. Manager's thread."""
+        try:
+            value = COMMANDS.run(self._manager, job.command, **args)
+        except Exception as error:
+            self._fail(job, error)
+            return
+        if isinstance(value, Future):
+            value.add_done_callback(partial(self._settled, job))
+        else:
+            self._return(job, value)
+
+    def _settled(self, job: Job, outcome: Future[Any]) -> None:
+        error = outcome.exception()
+        if error is not None:
+            self._fail(job, error)
+        else:
+            self._return(job, outcome.result())
+
+    def _return(self, job: Job, value: Any) -> None:
+        if _is_light(value):
+            self._pack(job, value)
+            return
+        try:
+            self._porters.submit(self._pack, job, value)
+        except RuntimeError:  # the service was stopped meanwhile
+            LOGGER.info("request %s was answered too late", job.id)
+
+    def _pack(self, job: Job, value: Any) -> None:
+        try:
+            parcel = Outgoing(value, through_memory=job.reads_memory)
+        except Exception as error:
+            self._fail(job, error)
+            return
+        self._mailbox.post(partial(self._finish, job, parcel, None))
+
+    def _fail(self, job: Job, error: BaseException) -> None:
+        fault = fault_of(job.id, error)
+        self._mailbox.post(partial(self._finish, job, None, fault))
+
+    def _finish(self, job: Job, parcel: Outgoing | None, fault: Fault | None) -> None:
+        self._calls.finish(job, parcel, fault)
+
+    def _send(self, client: bytes, message: Message, body: Any = b"") -> bool:
+        """Send to `client`; return whether it is there and keeps up."""
+        frames = [client, pack(message), body] if len(body) else [client, pack(message)]
+        try:
+            # Copied: sending without a copy would start a thread in pyzmq for good.
+            self._router.send_multipart(frames, zmq.DONTWAIT)
+        except zmq.ZMQError as error:
+            LOGGER.debug("a message to a client was dropped: %s", error)
+            return False
+        return True
+
+
+def _is_light(value: Any, budget: int = 200) -> bool:
+    """Return whether `value` is plain and small, so that packing it takes no time."""
+    waiting = [value]
+    while waiting and budget:
+        budget -= 1
+        item = waiting.pop()
+        if type(item) is dict:
+            waiting.extend(item.values())
+        elif type(item) in (list, tuple):
+            waiting.extend(item)
+        elif type(item) not in _LIGHT:
+            return False
+    return not waiting
