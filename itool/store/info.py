@@ -119,6 +119,8 @@ def _labelled(index: pd.Index[Any]) -> tuple[NDArray[np.float64], tuple[str, ...
 def _label(item: object) -> str:
     if isinstance(item, bytes):
         return item.decode(errors="replace")
+    if item is None or item is pd.NaT or item != item:
+        return "missing"
     return f"{item:g}" if isinstance(item, float) else str(item)
 
 
@@ -126,7 +128,7 @@ def _date_labels(items: list[Any]) -> tuple[str, ...]:
     """Return the dates in the shortest form that tells them apart."""
     texts: tuple[str, ...] = ()
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
-        texts = tuple("NaT" if pd.isna(i) else i.strftime(form) for i in items)
+        texts = tuple("missing" if pd.isna(i) else i.strftime(form) for i in items)
         if len(set(texts)) == len(texts):
             return texts
     return tuple(str(item) for item in items)
