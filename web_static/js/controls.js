@@ -25,18 +25,34 @@ export class Controls {
     this._valueCaption = h("span", { class: "caption" });
     this._cursors = h("div", { class: "cursors", role: "radiogroup", "aria-label": "Cursors" });
     this._dims = h("div", { class: "dims" });
-    this._snap = toggle("snap", "Rest on samples only (S)", () => ask.run("cursor.snap"));
+    this._snap = textButton("Snap", "Cursors rest on samples only (S)", () => ask.run("cursor.snap"));
     this._color = new ColorControls(ask);
     root.replaceChildren(
       section("Value", this._valueCaption, this._value),
       section(
         "Cursors",
-        h("div", { class: "row" }, this._cursors, h("span", { class: "gap" }), this._snap,
+        h(
+          "div",
+          { class: "row" },
+          this._cursors,
+          h("span", { class: "gap" }),
           iconButton("plus", "Add a cursor here (Shift+A)", () => ask.run("cursor.add")),
-          iconButton("trash", "Remove the active cursor (Shift+R)", () => ask.run("cursor.remove"))),
+          iconButton("trash", "Remove the active cursor (Shift+R)", () => ask.run("cursor.remove")),
+        ),
+        h("div", { class: "dim-head hint" }, ...["index", "value", "bins"].map((text) => h("span", {}, text))),
         this._dims,
       ),
       this._color.element,
+      section(
+        "View",
+        h(
+          "div",
+          { class: "row views" },
+          textButton("Transpose", "Swap rows and columns (T)", () => ask.run("view.transpose")),
+          textButton("View all", "Show all samples (Ctrl+A)", () => ask.run("view.all")),
+          this._snap,
+        ),
+      ),
     );
   }
 
@@ -47,7 +63,7 @@ export class Controls {
   show(scene, before) {
     if (scene.value_caption !== before?.value_caption) setText(this._valueCaption, scene.value_caption);
     if (scene.cursors !== before?.cursors) this._showCursors(scene.cursors);
-    if (scene.controls !== before?.controls) this._showDims(scene.controls);
+    if (scene.controls !== before?.controls || scene.order !== before?.order) this._showDims(scene.controls);
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
     this._color.show(scene, before);
   }
@@ -98,10 +114,12 @@ export class Controls {
 
   /** @param {DimControl[]} controls */
   _showDims(controls) {
-    const wanted = controls.map((control) => {
+    const dims = controls.map((control) => control.dim);
+    const wanted = controls.map((control, place) => {
       const row = this._rows.get(control.dim) ?? new DimRow(control, this._ask);
       this._rows.set(control.dim, row);
       row.show(control);
+      row.showPlace(place, dims);
       return row.element;
     });
     for (const dim of this._rows.keys()) {
@@ -114,6 +132,8 @@ export class Controls {
   }
 }
 
+const PLACES = ["rows", "columns", "third", "fourth"];
+
 /** The active cursor along one dimension. */
 class DimRow {
   /**
@@ -124,6 +144,12 @@ class DimRow {
     const { dim } = control;
     this._control = control;
     this._caption = h("span", { class: "caption" });
+    this._places = "";
+    this._place = h("select", {
+      title: "Where this dimension is; choose to swap it with another",
+      "aria-label": `Place of ${dim}`,
+      on: { change: () => this._swap() },
+    });
     this._index = field("number", "Index", (text) => ask.newest(`index ${dim}`, "cursor.place", { index: { [dim]: Math.round(Number(text)) } }));
     this._coord = field("text", "Coordinate", (text) => this._goTo(text));
     this._bins = field("number", "Samples averaged", (text) => ask.newest(`bins ${dim}`, "cursor.bin", { bins: { [dim]: Math.max(1, Math.round(Number(text))) } }));
@@ -142,10 +168,10 @@ class DimRow {
     this.element = h(
       "fieldset",
       { class: "dim" },
-      h("legend", {}, this._caption),
-      labelled("index", this._index),
-      labelled("value", this._coord),
-      labelled("bins", this._bins),
+      h("legend", {}, this._caption, this._place),
+      this._index,
+      this._coord,
+      this._bins,
       this._slider,
     );
     this.element.dataset["dim"] = dim;
@@ -168,6 +194,29 @@ class DimRow {
     this._coord.readOnly = !control.is_numeric;
     this._slider.hidden = control.is_panel;
     this.element.disabled = control.size < 2;
+  }
+
+  /**
+   * @param {number} place of this dimension on screen
+   * @param {string[]} dims all of them, in screen order
+   */
+  showPlace(place, dims) {
+    const key = `${place} ${this._control.is_panel} ${dims.join()}`;
+    if (key === this._places) return;
+    this._places = key;
+    const where = (this._control.is_panel && PLACES[place]) || "slider";
+    const others = dims.filter((dim) => dim !== this._control.dim);
+    this._place.hidden = !others.length;
+    this._place.replaceChildren(
+      h("option", { value: "", selected: true }, where),
+      ...others.map((dim) => h("option", { value: dim }, `swap with ${dim}`)),
+    );
+  }
+
+  _swap() {
+    const second = this._place.value;
+    this._place.value = "";
+    if (second) this._ask.run("view.swap", { first: this._control.dim, second });
   }
 
   /** @param {string} text */
@@ -221,7 +270,7 @@ class ColorControls {
     );
     this._partRow = h("label", { class: "row" }, h("span", { class: "caption" }, "part"), this._part);
     this.element = section(
-      "Colours",
+      "Colour",
       this._partRow,
       h("div", { class: "row" }, this.chooser.element, this._reverse),
       h("div", { class: "row gamma" }, h("span", { class: "caption" }, "γ"), this._gamma, this._gammaText),
@@ -240,6 +289,7 @@ class ColorControls {
       this._partRow.hidden = scene.part === null;
       if (scene.part) this._part.value = scene.part;
     }
+    this.element.hidden = !scene.panels.some((panel) => panel.kind === "image");
     if (scene.color === before?.color) return;
     const { cmap, gamma, reverse, limits } = scene.color;
     this._color = scene.color;
@@ -342,6 +392,15 @@ function toggle(name, title, act) {
   const button = iconButton(name, title, act);
   press(button, false);
   return button;
+}
+
+/**
+ * @param {string} text
+ * @param {string} title
+ * @param {() => void} act
+ */
+function textButton(text, title, act) {
+  return h("button", { class: "button", type: "button", title, on: { click: act } }, text);
 }
 
 /**

@@ -5,6 +5,9 @@
 import { h } from "./dom.js";
 import { indexOf, positionOf, valueLimits } from "./scene.js";
 
+/** Pixels between samples from which each of a curve's samples is marked. */
+const SPARSE = 12;
+
 /**
  * @typedef {object} Curve
  * @property {Samples} values
@@ -229,7 +232,7 @@ export class PanelView {
    */
   _placeMark({ line, band, handle }, mark, position) {
     const isVertical = mark.dim === this.panel.x.dim;
-    const at = this.pixel(mark.dim, position);
+    const at = crisp(this.pixel(mark.dim, position));
     const shift = position - mark.position;
     const move = isVertical ? `translateX(${at}px)` : `translateY(${at}px)`;
     line.style.transform = handle.style.transform = move;
@@ -370,11 +373,20 @@ export class PanelView {
       if (isDown) context.lineTo(x, y);
       else context.moveTo(x, y);
       const isAlone = !isDown && !Number.isFinite(values[i + 1] ?? NaN);
-      if (isAlone) context.fillRect(x - 1.5, y - 1.5, 3, 3);
+      if (isAlone || Math.abs(pitch) >= SPARSE) context.fillRect(x - 1.5, y - 1.5, 3, 3);
       isDown = true;
     }
     context.stroke();
   }
+}
+
+/**
+ * Return where a line of one pixel is drawn sharply.
+ *
+ * @param {number} pixel
+ */
+function crisp(pixel) {
+  return Math.floor(pixel * devicePixelRatio) / devicePixelRatio;
 }
 
 /** @param {PanelScene} panel */

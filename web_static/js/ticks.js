@@ -100,7 +100,7 @@ function* rulerTicks(low, high, ruler, most) {
       const step = digit * scale;
       const kept = range(Math.ceil(first / step) * step, last, step);
       if (kept.length <= most) {
-        yield { positions: kept, texts: kept.map((i) => minus(ruler[i] ?? "")), context: "" };
+        yield { positions: kept, texts: kept.map((i) => signed(ruler[i] ?? "")), context: "" };
       }
       if (kept.length <= 1) return;
     }
@@ -117,7 +117,7 @@ function* timeTicks(low, high, most) {
   for (const step of CLOCK_STEPS) {
     if ((high - low) / step < most) {
       const counts = range(Math.ceil(low / step), Math.floor(high / step), 1);
-      if (counts.length > 1) yield clock(counts.map((n) => n * step), step, low);
+      if (counts.length > 1) yield clock(counts.map((n) => n * step), step);
     }
   }
   const years = yearSteps((high - low) / YEAR).map((n) => 12 * n);
@@ -127,18 +127,19 @@ function* timeTicks(low, high, most) {
 }
 
 /**
- * @param {number[]} positions
+ * @param {number[]} positions at least two
  * @param {number} step
- * @param {number} low
  * @returns {Ticks}
  */
-function clock(positions, step, low) {
+function clock(positions, step) {
+  const [first = 0] = positions;
   if (step >= DAY) {
-    return { positions, texts: positions.map(dayOf), context: yearOf(low) };
+    const [from, to] = [first, positions.at(-1) ?? first].map(yearOf);
+    return { positions, texts: positions.map(dayOf), context: from === to ? `${from}` : `${from}–${to}` };
   }
   const end = step >= MINUTE ? 5 : step >= SECOND ? 8 : 12;
   const texts = positions.map((p) => (mod(p, DAY) === 0 ? dayOf(p) : iso(p).split("T")[1]?.slice(0, end) ?? ""));
-  return { positions, texts, context: iso(low).split("T")[0] ?? "" };
+  return { positions, texts, context: iso(first).split("T")[0] ?? "" };
 }
 
 /**
@@ -215,5 +216,6 @@ function mod(a, b) {
 
 /** @param {string} text */
 function signed(text) {
+  if (!text.startsWith("-")) return text;
   return /^-[0.]*$/.test(text) ? text.slice(1) : minus(text);
 }

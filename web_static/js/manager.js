@@ -1,0 +1,288 @@
+// @ts-check
+// The page of the manager: the list of its viewers, live.
+
+import { byId, h, icon, iconButton, setText } from "./dom.js";
+import { bytes } from "./format.js";
+import { openFiles } from "./open.js";
+import { enableShortcuts, showHelp } from "./shortcuts.js";
+import { Socket } from "./socket.js";
+import { toggleTheme } from "./theme.js";
+import { report, toast } from "./toast.js";
+
+/** Commands on the viewers that are selected: name, icon, text, fewest viewers. */
+const ACTIONS = /** @type {[string, string, string, number][]} */ ([
+  ["viewers.duplicate", "copy", "Duplicate", 1],
+  ["viewers.link", "link", "Link", 2],
+  ["viewers.unlink", "unlink", "Unlink", 1],
+  ["viewers.remove", "trash", "Remove", 1],
+]);
+
+class ManagerPage {
+  constructor() {
+    this._root = document.body.dataset["root"] ?? "";
+    /** @type {Row[]} */
+    this.rows = [];
+    /** @type {Set<string>} */
+    this._selected = new Set();
+    /** @type {CommandInfo[]} */
+    this._commands = [];
+    this._renaming = "";
+    /** @type {Map<string, HTMLButtonElement>} */
+    this._buttons = new Map();
+    this.socket = new Socket(`${this._root}ws/list`, {
+      text: (message) => this._read(message),
+      status: (status, detail) => this._setStatus(status, detail),
+    });
+    this._addTools();
+    this._addEvents();
+    this._draw();
+  }
+
+  /**
+   * @param {string} command
+   * @param {object} [args]
+   */
+  run(command, args = {}) {
+    return this.socket.call(command, args).catch(report);
+  }
+
+  /** @param {any} message */
+  _read(message) {
+    if (message.t === "welcome") {
+      this._commands = /** @type {Welcome} */ (message).commands;
+      this._about(message.manager);
+    } else if (message.t === "list") {
+      this.rows = message.rows;
+      this._about(message.manager);
+      const ids = new Set(this.rows.map((row) => row.id));
+      for (const id of this._selected) if (!ids.has(id)) this._selected.delete(id);
+      this._draw();
+    } else if (message.t === "failed" || (message.t === "fault" && message.id === null)) {
+      toast(message.message, message.hint ?? "");
+    }
+  }
+
+  /** @param {ManagerInfo} info */
+  _about({ index, pid, version }) {
+    setText(byId("name"), `Manager ${index}`);
+    setText(byId("about"), `itool ${version} · process ${pid}`);
+    document.title = `Manager ${index} · itool`;
+  }
+
+  _draw() {
+    if (this._renaming) return; // do not pull the field away from who types
+    const isEmpty = !this.rows.length;
+    byId("viewers").hidden = isEmpty;
+    byId("bar").hidden = isEmpty;
+    byId("empty").hidden = !isEmpty || !this.socket.isOpen;
+    const focused = document.activeElement?.closest("tr")?.dataset["viewer"];
+    byId("rows").replaceChildren(...this.rows.map((row) => this._row(row)));
+    if (focused) this._rowElement(focused)?.querySelector("a")?.focus();
+    const held = this.rows.filter((row) => !row.is_lazy).reduce((sum, row) => sum + row.nbytes, 0);
+    const count = `${this.rows.length} viewer${this.rows.length === 1 ? "" : "s"}`;
+    setText(byId("sums"), isEmpty ? "" : `${count} · ${bytes(held)} in memory`);
+    this._drawSelection();
+  }
+
+  /** @param {Row} row */
+  _row(row) {
+    const pick = h("input", {
+      type: "checkbox",
+      "aria-label": `Select ${row.name}`,
+      on: { change: () => this._select(row.id, pick.checked) },
+    });
+    const element = h(
+      "tr",
+      {},
+      h("td", { class: "pick" }, pick),
+      h("td", { class: "number" }, String(row.index)),
+      h("th", { scope: "row" }, h("a", { href: this._url(row), title: row.source || row.name }, row.name)),
+      h("td", { class: "dims" }, ...dims(row)),
+      h("td", { class: "type" }, row.dtype),
+      h("td", { class: "number" }, bytes(row.nbytes)),
+      h("td", {}, h("span", { class: "badges" },
+        row.is_lazy ? h("span", { class: "badge quiet", title: "Samples are read when they are looked at" }, "lazy") : null,
+        row.link ? h("span", { class: "badge", title: `Moves with the other viewers of group ${row.link}` }, icon("link"), row.link) : null)),
+      h("td", { class: "acts" },
+        iconButton("rename", `Rename ${row.name}`, () => this._rename(row)),
+        h("a", { class: "button icon-only", href: this._url(row), target: "_blank", rel: "noopener", title: "Open in a new tab", "aria-label": `Open ${row.name} in a new tab`, style: { display: "inline-flex" } }, icon("external"))),
+    );
+    element.dataset["viewer"] = row.id;
+    return element;
+  }
+
+  _drawSelection() {
+    for (const row of this.rows) {
+      const element = this._rowElement(row.id);
+      const isSelected = this._selected.has(row.id);
+      element?.classList.toggle("selected", isSelected);
+      const pick = element?.querySelector("input");
+      if (pick) pick.checked = isSelected;
+    }
+    const all = /** @type {HTMLInputElement} */ (byId("all"));
+    all.checked = this._selected.size > 0 && this._selected.size === this.rows.length;
+    all.indeterminate = this._selected.size > 0 && !all.checked;
+    for (const [name, , , fewest] of ACTIONS) {
+      const button = this._buttons.get(name);
+      if (!button) continue;
+      const isLinked = this._chosen().some((row) => row.link);
+      button.disabled = this._selected.size < fewest || (name === "viewers.unlink" && !isLinked);
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} isSelected
+   */
+  _select(id, isSelected) {
+    if (isSelected) this._selected.add(id);
+    else this._selected.delete(id);
+    this._drawSelection();
+  }
+
+  _chosen() {
+    return this.rows.filter((row) => this._selected.has(row.id));
+  }
+
+  /** @param {Row} row */
+  _rename(row) {
+    const cell = this._rowElement(row.id)?.querySelector("th");
+    if (!cell) return;
+    this._renaming = row.id;
+    const input = h("input", { type: "text", value: row.name, "aria-label": `Name of ${row.name}` });
+    const end = (/** @type {boolean} */ isKept) => {
+      if (!this._renaming) return;
+      this._renaming = "";
+      if (isKept && input.value.trim() && input.value !== row.name) this.run("viewer.rename", { viewer: row.id, name: input.value.trim() });
+      this._draw();
+      this._rowElement(row.id)?.querySelector("a")?.focus();
+    };
+    input.addEventListener("blur", () => end(true));
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") end(true);
+      if (event.key === "Escape") end(false);
+      event.stopPropagation();
+    });
+    cell.replaceChildren(input);
+    input.select();
+    input.focus();
+  }
+
+  /** @param {string} name */
+  _act(name) {
+    const rows = this._chosen();
+    const [, , text = "", fewest = 1] = ACTIONS.find(([each]) => each === name) ?? [];
+    if (rows.length < fewest) {
+      toast(`${text} takes ${fewest === 1 ? "a viewer" : "two or more viewers"}.`, "Select some in the list.");
+      return;
+    }
+    const viewers = rows.map((row) => row.id);
+    if (name !== "viewers.remove") this.run(name, { viewers });
+    else if (confirm(`Remove ${rows.length === 1 ? `“${rows[0]?.name}”` : `${rows.length} viewers`}? Files are not touched.`)) this.run(name, { viewers });
+  }
+
+  _open() {
+    openFiles((paths) => this.socket.call("data.load", { paths }));
+  }
+
+  /** @param {Row} row */
+  _url(row) {
+    return `${this._root}view/${encodeURIComponent(row.id)}`;
+  }
+
+  /** @param {string} id */
+  _rowElement(id) {
+    return /** @type {HTMLElement | null} */ (document.querySelector(`tr[data-viewer="${CSS.escape(id)}"]`));
+  }
+
+  /**
+   * @param {import("./socket.js").Status} status
+   * @param {string} detail
+   */
+  _setStatus(status, detail) {
+    const text = {
+      open: "",
+      retrying: "Disconnected – retrying…",
+      refused: "This manager has ended, or started again: open the new address that it printed.",
+      closed: detail,
+    }[status];
+    setText(byId("message"), text);
+    byId("status").classList.toggle("trouble", Boolean(text));
+  }
+
+  _addTools() {
+    byId("tools").append(
+      iconButton("open", "Open files by their path (Ctrl+O)", () => this._open(), "Open…"),
+      iconButton("theme", "Light or dark", toggleTheme),
+      iconButton("help", "Keys (?)", () => showHelp(this._keyed(), [])),
+    );
+    for (const [name, picture, text] of ACTIONS) {
+      const button = iconButton(picture, text, () => this._act(name), text);
+      if (name === "viewers.remove") button.classList.add("danger");
+      this._buttons.set(name, button);
+      byId("bar").append(button);
+    }
+    byId("empty").append(
+      h("h2", {}, "No viewers yet"),
+      h("p", {}, "Open files that the manager can see, or send data from Python:"),
+      h("p", {}, h("code", {}, "itool.manager.show_in_manager(data)")),
+      h(
+        "div",
+        { class: "buttons" },
+        iconButton("open", "Open files by their path", () => this._open(), "Open files…"),
+        h("button", { class: "button", type: "button", on: { click: () => this.run("data.demo") } }, "Open demo data"),
+      ),
+    );
+  }
+
+  /** Commands that a key can give on this page. */
+  _keyed() {
+    const here = new Set(["data.load", ...ACTIONS.map(([name]) => name)]);
+    return this._commands.filter((command) => here.has(command.name));
+  }
+
+  _addEvents() {
+    byId("all").addEventListener("change", () => {
+      const isOn = /** @type {HTMLInputElement} */ (byId("all")).checked;
+      this._selected = new Set(isOn ? this.rows.map((row) => row.id) : []);
+      this._drawSelection();
+    });
+    byId("rows").addEventListener("keydown", (event) => this._walk(event));
+    byId("rows").addEventListener("click", (event) => {
+      const target = /** @type {HTMLElement} */ (event.target);
+      const id = target.closest("tr")?.dataset["viewer"];
+      if (!id || target.closest("a, button, input")) return;
+      this._select(id, !this._selected.has(id));
+    });
+    enableShortcuts(() => this._keyed(), (command) => (command.name === "data.load" ? this._open() : this._act(command.name)));
+    addEventListener("keydown", (event) => {
+      if (event.key === "?" && !(event.target instanceof HTMLInputElement)) showHelp(this._keyed(), []);
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  _walk(event) {
+    const element = /** @type {HTMLElement} */ (event.target).closest("tr");
+    const row = this.rows.find((each) => each.id === element?.dataset["viewer"]);
+    if (!element || !row || event.target instanceof HTMLInputElement) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const next = event.key === "ArrowDown" ? element.nextElementSibling : element.previousElementSibling;
+      next?.querySelector("a")?.focus();
+    } else if (event.key === " ") this._select(row.id, !this._selected.has(row.id));
+    else if (event.key === "F2") this._rename(row);
+    else return;
+    event.preventDefault();
+  }
+}
+
+/**
+ * Sizes with their dimensions, as in "time 240 × lat 37".
+ *
+ * @param {Row} row
+ */
+function dims(row) {
+  return row.dims.flatMap((dim, at) => [at ? " × " : "", `${dim} `, h("b", {}, String(row.shape[at]))]);
+}
+
+const page = new ManagerPage();
+window.ITOOL = { page };
