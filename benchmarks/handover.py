@@ -25,7 +25,7 @@ MIB = 2**20
 
 @contextmanager
 def headless_manager() -> Iterator[dict[str, object]]:
-    """A manager of its own registry; yields its ready line."""
+    """Run a manager in a registry of its own and yield its ready line."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o700)
         os.environ["ITOOL_RUNTIME_DIR"] = folder

@@ -109,7 +109,7 @@ def _is_shared_thread(thread: threading.Thread) -> bool:
 
 
 def _library_pools() -> list[object]:
-    """The pools that dask and zarr keep for the process, or for a thread of ours."""
+    """Return the pools that dask and zarr keep for the process or a thread of ours."""
     dask = sys.modules.get("dask.threaded")
     pools = [getattr(dask, "default_pool", None)]
     for by_size in dict(getattr(dask, "pools", {})).values():

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import dask.array as da
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import dask.array as da
     import xarray as xr
 
 TARGET = 4 * 2**20
@@ -43,6 +43,8 @@ def in_blocks(
     stored, target
         See `block_shape`.
     """
+    import dask.array as da  # half of a manager's start, so only where it is needed
+
     shape, itemsize = source.shape, source.dtype.itemsize
     blocks = block_shape(shape, stored or [1] * len(shape), itemsize, target)
     # Without a name, dask would read and hash everything to find one.

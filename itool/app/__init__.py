@@ -1,0 +1,1 @@
+"""The two console scripts: `itool-manager` and its client `itool`."""
