@@ -13,6 +13,8 @@ from itool.qt import theme
 from itool.qt.ticks import Ticks, candidates, choose
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PyQt6.QtGui import QMouseEvent
 
     from itool.model.axis import AxisKind
@@ -27,6 +29,8 @@ OVERHANG = {"x": 16, "y": 8}
 """Pixels by which the widget reaches past both ends of the panel, for end labels."""
 LONGEST = 96
 """Widest label of a vertical axis in pixels; longer ones are cut."""
+SURE = 8
+"""Letters that are never wider than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class Scale:
     def pixel(self, position: float) -> float:
         """Return the pixel of `position`, counted from the left or the top."""
         at = (position - self.low) / (self.high - self.low) * self.length
+        return self.length - at if self.flipped else at
+
+    def pixels(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the pixels of many positions."""
+        at = (positions - self.low) * (self.length / (self.high - self.low))
         return self.length - at if self.flipped else at
 
     def position(self, pixel: float) -> float:
@@ -134,12 +143,14 @@ class AxisRuler(QWidget):
         painter = QPainter(self)
         painter.setFont(self.font())
         ticks = self.ticks
-        for position, text in zip(ticks.positions, ticks.texts, strict=True):
-            pixel = self._scale.pixel(position) + self.overhang
-            painter.setPen(theme.color("border"))
+        pixels = [self._scale.pixel(p) + self.overhang for p in ticks.positions]
+        painter.setPen(theme.color("border"))
+        for pixel in pixels:
             self._paint_tick(painter, pixel)
-            painter.setPen(theme.color("axis"))
-            painter.drawText(*self._label(pixel, text))
+        painter.setPen(theme.color("axis"))
+        metrics = QFontMetricsF(self.font())
+        for pixel, text in zip(pixels, ticks.texts, strict=True):
+            painter.drawText(*self._label(metrics, pixel, text))
         painter.setPen(theme.color("muted"))
         self._paint_caption(painter, ticks.context)
 
@@ -221,13 +232,15 @@ class AxisRuler(QWidget):
         else:
             painter.drawLine(at, 0, at, TICK - 1)
 
-    def _label(self, pixel: float, text: str) -> tuple[QRectF, int, str]:
-        metrics = QFontMetricsF(self.font())
+    def _label(
+        self, metrics: QFontMetricsF, pixel: float, text: str
+    ) -> tuple[QRectF, int, str]:
         start, length = self._extent(metrics, pixel, text)
         if not self.is_vertical:
             box = QRectF(start, TICK + GAP, length, metrics.height())
             return box, Qt.AlignmentFlag.AlignCenter.value, text
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, LONGEST)
+        if len(text) > SURE:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, LONGEST)
         box = QRectF(0, start, self.width() - TICK - GAP, length)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return box, flags.value, text

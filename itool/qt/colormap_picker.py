@@ -13,6 +13,9 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QListView,
     QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
 )
@@ -57,12 +60,13 @@ class ColormapPicker(QToolButton):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the swatch, and the name below a mark that a list will open."""
         text, color = self.text(), self._color
-        self.setText("")
-        super().paintEvent(event)
-        self.setText(text) if self.text() != text else None
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         if color is None:
             return
-        painter = QPainter(self)
         box = QRect(8, 8, 84, self.height() - 16)
         painter.drawPixmap(box, swatch(color.cmap, color.reverse).pixmap(SWATCH))
         painter.setPen(theme.color("text"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
 
 from itool.qt.axis import Scale
@@ -59,9 +59,9 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         return [m for _, _, m in found if m.cursor == found[0][2].cursor]
 
     def boundingRect(self) -> QRectF:
-        """Return the visible positions: lines run across the whole panel."""
+        """Return the whole canvas: lines run across it."""
         x, y = self._scales
-        return QRectF(x.low, y.low, x.high - x.low, y.high - y.low)
+        return QRectF(0, 0, x.length, y.length)
 
     def paint(
         self,
@@ -72,15 +72,11 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         """Draw bands, then lines, the active cursor on top."""
         if self._panel is None:
             return
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         marks = sorted(self._panel.marks, key=lambda mark: mark.is_active)
         for mark in marks:
             self._paint_band(painter, mark)
         for mark in marks:
             self._paint_line(painter, mark)
-        painter.restore()
 
     def _distance(self, mark: Mark, point: QPointF) -> float:
         assert self._panel is not None
@@ -94,11 +90,11 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
             return
         shade = QColor(mark.color)
         shade.setAlpha(64 if mark.is_active else 36)
-        ends = [self._pixel(mark, edge) for edge in mark.band]
-        painter.fillRect(self._strip(mark, min(ends), abs(ends[1] - ends[0])), shade)
+        ends = sorted(round(self._pixel(mark, edge)) for edge in mark.band)
+        painter.fillRect(self._strip(mark, ends[0], ends[1] - ends[0]), shade)
 
     def _paint_line(self, painter: QPainter, mark: Mark) -> None:
-        at = float(int(self._pixel(mark, mark.position)))
+        at = int(self._pixel(mark, mark.position))
         if self._has_halo:
             painter.fillRect(self._strip(mark, at - 1, 3), QColor(0, 0, 0, 70))
         tint = QColor(mark.color)
@@ -110,24 +106,17 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
         strip = self._strip(mark, at, 1)
-        painter.drawLine(strip.topLeft(), self._far_end(mark, strip))
-
-    def _far_end(self, mark: Mark, strip: QRectF) -> QPointF:
-        assert self._panel is not None
-        is_upright = self._panel.side(mark.dim) == "x"
-        return QPointF(
-            strip.left() if is_upright else strip.right(),
-            strip.bottom() if is_upright else strip.top(),
-        )
+        painter.drawLine(strip.topLeft(), strip.bottomRight())
 
     def _pixel(self, mark: Mark, position: float) -> float:
         assert self._panel is not None
         x, y = self._scales
         return (x if self._panel.side(mark.dim) == "x" else y).pixel(position)
 
-    def _strip(self, mark: Mark, start: float, width: float) -> QRectF:
+    def _strip(self, mark: Mark, start: int, width: int) -> QRect:
+        # Whole pixels: Qt fills a rectangle of fractions many times more slowly.
         assert self._panel is not None
         x, y = self._scales
         if self._panel.side(mark.dim) == "x":
-            return QRectF(start, 0, width, y.length)
-        return QRectF(0, start, x.length, width)
+            return QRect(start, 0, width, round(y.length))
+        return QRect(0, start, round(x.length), width)

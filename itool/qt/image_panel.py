@@ -20,11 +20,11 @@ class ImagePanel(PanelView):
 
     def __init__(self, parent: QWidget, run: Run, menus: Menus) -> None:
         super().__init__(parent, run, menus)
-        self.area.box.removeItem(self.crosshair)
+        self.area.removeItem(self.crosshair)
         self.crosshair = Crosshair(has_halo=True)
         self.raster = Raster()
-        self.area.box.addItem(self.raster, ignoreBounds=True)
-        self.area.box.addItem(self.crosshair, ignoreBounds=True)
+        self.area.addItem(self.raster)
+        self.area.addItem(self.crosshair)
 
     def show_panel(self, panel: Panel, scene: Scene) -> None:
         """Draw everything of `panel` that needs no samples."""

@@ -49,7 +49,7 @@ class PanelView(QObject):
         self.area = PlotArea(self, parent)
         self.rulers = {side: AxisRuler(side, parent) for side in ("x", "y")}
         self.crosshair = Crosshair(has_halo=False)
-        self.area.box.addItem(self.crosshair, ignoreBounds=True)
+        self.area.addItem(self.crosshair)
         self.scales = {"x": Scale(), "y": Scale()}
         self._shown: Panel | None = None
         self._asked: dict[str, Span | None] = {}
@@ -134,10 +134,6 @@ class PanelView(QObject):
         if (x, y) == (self.scales["x"], self.scales["y"]):
             return
         self.scales = {"x": x, "y": y}
-        box = self.area.box
-        box.invertX(self.panel.x.is_inverted)
-        box.invertY(self.panel.y.is_inverted)
-        box.setRange(xRange=x_span, yRange=y_span, padding=0, disableAutoRange=False)
         self.rulers["x"].set_scale(x)
         self.rulers["y"].set_scale(y)
         self.crosshair.set_scales(x, y)

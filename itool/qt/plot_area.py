@@ -69,15 +69,15 @@ class _Drag:
 
 
 class PlotArea(pg.GraphicsView):  # type: ignore[misc]
-    """A pyqtgraph view that hands the mouse to its panel and draws no chrome."""
+    """A pyqtgraph view that hands the mouse to its panel and draws no chrome.
+
+    Its scene is measured in pixels: items are told the scales of the panel, which
+    costs less than a transform that changes with every move of a cursor.
+    """
 
     def __init__(self, hand: Hand, parent: QWidget) -> None:
         super().__init__(parent, background=None)
-        self.box = pg.ViewBox(
-            enableMouse=False, enableMenu=False, defaultPadding=0.0, border=None
-        )
-        self.box.disableAutoRange()
-        self.setCentralItem(self.box)
+        self.setCentralItem(None)
         self.setMinimumSize(QSize(1, 1))
         self.setContentsMargins(0, 0, 0, 0)
         self._hand = hand

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
-from PyQt6.QtGui import QPen
 
 from itool.model.layout import value_limits
 from itool.qt import theme
 from itool.qt.axis import Scale
+from itool.qt.curve import Curve
 from itool.qt.panel import Menus, PanelView, Run, Span
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from itool.model.scene import Frame, Panel, PanelAxis, Scene, Window
 
-SMOOTH = 4000
-"""Samples up to which a curve is drawn antialiased."""
 PER_PIXEL = 4
 """Samples per screen pixel above which only extremes are drawn."""
 
@@ -30,7 +27,7 @@ class ProfilePanel(PanelView):
 
     def __init__(self, parent: QWidget, run: Run, menus: Menus) -> None:
         super().__init__(parent, run, menus)
-        self._curves: dict[str, pg.PlotCurveItem] = {}
+        self._curves: dict[str, Curve] = {}
         self._frames: dict[str, Frame] = {}
         self._thinned_for = Scale()
 
@@ -38,15 +35,16 @@ class ProfilePanel(PanelView):
         """Draw everything of `panel` that needs no samples."""
         colors = {layer.id: layer.color for layer in panel.layers}
         for gone in self._curves.keys() - colors.keys():
-            self.area.box.removeItem(self._curves.pop(gone))
+            self.area.removeItem(self._curves.pop(gone))
             self._frames.pop(gone, None)
         super().show_panel(panel, scene)
         for cursor, color in colors.items():
             curve = self._curves.get(cursor)
             if curve is None:
-                curve = self._curves[cursor] = pg.PlotCurveItem(connect="finite")
-                self.area.box.addItem(curve, ignoreBounds=True)
-            _set_pen(curve, color)
+                curve = self._curves[cursor] = Curve()
+                self.area.addItem(curve)
+                curve.set_scales(self.scales["x"], self.scales["y"])
+            curve.set_color(theme.curve_color(color))
         active = next((m.cursor for m in panel.marks if m.is_active), "")
         for cursor, curve in self._curves.items():
             curve.setZValue(2 if cursor == active else 1)
@@ -61,12 +59,14 @@ class ProfilePanel(PanelView):
     def forget(self) -> None:
         """Drop all curves, because the panel shows something else from now on."""
         for curve in self._curves.values():
-            self.area.box.removeItem(curve)
+            self.area.removeItem(curve)
         self._curves.clear()
         self._frames.clear()
 
     def scaled(self, x: Scale, y: Scale) -> None:
-        """Thin long curves anew for what is visible of them."""
+        """Draw curves where they are now; thin long ones for what is visible."""
+        for curve in self._curves.values():
+            curve.set_scales(x, y)
         along = y if self.panel.is_upright else x
         if along != self._thinned_for:
             self._thinned_for = along
@@ -90,7 +90,7 @@ class ProfilePanel(PanelView):
         if len(values) > self._most():
             at, values = extremes(*_visible(at, values, axis), self._most())
         x, y = (values, at) if self.panel.is_upright else (at, values)
-        self._curves[frame.layer].setData(x, y, antialias=len(values) <= SMOOTH)
+        self._curves[frame.layer].set_points(x, y)
 
     def _most(self) -> int:
         upright = self.panel.is_upright
@@ -143,11 +143,3 @@ def _visible(
         return at[:0], values[:0]
     kept = slice(max(inside[0] - 1, 0), inside[-1] + 2)
     return at[kept], values[kept]
-
-
-def _set_pen(curve: pg.PlotCurveItem, color: str) -> None:
-    pen, tint = curve.opts["pen"], theme.curve_color(color)
-    if not isinstance(pen, QPen) or pen.color() != tint:
-        pen = QPen(tint, 1.0)
-        pen.setCosmetic(True)
-        curve.setPen(pen)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF
+from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QImage, QPainter
 
 from itool.core.colormaps import color_table
@@ -73,9 +73,9 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
             self._changed()
 
     def boundingRect(self) -> QRectF:
-        """Return the visible positions: the item covers the panel."""
+        """Return the whole canvas."""
         x, y = self._scales
-        return QRectF(x.low, y.low, x.high - x.low, y.high - y.low)
+        return QRectF(0, 0, x.length, y.length)
 
     def paint(
         self,
@@ -90,11 +90,7 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
             self._ratio = ratio
             self._draw()
         if self._drawn is not None:
-            painter.save()
-            painter.resetTransform()
-            left, top = self._drawn_at
-            painter.drawImage(round(left), round(top), self._drawn[0])
-            painter.restore()
+            painter.drawImage(QPointF(*self._drawn_at), self._drawn[0])
 
     def _changed(self) -> None:
         self._drawn = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from itool.qt import theme
 from itool.qt.color_controls import ColorControls
 from itool.qt.cursor_chips import CursorChips
 from itool.qt.dim_row import STRETCHES, DimRow
@@ -39,7 +41,7 @@ class Sidebar(QWidget):
         self._run = run
         self._rows: list[DimRow] = []
         self.caption = _label("", "muted")
-        self.value = _label("", "value")
+        self.value = ReadOut()
         self.cursors = CursorChips(run)
         self.colors = ColorControls(run)
         self.snap = _button("Snap", "Cursors rest on samples only (S)")
@@ -76,9 +78,7 @@ class Sidebar(QWidget):
     def show_value(self, frame: Frame) -> None:
         """Show the sample under the active cursor."""
         sample = float(frame.values) if frame.values.size else np.nan
-        text = number_text(sample)
-        if text != self.value.text():
-            self.value.setText(text)
+        self.value.show_text(number_text(sample))
 
     def _arrange(self) -> None:
         outer = QVBoxLayout(self)
@@ -135,6 +135,34 @@ class Sidebar(QWidget):
             row.addWidget(button, 1)
         row.addWidget(self.snap, 1)
         return row
+
+
+class ReadOut(QWidget):
+    """A large number that changes often: a label would lay the window out each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        large = self.font()
+        large.setPointSizeF(15)
+        self.setFont(large)
+        self.setFixedHeight(self.fontMetrics().height() + 2)
+
+    def show_text(self, text: str) -> None:
+        """Show `text`."""
+        if text != self.text:
+            self.text = text
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the text."""
+        painter = QPainter(self)
+        large = self.font()
+        large.setPointSizeF(15)
+        painter.setFont(large)
+        painter.setPen(theme.color("text"))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), flags.value, self.text)
 
 
 def number_text(value: float) -> str:

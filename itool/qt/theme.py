@@ -15,8 +15,8 @@ from PyQt6.QtWidgets import QApplication
 Mode = Literal["system", "light", "dark"]
 MODES: tuple[Mode, ...] = ("system", "light", "dark")
 
-BRIGHT = 0.42
-"""Lightness from which a colour is hard to see on white."""
+BRIGHT = 0.55
+"""Luminance from which a colour is hard to see on white."""
 ICONS = Path(str(files("itool.qt") / "icons"))
 
 
@@ -36,16 +36,13 @@ def color(token: str) -> QColor:
 def curve_color(css: str) -> QColor:
     """Return the colour of a curve: a cursor's, darkened if the paper is too bright."""
     tint = QColor(css)
-    if is_dark() or tint.lightnessF() < BRIGHT:
-        return tint
-    return tint.darker(130)
+    light = 0.3 * tint.redF() + 0.6 * tint.greenF() + 0.1 * tint.blueF()
+    return tint if is_dark() or light < BRIGHT else tint.darker(125)
 
 
 def is_dark() -> bool:
     """Return whether the dark table is in use."""
-    app = QApplication.instance()
-    chosen = app.property("itool-theme") if app else None
-    return bool((chosen or _system()) == "dark")
+    return _in_use[0] == "dark"
 
 
 def mode() -> Mode:
@@ -64,7 +61,7 @@ def apply(wanted: Mode) -> None:
     """Give the application the colours of a theme, without remembering it."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        app.setProperty("itool-theme", _system() if wanted == "system" else wanted)
+        _in_use[0] = _system() if wanted == "system" else wanted
         app.setPalette(_palette())
         app.setStyleSheet(_style_sheet())
 
@@ -74,6 +71,10 @@ def follow_system(app: QApplication) -> None:
     apply(mode())
     if hints := app.styleHints():
         hints.colorSchemeChanged.connect(lambda _: apply(mode()))
+
+
+_in_use = ["light"]
+"""The table in use: looked up for every line that is drawn, so not asked of Qt."""
 
 
 def _system() -> str:

@@ -147,7 +147,7 @@ class NameDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(small)
         painter.setFont(small)
         box = QRectF(option.rect)
-        left = box.left() + QFontMetrics(option.font).horizontalAdvance(row.name) + 18
+        left = box.left() + QFontMetrics(option.font).horizontalAdvance(row.name) + 20
         for badge in badges(row):
             width = metrics.horizontalAdvance(badge.text) + 12
             place = QRectF(left, box.center().y() - 8, width, 16)

@@ -1,0 +1,111 @@
+"""Curve: one cursor's samples along a profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from itool.qt.axis import Scale
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+SMOOTH = 4000
+"""Samples up to which a curve is drawn antialiased."""
+
+
+class Curve(pg.GraphicsObject):  # type: ignore[misc]
+    """A line through points, broken where a sample is missing.
+
+    It is one pixel wide: Qt draws a wider one ten times more slowly.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._x: NDArray[np.floating] = np.empty(0)
+        self._y: NDArray[np.floating] = np.empty(0)
+        self._scales = (Scale(), Scale())
+        self._pen = QPen(QColor("black"), 1.0)
+        self._lines: list[QPolygonF] | None = None
+
+    def set_color(self, color: QColor) -> None:
+        """Draw in another colour."""
+        if color != self._pen.color():
+            self._pen.setColor(color)
+            self.update()
+
+    def set_points(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
+        """Draw through other points, given in positions."""
+        self._x, self._y = x, y
+        self._changed()
+
+    def set_scales(self, x: Scale, y: Scale) -> None:
+        """Take over which positions are visible and where."""
+        if (x, y) != self._scales:
+            self._scales = (x, y)
+            self.prepareGeometryChange()
+            self._changed()
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole canvas."""
+        x, y = self._scales
+        return QRectF(0, 0, x.length, y.length)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the line."""
+        if self._lines is None:
+            self._lines = self._drawn()
+        is_smooth = len(self._x) <= SMOOTH
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        painter.setPen(self._pen)
+        for line in self._lines:
+            painter.drawPolyline(line)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _changed(self) -> None:
+        self._lines = None
+        self.update()
+
+    def _drawn(self) -> list[QPolygonF]:
+        x, y = (
+            scale.pixels(np.asarray(points, np.float64))
+            for scale, points in zip(self._scales, (self._x, self._y), strict=True)
+        )
+        return [polygon(x[run], y[run]) for run in finite_runs(x, y)]
+
+
+def finite_runs(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[slice]:
+    """Return the runs of points that have both coordinates.
+
+    Examples
+    --------
+    >>> finite_runs(np.arange(4.0), np.array([1.0, 2.0, np.nan, 4.0]))
+    [slice(0, 2, None), slice(3, 4, None)]
+    """
+    finite = np.isfinite(x) & np.isfinite(y)
+    if finite.all():
+        return [slice(0, len(x))] if len(x) else []
+    edges = np.flatnonzero(np.diff(finite.astype(np.int8), prepend=0, append=0))
+    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+    """Return points as Qt draws them; a lone point becomes a short line."""
+    if len(x) == 1:
+        x, y = x[0] + np.array([-1.0, 1.0]), y.repeat(2)
+    points: QPolygonF = pg.functions.create_qpolygonf(len(x))
+    memory = pg.functions.ndarray_from_qpolygonf(points)
+    # Qt's rasteriser misbehaves far outside the canvas.
+    memory[:, 0] = np.clip(x, -1e5, 1e5)
+    memory[:, 1] = np.clip(y, -1e5, 1e5)
+    return points
