@@ -1,0 +1,178 @@
+// @ts-check
+/** Tabs of the main area: pages of viewers and managers in frames. */
+
+import { make } from './dom.js';
+
+/**
+ * @typedef {import('./types').Lab} Lab
+ * @typedef {import('./types').Place} Place
+ * @typedef {import('./types').MainAreaWidget} MainAreaWidget
+ * @typedef {import('./fleet.js').Fleet} Fleet
+ */
+
+export class Tabs {
+  /**
+   * @param {Lab} lab
+   * @param {import('./types').Application} app
+   * @param {Fleet} fleet
+   * @param {import('./types').Icon} icon
+   * @param {import('./types').ThemeManager | null} themes
+   */
+  constructor(lab, app, fleet, icon, themes) {
+    this.lab = lab;
+    this.app = app;
+    this.fleet = fleet;
+    this.icon = icon;
+    this.themes = themes;
+    this.tracker = new lab.WidgetTracker({ namespace: 'itool' });
+    fleet.addEventListener('changed', () => this.tracker.forEach((tab) => this.update(tab)));
+    themes?.themeChanged.connect(() => this.tell());
+    window.addEventListener('blur', () => setTimeout(() => this.followFocus()));
+    window.addEventListener('message', (event) => this.heard(event));
+  }
+
+  /**
+   * Bring the tab of `place` to the front; make it if there is none.
+   *
+   * @param {Place} place
+   * @returns {MainAreaWidget}
+   */
+  open(place) {
+    const id = `itool-tab-${keyOf(place)}`;
+    let tab = this.tracker.find((each) => each.id === id);
+    if (!tab) {
+      tab = this.make(place);
+      tab.id = id;
+      void this.tracker.add(tab);
+    }
+    if (!tab.isAttached) this.app.shell.add(tab, 'main');
+    this.app.shell.activateById(id);
+    return tab;
+  }
+
+  /** @param {Place} place */
+  make(place) {
+    const content = /** @type {MainAreaWidget['content']} */ (
+      new this.lab.Widget({ node: make('div', { class: 'itool-Page', tabindex: -1 }) })
+    );
+    content.place = { ...place };
+    const frame = make('iframe', {
+      title: titleOf(place),
+      src: this.url(place),
+      allow: 'clipboard-write; fullscreen',
+    });
+    content.node.append(frame);
+    content.node.addEventListener('focus', () => frame.focus());
+    // A later theme may have come while the page was loading.
+    frame.addEventListener('load', () => this.tell());
+    const tab = new this.lab.MainAreaWidget({ content });
+    tab.toolbar.hide(); // It is empty, and would stay as a strip above the page.
+    tab.title.icon = this.icon;
+    tab.title.closable = true;
+    this.update(tab);
+    return tab;
+  }
+
+  /**
+   * Follow renames, and say so when what a tab shows has gone.
+   *
+   * @param {MainAreaWidget} tab
+   */
+  update(tab) {
+    const { content } = tab;
+    const { place } = content;
+    const row = this.fleet.viewer(place.manager, place.viewer);
+    if (row && row.name !== place.name) {
+      place.name = row.name;
+      void this.tracker.save(tab);
+    }
+    tab.title.label = titleOf(place);
+    tab.title.caption = place.viewer ? `${place.name}\nManager ${place.manager}` : titleOf(place);
+    if (this.fleet.managers === null || this.fleet.problem) return;
+    const manager = this.fleet.manager(place.manager);
+    const isGone = !manager || (place.viewer !== '' && !row && !manager.problem);
+    tab.title.className = isGone ? 'itool-mod-gone' : '';
+    const notice = content.node.querySelector('.itool-Gone');
+    if (!isGone) {
+      notice?.remove();
+      return;
+    }
+    if (notice) return;
+    const close = make('button', { class: 'jp-Button jp-mod-styled' }, 'Close Tab');
+    close.onclick = () => tab.close();
+    const what = manager
+      ? `“${place.name}” was removed from manager ${place.manager}.`
+      : `Manager ${place.manager} has ended, and ${place.viewer ? `“${place.name}”` : 'its list'} with it.`;
+    content.node.append(
+      make('div', { class: 'itool-Gone', role: 'alert' }, make('p', {}, what), close),
+    );
+  }
+
+  /**
+   * The page's address: no token in it, the cookie of the login opens it.
+   *
+   * @param {Place} place
+   */
+  url(place) {
+    const { baseUrl } = this.lab.settings();
+    const list = this.lab.join(baseUrl, 'itool/manager', String(place.manager), '/');
+    const page = place.viewer ? `view/${encodeURIComponent(place.viewer)}` : '';
+    return `${list}${page}?theme=${this.theme}`;
+  }
+
+  get theme() {
+    const { themes } = this;
+    return themes?.theme && !themes.isLight(themes.theme) ? 'dark' : 'light';
+  }
+
+  /** Tell every page the theme. */
+  tell() {
+    for (const frame of this.frames()) {
+      frame.contentWindow?.postMessage({ type: 'itool:theme', theme: this.theme }, location.origin);
+    }
+  }
+
+  /** Make a tab current when its page takes the focus, which JupyterLab cannot see. */
+  followFocus() {
+    const focused = document.activeElement;
+    const tab = this.tracker.find((each) => each.content.node.contains(focused));
+    if (tab && this.app.shell.currentWidget !== tab) this.app.shell.activateById(tab.id);
+  }
+
+  /**
+   * A manager's page in a tab asks for a viewer's tab instead of a browser window.
+   *
+   * @param {MessageEvent} event
+   */
+  heard(event) {
+    if (event.origin !== location.origin || event.data?.type !== 'itool:open') return;
+    const tab = this.tracker.find((each) =>
+      [...each.content.node.querySelectorAll('iframe')].some(
+        (frame) => frame.contentWindow === event.source,
+      ),
+    );
+    if (!tab) return;
+    const { manager } = tab.content.place;
+    const viewer = String(event.data.viewer);
+    const name = this.fleet.viewer(manager, viewer)?.name ?? viewer;
+    this.open({ manager, viewer, name });
+  }
+
+  /** @returns {HTMLIFrameElement[]} */
+  frames() {
+    /** @type {HTMLIFrameElement[]} */
+    const frames = [];
+    this.tracker.forEach((tab) => frames.push(...tab.content.node.querySelectorAll('iframe')));
+    return frames;
+  }
+}
+
+/** @param {Place} place */
+export function keyOf(place) {
+  return place.viewer ? `${place.manager}-${place.viewer}` : `${place.manager}`;
+}
+
+/** @param {Place} place */
+function titleOf(place) {
+  return place.viewer ? place.name || 'ImageTool' : `Manager ${place.manager}`;
+}
