@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +13,12 @@ from itool.store.blocks import LazyBlocks
 from itool.store.cache import BlockCache
 from itool.store.chunks import chunked, is_on_disk
 from itool.store.convert import check
+from itool.store.effort import seconds
 from itool.store.info import describe
-from itool.store.kernels import Mean, drawn_dtype, pieces, real
+from itool.store.kernels import Mean, real
+from itool.store.memory import MemoryBlocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import xarray as xr
     from numpy.typing import NDArray
 
@@ -41,7 +40,7 @@ class Entry:
         As given.
     info : ArrayInfo
         What is known without reading.
-    samples : ndarray or LazyBlocks
+    samples : MemoryBlocks or LazyBlocks
         Where reads go.
     has_missing : bool
         Whether a read met a missing sample; only an estimate of work depends on it.
@@ -51,7 +50,7 @@ class Entry:
 
     data: xr.DataArray
     info: ArrayInfo
-    samples: NDArray[Any] | LazyBlocks
+    samples: MemoryBlocks | LazyBlocks
     has_missing: bool = False
     ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -93,7 +92,7 @@ class DataStore:
         lazy = _lazy(data)
         info = describe(key, data if lazy is None else lazy)
         samples = (
-            _in_memory(data)
+            MemoryBlocks(key, _samples(data), self._cache)
             if lazy is None
             else LazyBlocks(key, lazy.data, self._cache)
         )
@@ -126,38 +125,25 @@ class DataStore:
             Axes in the order of `request.dims`, C order; NaN where samples are
             missing. float32 for arrays of up to 32 bits, or 64 if they are complex.
         """
-        entry = self._entry(request.key)
-        windows = tuple(window.slice for window in request.windows)
+        entry, windows = self._entry(request.key), _slices(request)
         kept = [entry.info.dims.index(dim) for dim in request.dims]
-        sizes = [len(range(*w.indices(w.stop))) for w in windows]
-        mean = Mean(sizes, kept, entry.data.dtype, request.part)
-        if isinstance(entry.samples, LazyBlocks):
-            for block, region in entry.samples.read(windows):
-                mean.add(block, region)
-        else:
-            mean.add(entry.samples[windows])
+        mean = Mean(_sizes(windows), kept, entry.data.dtype, request.part)
+        for block, region in entry.samples.read(windows):
+            mean.add(block, region)
         entry.has_missing |= mean.has_missing
         return mean.result()
 
     def is_quick(self, request: SliceRequest) -> bool:
         """Return whether `request` may be read on the thread that a user waits for."""
-        entry = self._entry(request.key)
-        windows = tuple(window.slice for window in request.windows)
-        sizes = tuple(len(range(*w.indices(w.stop))) for w in windows)
-        if isinstance(entry.samples, LazyBlocks):
-            strides = _strides(entry.info.shape, entry.data.dtype.itemsize)
-        else:
-            strides = entry.samples.strides
-        strides = tuple(
-            abs(stride) * (w.step or 1)
-            for stride, w in zip(strides, windows, strict=True)
-        )
-        seconds = _work(sizes, strides, entry.data.dtype, entry.has_missing)
-        if seconds > QUICK:
+        entry, windows = self._entry(request.key), _slices(request)
+        strides = entry.samples.strides(windows)
+        if strides is None:
             return False
-        return not isinstance(entry.samples, LazyBlocks) or entry.samples.is_ready(
-            windows
-        )
+        steps = [
+            stride * (w.step or 1) for stride, w in zip(strides, windows, strict=True)
+        ]
+        dtype, sizes = entry.data.dtype, _sizes(windows)
+        return seconds(sizes, steps, dtype, entry.has_missing) < QUICK
 
     def range(self, key: str, part: Part) -> tuple[float, float]:
         """Return the smallest and largest finite sample, (nan, nan) if there is none.
@@ -165,23 +151,14 @@ class DataStore:
         Everything is read, block by block; the answer is remembered.
         """
         entry = self._entry(key)
-        if entry.info.is_complex:
-            place: str = part
-        else:
-            place = ""
-        if place not in entry.ranges:
+        which = part if entry.info.is_complex else "real"
+        if which not in entry.ranges:
             low, high = np.inf, -np.inf
-            for block in _everything(entry.samples):
-                samples = real(block, part)
-                smallest, largest = samples.min(), samples.max()
-                if not (np.isfinite(smallest) and np.isfinite(largest)):
-                    finite = samples[np.isfinite(samples)]
-                    if not finite.size:
-                        continue
-                    smallest, largest = finite.min(), finite.max()
-                low, high = min(low, float(smallest)), max(high, float(largest))
-            entry.ranges[place] = (low, high) if low <= high else (np.nan, np.nan)
-        return entry.ranges[place]
+            for samples in entry.samples.each():
+                smallest, largest = _finite_range(real(samples, part))
+                low, high = min(low, smallest), max(high, largest)
+            entry.ranges[which] = (low, high) if low <= high else (np.nan, np.nan)
+        return entry.ranges[which]
 
     def _entry(self, key: str) -> Entry:
         try:
@@ -199,45 +176,25 @@ def _lazy(data: xr.DataArray) -> xr.DataArray | None:
     return chunked(data) if is_on_disk(data) else None
 
 
-def _in_memory(data: xr.DataArray) -> NDArray[Any]:
+def _samples(data: xr.DataArray) -> NDArray[Any]:
     samples = data.data
     return samples if isinstance(samples, np.ndarray) else np.asarray(data.to_numpy())
 
 
-def _everything(samples: NDArray[Any] | LazyBlocks) -> Iterator[NDArray[Any]]:
-    if isinstance(samples, LazyBlocks):
-        for block in samples.each():
-            yield from (block[piece] for piece in pieces(block))
-        return
-    yield from (samples[piece] for piece in pieces(samples))
+def _slices(request: SliceRequest) -> tuple[slice, ...]:
+    return tuple(window.slice for window in request.windows)
 
 
-def _strides(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
-    return tuple(itemsize * prod(shape[axis + 1 :]) for axis in range(len(shape)))
+def _sizes(windows: tuple[slice, ...]) -> tuple[int, ...]:
+    return tuple(len(range(w.start, w.stop, w.step or 1)) for w in windows)
 
 
-def _work(
-    sizes: tuple[int, ...],
-    strides: tuple[int, ...],
-    dtype: np.dtype[Any],
-    has_missing: bool,
-) -> float:
-    """Estimate the seconds that a read takes: cache lines first, then arithmetic.
-
-    The figures are rounded down from those measured in ``benchmarks``.
-    """
-    run = dtype.itemsize
-    for stride, size in sorted(zip(strides, sizes, strict=True)):
-        if size > 1:
-            if stride != run:
-                break
-            run *= size
-    samples = prod(sizes)
-    lines = samples * dtype.itemsize / run * (run // 64 + 1)
-    seconds = lines * 64 / (6e9 if run < 1024 else 12e9)
-    is_plain = dtype.kind == "f" and dtype == drawn_dtype(dtype)
-    return (
-        seconds
-        + samples * (0.3e-9 if is_plain else 2e-9)
-        + samples * 2e-9 * (has_missing)
-    )
+def _finite_range(samples: NDArray[Any]) -> tuple[float, float]:
+    """Return the ends of the finite samples; (inf, -inf) if there is none."""
+    low, high = samples.min(), samples.max()
+    if not (np.isfinite(low) and np.isfinite(high)):
+        samples = samples[np.isfinite(samples)]
+        if not samples.size:
+            return np.inf, -np.inf
+        low, high = samples.min(), samples.max()
+    return float(low), float(high)

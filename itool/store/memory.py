@@ -1,0 +1,150 @@
+"""Arrays in memory, with turned copies of the part that a cursor is dragged through."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from itool.store.kernels import pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from itool.store.cache import BlockCache
+    from itool.store.kernels import Region
+
+    Place = tuple[tuple[int, int, int], ...]
+
+DEPTH = 32
+"""Bytes of a slab along the fastest axis: half a cache line."""
+
+WIDEST = 64
+"""Samples in a window along the fastest axis beyond which nothing is turned."""
+
+FEWEST = 2**15
+"""Samples across the other axes below which nothing is turned: it is quick anyway."""
+
+PLACES = 16
+"""Cuts that are remembered to tell a drag from a jump."""
+
+
+class MemoryBlocks:
+    """The samples of an array in memory.
+
+    A cut across the fastest axis takes one sample out of every cache line of the
+    array, which is 20 times slower than a cut along it. A cursor that is dragged
+    there takes the neighbouring samples next. So when a second cut lies close to the
+    one before, slabs of a few samples are turned, their fastest axis made the slowest,
+    and kept in the cache for this and the following cuts. The array must not change.
+
+    Parameters
+    ----------
+    key : str
+        Key of the array in the store.
+    values : ndarray
+        The samples; never copied as a whole.
+    cache : BlockCache
+        Where turned slabs are kept.
+    """
+
+    def __init__(self, key: str, values: NDArray[Any], cache: BlockCache) -> None:
+        self._key, self._values, self._cache = key, values, cache
+        wide = [axis for axis, size in enumerate(values.shape) if size > 1]
+        by_stride = sorted(wide, key=lambda axis: -abs(values.strides[axis]))
+        self._fastest = by_stride[-1] if by_stride else 0
+        others = [a for a in range(values.ndim) if a != self._fastest]
+        others.sort(key=lambda axis: -abs(values.strides[axis]))
+        self._turn_order = [self._fastest, *others]
+        self._turn_back = [int(axis) for axis in np.argsort(self._turn_order)]
+        self._depth = max(2, DEPTH // values.itemsize)
+        self._last: dict[Place, int] = {}
+
+    def read(self, windows: Region) -> Iterator[tuple[NDArray[Any], Region]]:
+        """Yield the samples in `windows` in pieces, with the place of each piece."""
+        slabs = self._slabs(windows)
+        self._remember(windows)
+        if not slabs:
+            yield self._values[windows], tuple(slice(None) for _ in windows)
+            return
+        window = windows[self._fastest]
+        for number in slabs:
+            first = number * self._depth
+            start, stop = (
+                max(window.start, first),
+                min(window.stop, first + self._depth),
+            )
+            slab = self._cache.get(
+                self._id(windows, number), partial(self._turned, windows, number)
+            )
+            region = [slice(None)] * len(windows)
+            region[self._fastest] = slice(start - window.start, stop - window.start)
+            part = slab[start - first : stop - first]
+            yield part.transpose(self._turn_back), tuple(region)
+
+    def strides(self, windows: Region) -> tuple[int, ...] | None:
+        """Return the steps in memory of a read, or None if slabs must be made first."""
+        slabs = self._slabs(windows)
+        if not slabs:
+            return self._values.strides
+        kept = [self._cache.peek(self._id(windows, number)) for number in slabs]
+        if any(slab is None for slab in kept) or kept[0] is None:
+            return None
+        return kept[0].transpose(self._turn_back).strides
+
+    def each(self) -> Iterator[NDArray[Any]]:
+        """Yield all samples in pieces."""
+        for piece in pieces(self._values):
+            yield self._values[piece]
+
+    def _slabs(self, windows: Region) -> range:
+        """Return the numbers of the slabs that a read goes through; none if direct."""
+        window = windows[self._fastest]
+        length = window.stop - window.start
+        others = _place(windows, self._fastest)
+        across = prod(len(range(*place)) for place in others)
+        if (
+            length > WIDEST
+            or (window.step or 1) > 1
+            or abs(self._values.strides[self._fastest]) != self._values.itemsize
+            or across < FEWEST
+            or across * self._depth * self._values.itemsize > self._cache.limit // 8
+        ):
+            return range(0)
+        slabs = range(window.start // self._depth, (window.stop - 1) // self._depth + 1)
+        last = self._last.get(others)
+        is_drag = last is not None and abs(last - window.start) <= self._depth // 2
+        if is_drag or all(self._id(windows, number) in self._cache for number in slabs):
+            return slabs
+        return range(0)
+
+    def _remember(self, windows: Region) -> None:
+        if len(self._last) >= PLACES:
+            self._last.clear()
+        self._last[_place(windows, self._fastest)] = windows[self._fastest].start
+
+    def _id(self, windows: Region, number: int) -> tuple[str, Any]:
+        return self._key, (number, _place(windows, self._fastest))
+
+    def _turned(self, windows: Region, number: int) -> NDArray[Any]:
+        where = list(windows)
+        first = number * self._depth
+        where[self._fastest] = slice(first, first + self._depth)
+        source = self._values[tuple(where)].transpose(self._turn_order)
+        slab = np.empty(source.shape, source.dtype)
+        # Row by row: numpy would go through all of memory once for every layer.
+        for row in range(source.shape[1]):
+            slab[:, row] = source[:, row]
+        return slab
+
+
+def _place(windows: Region, axis: int) -> Place:
+    return tuple(
+        (window.start, window.stop, window.step or 1)
+        for other, window in enumerate(windows)
+        if other != axis
+    )
