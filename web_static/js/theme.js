@@ -22,7 +22,8 @@ export function toggleTheme() {
 }
 
 /**
- * Call back whenever the theme changes, here or in another tab.
+ * Call back whenever the theme changes: here, in another tab, or in the page around this
+ * one (JupyterLab), which tells its own with a message.
  *
  * @param {() => void} changed
  */
@@ -33,6 +34,11 @@ export function onTheme(changed) {
     if (event.key !== "itool-theme") return;
     if (event.newValue) document.documentElement.dataset["theme"] = event.newValue;
     else delete document.documentElement.dataset["theme"];
+    changed();
+  });
+  addEventListener("message", (event) => {
+    if (event.source !== parent || event.origin !== location.origin || event.data?.type !== "itool:theme") return;
+    document.documentElement.dataset["theme"] = event.data.theme === "dark" ? "dark" : "light";
     changed();
   });
 }
