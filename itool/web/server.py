@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from itool.errors import PortTaken
@@ -85,7 +86,7 @@ class WebServer:
     @property
     def url(self) -> str:
         """Where the list of viewers is, with the token."""
-        return f"http://{HOST}:{self.port}/?token={self.gate.token}"
+        return f"http://{HOST}:{self.port}/?token={quote(self.gate.token)}"
 
     def start(self) -> str:
         """Listen and serve; safe on any thread.
@@ -100,19 +101,13 @@ class WebServer:
         PortTaken
             If another program listens on the port.
         """
-        try:
-            sockets = bind_sockets(self.port, HOST)
-        except OSError as error:
-            raise PortTaken(
-                f"port {self.port} cannot be listened on: {error.strerror}.",
-                hint="Choose another, or 0 for any that is free.",
-            ) from None
-        self.port = sockets[0].getsockname()[1]
+        listener = _listen_on(self.port)
+        self.port = listener.getsockname()[1]
         self._wire = Wire()
         started: Future[None] = Future()
         self._thread = threading.Thread(
             target=self._serve,
-            args=(self._wire, sockets, started),
+            args=(self._wire, listener, started),
             name="itool-web",
             daemon=True,
         )
@@ -129,17 +124,19 @@ class WebServer:
         self._thread.join(PATIENCE)
         self._wire = self._thread = self._stopping = None
 
-    def _serve(self, wire: Wire, sockets: list[Any], started: Future[None]) -> None:
+    def _serve(
+        self, wire: Wire, listener: socket.socket, started: Future[None]
+    ) -> None:
         asyncio.set_event_loop(wire.loop)
         try:
-            wire.loop.run_until_complete(self._listen(wire, sockets, started))
+            wire.loop.run_until_complete(self._listen(wire, listener, started))
             wire.loop.run_until_complete(wire.loop.shutdown_asyncgens())
         finally:
             asyncio.set_event_loop(None)
             wire.loop.close()
 
     async def _listen(
-        self, wire: Wire, sockets: list[Any], started: Future[None]
+        self, wire: Wire, listener: socket.socket, started: Future[None]
     ) -> None:
         app = Application(
             routes(self._manager, self.gate, wire),
@@ -147,7 +144,7 @@ class WebServer:
             **SETTINGS,
         )
         http = HTTPServer(app)
-        http.add_sockets(sockets)
+        http.add_sockets([listener])
         self._stopping = asyncio.Event()
         started.set_result(None)
         await self._stopping.wait()
@@ -159,3 +156,20 @@ class WebServer:
                 break
             await asyncio.sleep(0.01)
         await http.close_all_connections()
+
+
+def _listen_on(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(128)
+        listener.setblocking(False)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise PortTaken(
+            f"port {port} cannot be listened on: {reason}.",
+            hint="Choose another, or 0 for any that is free.",
+        ) from None
+    return listener
