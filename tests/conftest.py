@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,8 @@ def nothing_leaks() -> Iterator[None]:
     """
     before = Snapshot.take()
     yield
+    if (clients := sys.modules.get("itool.client.connection")) is not None:
+        clients.close_connections()  # kept for the life of a process
     if leaks := before.leaks():
         pytest.fail("left behind: " + "; ".join(leaks), pytrace=False)
 

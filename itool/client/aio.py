@@ -95,11 +95,17 @@ class AsyncConnection:
         return await self._wait(request)
 
     async def ping(self, patience: float = 5.0) -> bool:
-        """Return whether the manager itself answers within `patience` seconds."""
+        """Return whether the manager itself answers within `patience` seconds.
+
+        Raises
+        ------
+        ImageToolManagerNotFoundError
+            If it has ended.
+        """
         exchange = self._link.ask(Ping)
         try:
             await asyncio.wait_for(self._wait(exchange), patience)
-        except (TimeoutError, RuntimeError):
+        except TimeoutError:
             return False
         return True
 

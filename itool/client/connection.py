@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import zmq
 
 from itool.client.failures import ended
-from itool.client.link import Exchange, Link
+from itool.client.link import Exchange, Link, forget_probe
 from itool.errors import BadArguments, ImageToolManagerTimeoutError
 from itool.wire.codec import encode
 from itool.wire.keys import KeyPair, secure_client
@@ -80,10 +80,16 @@ class Connection:
             raise
 
     def ping(self, patience: float) -> bool:
-        """Return whether the manager itself answers within `patience` seconds."""
+        """Return whether the manager itself answers within `patience` seconds.
+
+        Raises
+        ------
+        ImageToolManagerNotFoundError
+            If it has ended.
+        """
         try:
             self._wait(self._link.ask(Ping), patience, in_all=True)
-        except (ImageToolManagerTimeoutError, RuntimeError):
+        except ImageToolManagerTimeoutError:
             return False
         return True
 
@@ -166,6 +172,7 @@ def close_connections() -> None:
     if _shared is not None and _shared[0] == os.getpid():
         _shared[1].destroy(linger=0)
     _shared = None
+    forget_probe()
 
 
 def make_socket(context: Any, record: ManagerRecord) -> Any:

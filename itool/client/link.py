@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import secrets
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -287,10 +288,16 @@ class Link:
             self.send(messages.Chunk(request.id, part, offset), data)
 
 
+def forget_probe() -> None:
+    """Let go of this process's probe; the next link makes a new one."""
+    global _probe
+    if _probe is not None and _probe.pid == os.getpid():
+        _probe.close()
+    _probe = None
+
+
 def _own_probe() -> Probe:
     """Return this process's probe; a forked child makes its own."""
-    import os
-
     global _probe
     if _probe is None or _probe.pid != os.getpid():
         _probe = Probe()

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from itool.errors import ManagerFailed
+from itool.wire.plain import as_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,10 +48,10 @@ class LocalManager:
         """
         args = {name: _apart(value) for name, value in args.items()}
         if threading.get_ident() == self._thread:
-            return _apart(self._run_here(command, args))
+            return _apart(as_plain(self._run_here(command, args)))
         outcome: Future[Any] = Future()
         self.manager.loop.post(lambda: self._begin(command, args, outcome))
-        return _apart(outcome.result())
+        return _apart(as_plain(outcome.result()))
 
     def _run_here(self, command: str, args: dict[str, Any]) -> Any:
         value = _run(self.manager, command, args)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from itool.errors import ImageToolManagerNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,8 +149,9 @@ def is_running(target: object = None) -> bool:
     if local is not None and wanted in (None, local.index):
         return True
     patience = min(PING_PATIENCE, timeout() or PING_PATIENCE)
-    return any(
-        connection_to(record).ping(patience)
-        for record in targets.live_managers()
-        if wanted in (None, record.index)
-    )
+    for record in targets.live_managers():
+        if wanted in (None, record.index):
+            with suppress(ImageToolManagerNotFoundError):
+                if connection_to(record).ping(patience):
+                    return True
+    return False

@@ -25,6 +25,7 @@ from itool.wire.keys import Doorkeeper
 from itool.wire.memory import Probe, can_read
 from itool.wire.messages import PROTOCOL, Pong, Welcome, pack, unpack_from_client
 from itool.wire.parcels import Incoming, Outgoing
+from itool.wire.plain import as_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -261,6 +262,7 @@ class Desk:
             self._return(job, outcome.result())
 
     def _return(self, job: Job, value: Any) -> None:
+        value = as_plain(value)
         if _is_light(value):
             self._pack(job, value)
             return
@@ -304,7 +306,7 @@ def _is_light(value: Any, budget: int = 200) -> bool:
         item = waiting.pop()
         if type(item) is dict:
             waiting.extend(item.values())
-        elif type(item) in (list, tuple):
+        elif type(item) is list:
             waiting.extend(item)
         elif type(item) not in _LIGHT:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,22 @@ from itool.wire.tags import TAG, Refused, tag
 
 if TYPE_CHECKING:
     from itool.wire.tags import Reader, Writer
+
+
+def as_plain(value: Any) -> Any:
+    """Return `value` with records (dataclasses, pydantic models) as dicts.
+
+    A command may return records; whoever is asked over the wire gets their fields.
+    """
+    if isinstance(value, list | tuple):
+        return [as_plain(item) for item in value]
+    if type(value) is dict:
+        return {key: as_plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
+    if hasattr(value, "model_dump"):
+        return as_plain(value.model_dump())
+    return value
 
 
 def write_zone(zone: dt.tzinfo | None) -> Any:
