@@ -13,7 +13,7 @@ from dask.local import get_sync
 from itool.store.kernels import pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,7 +44,9 @@ class LazyBlocks:
         largest = prod(max(sizes) for sizes in self._chunks)
         self._is_big = largest * array.dtype.itemsize > cache.limit // BIG
 
-    def read(self, windows: Region) -> Iterator[tuple[NDArray[Any], Region]]:
+    def read(
+        self, windows: Region, kept: Collection[int] = ()
+    ) -> Iterator[tuple[NDArray[Any], Region]]:
         """Yield the samples in `windows` in pieces, with the place of each piece."""
         if self._is_big:
             whole = tuple(slice(None) for _ in windows)

@@ -11,7 +11,7 @@ import numpy as np
 from itool.store.kernels import pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
 
@@ -40,7 +40,10 @@ class MemoryBlocks:
     array, which is 20 times slower than a cut along it. A cursor that is dragged
     there takes the neighbouring samples next. So when a second cut lies close to the
     one before, slabs of a few samples are turned, their fastest axis made the slowest,
-    and kept in the cache for this and the following cuts. The array must not change.
+    and kept in the cache for this and the following cuts. The sum of a slab is kept
+    behind its samples, so that a wide average is one of few sums.
+
+    The array must not change.
 
     Parameters
     ----------
@@ -62,28 +65,35 @@ class MemoryBlocks:
         self._turn_order = [self._fastest, *others]
         self._turn_back = [int(axis) for axis in np.argsort(self._turn_order)]
         self._depth = max(2, DEPTH // values.itemsize)
+        self._is_plain = values.dtype in (np.float32, np.float64)
         self._last: dict[Place, int] = {}
 
-    def read(self, windows: Region) -> Iterator[tuple[NDArray[Any], Region]]:
-        """Yield the samples in `windows` in pieces, with the place of each piece."""
+    def read(
+        self, windows: Region, kept: Collection[int]
+    ) -> Iterator[tuple[NDArray[Any], Region]]:
+        """Yield the samples in `windows` in pieces, with the place of each piece.
+
+        Along the fastest axis, a piece may be the sum of the samples in its place,
+        unless that axis is one of the `kept`.
+        """
         slabs = self._slabs(windows)
         self._remember(windows)
         if not slabs:
             yield self._values[windows], tuple(slice(None) for _ in windows)
             return
         window = windows[self._fastest]
+        takes_sums = self._fastest not in kept and len(slabs) > 2
         for number in slabs:
+            make = partial(self._turned, windows, number, takes_sums)
+            slab = self._cache.get(self._id(windows, number), make)
             first = number * self._depth
-            start, stop = (
-                max(window.start, first),
-                min(window.stop, first + self._depth),
-            )
-            slab = self._cache.get(
-                self._id(windows, number), partial(self._turned, windows, number)
-            )
+            start = max(window.start, first)
+            stop = min(window.stop, first + self._depth)
+            part = slab[start - first : stop - first]
+            if takes_sums and len(part) == self._depth < len(slab):
+                part = slab[self._depth :]
             region = [slice(None)] * len(windows)
             region[self._fastest] = slice(start - window.start, stop - window.start)
-            part = slab[start - first : stop - first]
             yield part.transpose(self._turn_back), tuple(region)
 
     def strides(self, windows: Region) -> tuple[int, ...] | None:
@@ -130,16 +140,23 @@ class MemoryBlocks:
     def _id(self, windows: Region, number: int) -> tuple[str, Any]:
         return self._key, (number, _place(windows, self._fastest))
 
-    def _turned(self, windows: Region, number: int) -> NDArray[Any]:
+    def _turned(self, windows: Region, number: int, with_sum: bool) -> NDArray[Any]:
         where = list(windows)
         first = number * self._depth
         where[self._fastest] = slice(first, first + self._depth)
         source = self._values[tuple(where)].transpose(self._turn_order)
-        slab = np.empty(source.shape, source.dtype)
+        depth, *across = source.shape
+        has_sum = with_sum and depth == self._depth and self._is_plain
+        slab = np.empty((depth + has_sum, *across), source.dtype)
         # Row by row: numpy would go through all of memory once for every layer.
-        for row in range(source.shape[1]):
-            slab[:, row] = source[:, row]
-        return slab
+        for row in range(across[0]):
+            slab[:depth, row] = source[:, row]
+        if not has_sum:
+            return slab
+        with np.errstate(invalid="ignore", over="ignore"):
+            slab[:depth].sum(axis=0, out=slab[depth])
+        # Where samples are missing, they must be counted one by one.
+        return slab if np.isfinite(slab[depth]).all() else slab[:depth]
 
 
 def _place(windows: Region, axis: int) -> Place:

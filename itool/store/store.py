@@ -128,7 +128,7 @@ class DataStore:
         entry, windows = self._entry(request.key), _slices(request)
         kept = [entry.info.dims.index(dim) for dim in request.dims]
         mean = Mean(_sizes(windows), kept, entry.data.dtype, request.part)
-        for block, region in entry.samples.read(windows):
+        for block, region in entry.samples.read(windows, kept):
             mean.add(block, region)
         entry.has_missing |= mean.has_missing
         return mean.result()

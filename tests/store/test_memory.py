@@ -137,3 +137,15 @@ def test_slabs_go_with_their_array():
     store.remove(key)
 
     assert cache.nbytes == 0
+
+
+def test_a_profile_along_the_turned_axis_is_not_summed():
+    array = cube()
+    store = DataStore()
+    key = store.add(array)
+
+    for start in range(8, 14):
+        answer = store.read(across(key, start, 30, ("x", "z", "y")))
+
+        expected = array[:, :, start : start + 30].transpose("x", "z", "y")
+        np.testing.assert_array_equal(answer, expected)
