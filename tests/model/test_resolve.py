@@ -166,3 +166,9 @@ def test_the_same_state_gives_an_equal_scene():
 
 def test_an_order_that_names_dims_the_data_lacks_keeps_the_others():
     assert screen_order(("q", "x"), info(y=range(4), x=range(5))) == ("x", "y")
+
+
+def test_a_large_round_coordinate_is_written_with_all_its_zeros():
+    axis = Axis("x", np.array([0.0, 35500.0, 71000.0]), units="m")
+
+    assert axis.text(71000.0) == "71000"
