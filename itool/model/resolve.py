@@ -74,7 +74,7 @@ def screen_order(order: tuple[str, ...], info: ArrayInfo) -> tuple[str, ...]:
     Examples
     --------
     >>> import numpy as np
-    >>> from itool.model.axis import Axis
+    >>> from itool.model.axis import ArrayInfo, Axis
     >>> axes = tuple(Axis(d, np.arange(3.0)) for d in ("time", "lat", "lon"))
     >>> screen_order((), ArrayInfo("t", "t", axes))
     ('lat', 'lon', 'time')
