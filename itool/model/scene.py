@@ -149,6 +149,11 @@ class PanelAxis:
     size: int = 0
     ruler: tuple[str, ...] = ()
 
+    @property
+    def is_rising(self) -> bool:
+        """Whether indexes grow to the right or upwards on screen."""
+        return (self.extent[0] < self.extent[1]) != self.is_inverted
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
