@@ -176,9 +176,12 @@ class ColormapNames(QAbstractListModel):
 @cache
 def catalogue() -> tuple[str, ...]:
     """Return the names of all colour maps, without reversed ones."""
-    names = {str(name) for name in Catalog()}
-    kept = {n for n in names if ":" not in n or n.partition(":")[2] not in names}
-    return tuple(sorted(n for n in kept if not n.endswith("_r")))
+    # A short name stands for one namespaced map; others of that name stay in full.
+    catalog = Catalog()
+    short = {str(n): catalog.resolve(n) for n in catalog if ":" not in n}
+    meant = set(short.values())
+    full = {str(n) for n in catalog if ":" in n and n not in meant}
+    return tuple(sorted(n for n in {*short, *full} if not n.endswith("_r")))
 
 
 @cache

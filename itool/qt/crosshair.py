@@ -35,6 +35,11 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
             self.update()
         self._panel = panel
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks that are drawn."""
+        return self._panel.marks if self._panel is not None else ()
+
     def set_scales(self, x: Scale, y: Scale) -> None:
         """Take over which positions are visible and where."""
         if (x, y) != self._scales:

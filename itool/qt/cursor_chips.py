@@ -24,17 +24,17 @@ class CursorChips(QWidget):
         super().__init__()
         self._run = run
         self._shown: tuple[CursorControl, ...] = ()
-        self._chips: dict[str, QToolButton] = {}
+        self.chips: dict[str, QToolButton] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._flow = FlowLayout()
         self.setLayout(self._flow)
-        self._add = QToolButton(self)
-        self._add.setText("+")
-        self._add.setToolTip("Add a cursor where the active one is")
-        self._add.clicked.connect(lambda: run("cursor.add"))
-        self._flow.addWidget(self._add)
+        self.add = QToolButton(self)
+        self.add.setText("+")
+        self.add.setToolTip("Add a cursor where the active one is")
+        self.add.clicked.connect(lambda: run("cursor.add"))
+        self._flow.addWidget(self.add)
 
     def show_cursors(self, cursors: tuple[CursorControl, ...]) -> None:
         """Draw one chip per cursor."""
@@ -44,20 +44,20 @@ class CursorChips(QWidget):
             self._rebuild(cursors)
         self._shown = cursors
         for cursor in cursors:
-            chip = self._chips[cursor.id]
+            chip = self.chips[cursor.id]
             chip.setChecked(cursor.is_active)
             chip.setIcon(dot(cursor.color, is_filled=cursor.visible))
             state = "" if cursor.visible else " (hidden)"
             chip.setToolTip(f"Cursor {cursor.id}{state}: click to activate")
 
     def _rebuild(self, cursors: tuple[CursorControl, ...]) -> None:
-        for chip in self._chips.values():
+        for chip in self.chips.values():
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._flow.removeWidget(self._add)
-        self._chips = {cursor.id: self._chip(cursor.id) for cursor in cursors}
-        self._flow.addWidget(self._add)
+        self._flow.removeWidget(self.add)
+        self.chips = {cursor.id: self._chip(cursor.id) for cursor in cursors}
+        self._flow.addWidget(self.add)
         self.updateGeometry()
 
     def _chip(self, cursor: str) -> QToolButton:
@@ -77,7 +77,7 @@ class CursorChips(QWidget):
         self._run("cursor.activate", cursor=cursor)
         # A click on the active chip would uncheck it although nothing changed.
         for each in self._shown:
-            self._chips[each.id].setChecked(each.id == cursor)
+            self.chips[each.id].setChecked(each.id == cursor)
 
     def _open_menu(self, cursor: str, at: QPoint) -> None:
         control = next(c for c in self._shown if c.id == cursor)
@@ -100,7 +100,7 @@ class CursorChips(QWidget):
             color.triggered.connect(lambda: self._choose_color(control))
         if remove is not None:
             remove.setEnabled(len(self._shown) > 1)
-        menu.popup(self._chips[cursor].mapToGlobal(at))
+        menu.popup(self.chips[cursor].mapToGlobal(at))
 
     def _choose_color(self, control: CursorControl) -> None:
         dialog = QColorDialog(QColor(control.color), self)

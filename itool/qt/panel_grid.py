@@ -47,8 +47,8 @@ class PanelGrid(QWidget):
         self._cells: dict[tuple[int, int], PanelView] = {}
         self._by_id: dict[str, PanelView] = {}
         self._scene: Scene | None = None
-        self._rows: list[Track] = []
-        self._columns: list[Track] = []
+        self.rows: list[Track] = []
+        self.columns: list[Track] = []
         self._margins: tuple[list[int], list[int]] = ([], [])
         self._held: tuple[str, int, float, list[int]] | None = None
         self.bar = ColorBar(self)
@@ -118,7 +118,7 @@ class PanelGrid(QWidget):
             return
         kind, index = gap
         at = event.position().y() if kind == "rows" else event.position().x()
-        tracks = self._rows if kind == "rows" else self._columns
+        tracks = self.rows if kind == "rows" else self.columns
         self._held = (kind, index, at, [track.length for track in tracks])
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
@@ -182,27 +182,27 @@ class PanelGrid(QWidget):
         if self._scene is None:
             return
         below, left = self._margins
-        self._rows = _tracks(
+        self.rows = _tracks(
             self._scene.rows, [0] * len(below), below, self.height() - 2 * EDGE
         )
-        self._columns = _tracks(
+        self.columns = _tracks(
             self._scene.columns, left, [0] * len(left), self.width() - 3 * EDGE
         )
         for (row, column), view in self._cells.items():
-            across, down = self._columns[column], self._rows[row]
+            across, down = self.columns[column], self.rows[row]
             view.place(QRect(across.start, down.start, across.length, down.length))
-        if len(self._columns) > 1:
-            beside, down = self._columns[0].stop, self._rows[1]
+        if len(self.columns) > 1:
+            beside, down = self.columns[0].stop, self.rows[1]
             self.bar.setGeometry(
-                beside, down.start, self._columns[1].start - beside, down.length
+                beside, down.start, self.columns[1].start - beside, down.length
             )
         self.update()
 
     def _gap_at(self, event: QMouseEvent) -> tuple[str, int] | None:
         point = event.position()
         for kind, tracks, at in (
-            ("rows", self._rows, point.y()),
-            ("columns", self._columns, point.x()),
+            ("rows", self.rows, point.y()),
+            ("columns", self.columns, point.x()),
         ):
             for index in range(len(tracks) - 1):
                 if tracks[index].stop <= at < tracks[index + 1].start:

@@ -39,7 +39,7 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
         self._run = run
-        self._rows: list[DimRow] = []
+        self.rows: list[DimRow] = []
         self.caption = _label("", "muted")
         self.value = ReadOut()
         self.cursors = CursorChips(run)
@@ -54,20 +54,20 @@ class Sidebar(QWidget):
 
     def row(self, dim: str) -> DimRow:
         """Return the row of `dim`."""
-        return next(row for row in self._rows if row.dim == dim)
+        return next(row for row in self.rows if row.dim == dim)
 
     def show_scene(self, scene: Scene) -> None:
         """Show all settings of `scene`."""
         if self.caption.text() != scene.value_caption:
             self.caption.setText(scene.value_caption)
         self.cursors.show_cursors(scene.cursors)
-        while len(self._rows) < len(scene.controls):
-            self._rows.append(DimRow(self._run))
-            self._dims.addWidget(self._rows[-1])
-        while len(self._rows) > len(scene.controls):
-            self._rows.pop().deleteLater()
+        while len(self.rows) < len(scene.controls):
+            self.rows.append(DimRow(self._run))
+            self._dims.addWidget(self.rows[-1])
+        while len(self.rows) > len(scene.controls):
+            self.rows.pop().deleteLater()
         for place, (row, control) in enumerate(
-            zip(self._rows, scene.controls, strict=True)
+            zip(self.rows, scene.controls, strict=True)
         ):
             others = tuple(d for d in scene.order if d != control.dim)
             row.show_control(control, place, others)

@@ -50,7 +50,7 @@ class ViewerWindow(QMainWindow):
         self._ask = ask
         self.viewer_id = viewer_id
         self._number: int | None = None
-        self._scene: Scene | None = None
+        self.scene: Scene | None = None
         self._is_closing = False
         self.grid = PanelGrid(self.run, self)
         self.sidebar = Sidebar(self.run)
@@ -90,7 +90,7 @@ class ViewerWindow(QMainWindow):
 
     def show_scene(self, scene: Scene) -> None:
         """Draw all that needs no samples."""
-        old, self._scene = self._scene, scene
+        old, self.scene = self.scene, scene
         self.grid.show_scene(scene)
         self.sidebar.show_scene(scene)
         if old is None or scene.title != old.title:
@@ -142,14 +142,13 @@ class ViewerWindow(QMainWindow):
         shift = Qt.KeyboardModifier.ShiftModifier
         control = Qt.KeyboardModifier.ControlModifier
         arrow = ARROWS.get(Qt.Key(event.key()))
-        if arrow is None or not event.modifiers() & shift or self._scene is None:
+        if arrow is None or not event.modifiers() & shift or self.scene is None:
             super().keyPressEvent(event)
             return
         side, step = arrow
-        panel = self._main_panel(self._scene)
+        panel = self._main_panel(self.scene)
         axis = panel.x if side == "x" or not panel.y.dim else panel.y
-        step = -step if axis.extent[0] > axis.extent[1] else step
-        step = -step if axis.is_inverted else step
+        step = step if axis.is_rising else -step
         is_far = bool(event.modifiers() & control)
         self.run("cursor.nudge", steps={axis.dim: 10 * step if is_far else step})
 
@@ -168,12 +167,12 @@ class ViewerWindow(QMainWindow):
                     checked=axis.is_inverted,
                 )
         menu.addSeparator()
-        if isinstance(panel, ImagePanel) and self._scene is not None:
+        if isinstance(panel, ImagePanel) and self.scene is not None:
             menus.add_action(
                 menu,
                 "Lock levels",
                 partial(self.run, "color.lock"),
-                checked=self._scene.color.limits is not None,
+                checked=self.scene.color.limits is not None,
             )
             menus.add_action(menu, "Copy image", panel.copy_image)
         else:
@@ -213,7 +212,7 @@ class ViewerWindow(QMainWindow):
         self.setWindowTitle(f"{number}{self._title()}")
 
     def _title(self) -> str:
-        return self._scene.title if self._scene else ""
+        return self.scene.title if self.scene else ""
 
     def _show_message(self, scene: Scene) -> None:
         is_failure = bool(scene.message)
@@ -231,7 +230,7 @@ class ViewerWindow(QMainWindow):
         return next((p for p in scene.panels if p.kind == "image"), scene.panels[0])
 
     def _main_id(self) -> str:
-        return str(self._main_panel(self._scene).id) if self._scene else ""
+        return str(self._main_panel(self.scene).id) if self.scene else ""
 
     def _linkable(self) -> list[int | str]:
         rows = self._ask("viewers.list") or ()

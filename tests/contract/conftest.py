@@ -1,0 +1,81 @@
+"""Every face that is installed, one after the other, for the same tests."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from itool.core.registry import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from itool.core.viewer import Viewer
+    from tests.contract.probe import Face, Probe
+
+FACES = ("none", "qt", "web")
+
+
+@pytest.fixture(params=FACES)
+def face(request: pytest.FixtureRequest) -> Iterator[Face]:
+    """Return an empty manager with one kind of windows."""
+    opened = _open(request.param, request)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def run(face: Face) -> Callable[..., Any]:
+    """Run a command as Python would; what it raises, a test sees."""
+    return partial(COMMANDS.run, face.manager)
+
+
+@pytest.fixture
+def viewer(face: Face) -> Viewer:
+    """Return a viewer of a volume: 3 energies, 4 rows, 5 columns; columns descend."""
+    return face.manager.open(volume())
+
+
+@pytest.fixture
+def screen(face: Face, viewer: Viewer) -> Probe:
+    """Return a window on `viewer`."""
+    return face.show(viewer)
+
+
+def volume() -> xr.DataArray:
+    """Return 60 samples whose values tell their indexes: 100 eV + 10 ky + kx."""
+    e, y, x = np.ogrid[:3, :4, :5]
+    return xr.DataArray(
+        100.0 * e + 10.0 * y + x,
+        dims=("eV", "ky", "kx"),
+        coords={
+            "eV": ("eV", [-0.4, -0.2, 0.0], {"units": "eV"}),
+            "ky": [0.0, 1.0, 2.0, 3.0],
+            "kx": [8.0, 6.0, 4.0, 2.0, 0.0],
+        },
+        name="cut",
+        attrs={"units": "counts"},
+    )
+
+
+def _open(name: str, request: pytest.FixtureRequest) -> Face:
+    if name == "none":
+        from tests.contract.probes_none import NoneFace
+
+        return NoneFace()
+    if name == "qt":
+        request.getfixturevalue("qapp")
+        from tests.contract.probes_qt import QtFace
+
+        return QtFace()
+    if find_spec("tests.contract.probes_web") is None:
+        pytest.skip("no probe of the web face")
+    from tests.contract import probes_web
+
+    opened: Face = probes_web.WebFace(request)
+    return opened

@@ -1,0 +1,171 @@
+"""What a face must be able to do and to show, whatever it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from itool.core.manager import Manager
+    from itool.core.viewer import Viewer
+
+Span = tuple[float, float]
+
+
+class Face(Protocol):
+    """One front end with a manager of its own, made anew for every test.
+
+    Attributes
+    ----------
+    manager : Manager
+        An empty manager, on the loop of this front end.
+    """
+
+    manager: Manager
+
+    def show(self, viewer: Viewer) -> Probe:
+        """Open a window on `viewer` and wait until it is drawn."""
+
+    def settle(self, until: Callable[[], object] | None = None) -> None:
+        """Run the loop until nothing is due and `until` holds; fail after 10 s."""
+
+    def close(self) -> None:
+        """Close windows and manager; nothing survives."""
+
+
+class Probe(Protocol):
+    """One window, driven and read as a user would.
+
+    Every gesture settles before it returns. Positions are those of the panel's axes;
+    they are hit to a screen pixel, so a test lets cursors snap or allows for that.
+    """
+
+    def settle(self, until: Callable[[], object] | None = None) -> None:
+        """Run the loop until everything is drawn and `until` holds."""
+
+    # Hands.
+
+    def drag(self, panel: str, cursor: str = "", **to: float) -> None:
+        """Take hold of the lines of `cursor` along the dims of `to`; let go there."""
+
+    def drag_anywhere(self, panel: str, **to: float) -> None:
+        """Press beside all lines with Ctrl held, drag, and let go at `to`."""
+
+    def click_line(self, panel: str, cursor: str, dim: str) -> None:
+        """Click on a line where no other line is."""
+
+    def pan(self, panel: str, **by: float) -> None:
+        """Drag what is visible by so many positions."""
+
+    def zoom(self, panel: str, **at: float) -> None:
+        """Turn the wheel towards the screen by one notch over a point: zoom in."""
+
+    def view_all(self, panel: str) -> None:
+        """Double-click beside all lines."""
+
+    def press(self, keys: str) -> None:
+        """Press keys, in the notation of Qt, with the focus in the window."""
+
+    def set_index(self, dim: str, index: int) -> None:
+        """Type an index."""
+
+    def set_value(self, dim: str, value: float) -> None:
+        """Type a coordinate value."""
+
+    def set_bins(self, dim: str, bins: int) -> None:
+        """Type a number of bins."""
+
+    def set_slider(self, dim: str, index: int) -> None:
+        """Move the slider of a dimension without panel."""
+
+    def set_colormap(self, name: str) -> None:
+        """Choose a colour map from the list of all."""
+
+    def set_gamma(self, gamma: float) -> None:
+        """Type a gamma."""
+
+    def set_levels(self, low: float, high: float) -> None:
+        """Type the values of the first and the last colour."""
+
+    def toggle(self, what: str) -> None:
+        """Click on "reverse", "lock" or "snap"."""
+
+    def swap(self, dim: str, other: str) -> None:
+        """Choose that two dimensions change places."""
+
+    def add_cursor(self) -> None:
+        """Click on the button that adds a cursor."""
+
+    def activate(self, cursor: str) -> None:
+        """Click on the chip of a cursor."""
+
+    def resize_columns(self, by: float) -> None:
+        """Drag the gap between the first two columns by a fraction of both."""
+
+    # Eyes.
+
+    @property
+    def title(self) -> str:
+        """The viewer's name."""
+
+    @property
+    def message(self) -> str:
+        """What the status line says went wrong, or ""."""
+
+    @property
+    def value(self) -> float:
+        """The sample under the active cursor; NaN if there is none."""
+
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """Ids of the panels that are visible, in reading order."""
+
+    @property
+    def cursors(self) -> tuple[str, ...]:
+        """Ids of the cursors that have a chip."""
+
+    @property
+    def active(self) -> str:
+        """Id of the cursor whose chip is marked."""
+
+    @property
+    def can(self) -> set[str]:
+        """Those of "undo" and "redo" that are enabled."""
+
+    def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
+        """Return where a cursor's lines are drawn, by dimension; {} if they are not."""
+
+    def band(self, panel: str, dim: str, cursor: str = "") -> Span:
+        """Return the edges of a cursor's shaded band."""
+
+    def image(self, panel: str) -> NDArray[np.uint8] | None:
+        """Return the pixels in memory order of the samples, rows first."""
+
+    def corner(self, panel: str) -> tuple[int, int, int]:
+        """Return red, green, blue on screen at the bottom left of the canvas."""
+
+    def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
+        """Return the samples of a cursor's curve, None if there is none."""
+
+    def limits(self, panel: str) -> dict[str, Span]:
+        """Return the visible positions by dimension; "" is the axis of values."""
+
+    def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
+        """Return what is written along an axis."""
+
+    def index(self, dim: str) -> int:
+        """Return the index that the control shows."""
+
+    def text(self, dim: str) -> str:
+        """Return the coordinate value that the control shows."""
+
+    def bins(self, dim: str) -> int:
+        """Return the number of bins that the control shows."""
+
+    @property
+    def sliders(self) -> tuple[str, ...]:
+        """Dimensions that have a slider because they have no panel."""

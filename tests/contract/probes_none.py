@@ -1,0 +1,276 @@
+"""The face that is nowhere: what all others must agree with."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from itool.core.ask import asker
+from itool.core.colormaps import color_table
+from itool.core.loop import AsyncLoop
+from itool.core.manager import Manager
+from itool.core.registry import COMMANDS
+from itool.model.layout import value_limits
+from itool.model.scene import VALUE_PANEL, Frame, Layer, Mark, Panel, PanelAxis, Scene
+from itool.store.store import DataStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from itool.core.viewer import Viewer
+    from tests.contract.probe import Span
+
+PATIENCE = 10.0
+ARROWS = {"Left": (1, -1), "Right": (1, 1), "Down": (0, -1), "Up": (0, 1)}
+
+
+class NoneFace:
+    """A manager without any window."""
+
+    def __init__(self) -> None:
+        self.loop = AsyncLoop()
+        self.manager = Manager(DataStore(), self.loop)
+        self._probes: list[NoneProbe] = []
+
+    def show(self, viewer: Viewer) -> NoneProbe:
+        probe = NoneProbe(self, viewer)
+        viewer.attach(probe)
+        self._probes.append(probe)
+        self.settle()
+        return probe
+
+    def settle(self, until: Callable[[], object] | None = None) -> None:
+        deadline = time.monotonic() + PATIENCE
+        for _ in range(3):
+            self.loop.asyncio.run_until_complete(asyncio.sleep(0))
+        while until is not None and not until():
+            assert time.monotonic() < deadline, "waited in vain"
+            self.loop.asyncio.run_until_complete(asyncio.sleep(0.005))
+
+    def close(self) -> None:
+        self.manager.dispose()
+        self.settle()
+        self.loop.asyncio.close()
+
+
+class NoneProbe:
+    """Keeps the scene and the frames, and turns gestures into their commands."""
+
+    def __init__(self, face: NoneFace, viewer: Viewer) -> None:
+        self._face, self._viewer = face, viewer
+        self._ask = asker(face.manager)
+        self.scene: Scene | None = None
+        self.frames: dict[tuple[str, str], Frame] = {}
+
+    def show_scene(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def show_frame(self, frame: Frame) -> None:
+        self.frames[frame.panel, frame.layer] = frame
+
+    def close(self) -> None:
+        self.scene = None
+
+    def settle(self, until: Callable[[], object] | None = None) -> None:
+        self._face.settle(until)
+
+    def drag(self, panel: str, cursor: str = "", **to: float) -> None:
+        self._move(panel, to, cursor=cursor or self.active)
+        self._run("edit.pause")
+
+    def drag_anywhere(self, panel: str, **to: float) -> None:
+        self._move(panel, to)
+        self._run("edit.pause")
+
+    def click_line(self, panel: str, cursor: str, dim: str) -> None:
+        assert dim in self.crosshair(panel, cursor)
+        self._run("cursor.activate", cursor=cursor)
+
+    def pan(self, panel: str, **by: float) -> None:
+        limits = self.limits(panel)
+        moved = {d: (limits[d][0] - n, limits[d][1] - n) for d, n in by.items()}
+        self._run("view.limits", limits=moved)
+        self._run("edit.pause")
+
+    def zoom(self, panel: str, **at: float) -> None:
+        limits = self.limits(panel)
+        closer = {
+            d: (x + 0.85 * (limits[d][0] - x), x + 0.85 * (limits[d][1] - x))
+            for d, x in at.items()
+        }
+        self._run("view.limits", limits=closer)
+
+    def view_all(self, panel: str) -> None:
+        self._run("view.all")
+
+    def press(self, keys: str) -> None:
+        *modifiers, key = keys.split("+")
+        if key in ARROWS and "Shift" in modifiers:
+            side, step = ARROWS[key]
+            main = next(p for p in self._shown.panels if p.kind == "image")
+            axis = (main.y, main.x)[side]
+            dim, step = axis.dim, step if axis.is_rising else -step
+            far = 10 if "Ctrl" in modifiers else 1
+            self._run("cursor.nudge", steps={dim: step * far})
+            return
+        command = next(c for c in COMMANDS if c.shortcut == keys)
+        if command.target == "viewer":
+            self._run(command.name)
+        else:
+            self._ask(command.name, viewers=[self._viewer.id])
+            self.settle()
+
+    def set_index(self, dim: str, index: int) -> None:
+        self._run("cursor.place", index={dim: index})
+
+    def set_value(self, dim: str, value: float) -> None:
+        self._run("cursor.move", point={dim: value})
+
+    def set_bins(self, dim: str, bins: int) -> None:
+        self._run("cursor.bin", bins={dim: bins})
+
+    def set_slider(self, dim: str, index: int) -> None:
+        self._run("cursor.place", index={dim: index})
+
+    def set_colormap(self, name: str) -> None:
+        self._run("color.map", cmap=name)
+
+    def set_gamma(self, gamma: float) -> None:
+        self._run("color.gamma", gamma=gamma)
+
+    def set_levels(self, low: float, high: float) -> None:
+        self._run("color.limits", low=low, high=high)
+
+    def toggle(self, what: str) -> None:
+        self._run({"snap": "cursor.snap"}.get(what, f"color.{what}"))
+
+    def swap(self, dim: str, other: str) -> None:
+        self._run("view.swap", first=dim, second=other)
+
+    def add_cursor(self) -> None:
+        self._run("cursor.add")
+
+    def activate(self, cursor: str) -> None:
+        self._run("cursor.activate", cursor=cursor)
+
+    def resize_columns(self, by: float) -> None:
+        first, second, *rest = self._shown.columns
+        more = by * (first + second)
+        self._run("view.sizes", columns=[first + more, second - more, *rest])
+
+    @property
+    def title(self) -> str:
+        return self._shown.title
+
+    @property
+    def message(self) -> str:
+        return self._shown.message
+
+    @property
+    def value(self) -> float:
+        return float(self.frames[VALUE_PANEL, self._shown.value.id].values)
+
+    @property
+    def panels(self) -> tuple[str, ...]:
+        return tuple(panel.id for panel in self._shown.panels)
+
+    @property
+    def cursors(self) -> tuple[str, ...]:
+        return tuple(cursor.id for cursor in self._shown.cursors)
+
+    @property
+    def active(self) -> str:
+        return next(cursor.id for cursor in self._shown.cursors if cursor.is_active)
+
+    @property
+    def can(self) -> set[str]:
+        scene = self._shown
+        offered = {"undo": scene.can_undo, "redo": scene.can_redo}
+        return {name for name, is_offered in offered.items() if is_offered}
+
+    def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
+        marks = self._shown.panel(panel).marks
+        who = cursor or self.active
+        return {mark.dim: mark.position for mark in marks if mark.cursor == who}
+
+    def band(self, panel: str, dim: str, cursor: str = "") -> Span:
+        return self._mark(panel, dim, cursor or self.active).band
+
+    def image(self, panel: str) -> NDArray[np.uint8] | None:
+        return self._frame(panel, self._shown.panel(panel).layers[0]).pixels
+
+    def corner(self, panel: str) -> tuple[int, int, int]:
+        shown, pixels = self._shown.panel(panel), self.image(panel)
+        assert pixels is not None
+        row = 0 if shown.y.is_rising else -1
+        column = 0 if shown.x.is_rising else -1
+        color = self._shown.color
+        red, green, blue, _ = color_table(color.cmap, color.reverse)[
+            pixels[row, column]
+        ]
+        return int(red), int(green), int(blue)
+
+    def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
+        who = cursor or self.active
+        layers = [x for x in self._shown.panel(panel).layers if x.id == who]
+        return self._frame(panel, layers[0]).values if layers else None
+
+    def limits(self, panel: str) -> dict[str, Span]:
+        shown = self._shown.panel(panel)
+        found = {a.dim: a.limits for a in (shown.x, shown.y) if a.limits}
+        if shown.kind == "profile":
+            ranges = [self._frame(panel, layer).range for layer in shown.layers]
+            found[""] = value_limits(ranges)
+        return found
+
+    def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
+        return self._axis(panel, dim).ruler
+
+    def index(self, dim: str) -> int:
+        return self._control(dim).index
+
+    def text(self, dim: str) -> str:
+        return self._control(dim).text
+
+    def bins(self, dim: str) -> int:
+        return self._control(dim).bins
+
+    @property
+    def sliders(self) -> tuple[str, ...]:
+        return tuple(c.dim for c in self._shown.controls if not c.is_panel)
+
+    @property
+    def _shown(self) -> Scene:
+        assert self.scene is not None
+        return self.scene
+
+    def _run(self, name: str, **args: Any) -> None:
+        self._ask(name, viewer=self._viewer.id, **args)
+        self.settle()
+
+    def _move(self, panel: str, to: dict[str, float], **cursor: str) -> None:
+        rulers = {d: x for d, x in to.items() if self._axis(panel, d).ruler}
+        if rulers:
+            index = {d: round(x) for d, x in rulers.items()}
+            self._run("cursor.place", index=index, **cursor)
+        point = {d: x for d, x in to.items() if d not in rulers}
+        if point:
+            self._run("cursor.move", point=point, **cursor)
+
+    def _frame(self, panel: str, layer: Layer) -> Frame:
+        return self.frames[panel, layer.id]
+
+    def _mark(self, panel: str, dim: str, cursor: str) -> Mark:
+        marks = self._shown.panel(panel).marks
+        return next(m for m in marks if (m.cursor, m.dim) == (cursor, dim))
+
+    def _axis(self, panel: str, dim: str) -> PanelAxis:
+        shown: Panel = self._shown.panel(panel)
+        return shown.x if shown.x.dim == dim else shown.y
+
+    def _control(self, dim: str) -> Any:
+        return next(c for c in self._shown.controls if c.dim == dim)

@@ -1,0 +1,367 @@
+"""The desktop face under test: real windows, mouse events and keys, off the screen."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent, QWheelEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from itool.core.manager import Manager
+from itool.qt.colormap_picker import ColormapList
+from itool.qt.desktop import Desktop
+from itool.qt.image_panel import ImagePanel
+from itool.qt.loop import QtLoop
+from itool.qt.profile_panel import ProfilePanel
+from itool.store.store import DataStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from itool.core.viewer import Viewer
+    from itool.model.scene import Mark
+    from itool.qt.panel import PanelView
+    from itool.qt.viewer_window import ViewerWindow
+    from tests.contract.probe import Span
+
+PATIENCE = 10.0
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+class QtFace:
+    """A manager with native windows."""
+
+    def __init__(self) -> None:
+        self.loop = QtLoop()
+        self.manager = Manager(DataStore(), self.loop)
+        self.desktop = Desktop(self.manager)
+        self.desktop.show()
+
+    def show(self, viewer: Viewer) -> QtProbe:
+        self.settle()
+        return QtProbe(self, self.desktop.windows[viewer.id])
+
+    def settle(self, until: Callable[[], object] | None = None) -> None:
+        deadline = time.monotonic() + PATIENCE
+        for _ in range(4):
+            QApplication.processEvents()
+        while until is not None and not until():
+            assert time.monotonic() < deadline, "waited in vain"
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+    def close(self) -> None:
+        self.desktop.close()
+        self.manager.dispose()
+        self.settle()
+        self.loop.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        self.settle()
+
+
+class QtProbe:
+    """One ImageTool window."""
+
+    def __init__(self, face: QtFace, window: ViewerWindow) -> None:
+        self._face, self.window = face, window
+        self._sidebar, self._colors = window.sidebar, window.sidebar.colors
+
+    def settle(self, until: Callable[[], object] | None = None) -> None:
+        self._face.settle(until)
+
+    def drag(self, panel: str, cursor: str = "", **to: float) -> None:
+        view, here = self._panel(panel), self.crosshair(panel, cursor)
+        start = {d: x for d, x in here.items() if d in to}
+        self._drag(view, self._pixel(view, start, self._bare(view)), to)
+
+    def drag_anywhere(self, panel: str, **to: float) -> None:
+        view = self._panel(panel)
+        self._drag(view, self._bare(view), to, CONTROL)
+
+    def click_line(self, panel: str, cursor: str, dim: str) -> None:
+        view = self._panel(panel)
+        here = {dim: self.crosshair(panel, cursor)[dim]}
+        point = self._pixel(view, here, self._bare(view))
+        self._mouse(view, QEvent.Type.MouseButtonPress, point)
+        self._mouse(view, QEvent.Type.MouseButtonRelease, point)
+        self.settle()
+
+    def pan(self, panel: str, **by: float) -> None:
+        view = self._panel(panel)
+        start = self._bare(view)
+        here = {d: self._position(view, d, start) for d in by}
+        self._drag(view, start, {d: here[d] + n for d, n in by.items()})
+
+    def zoom(self, panel: str, **at: float) -> None:
+        view = self._panel(panel)
+        point = self._pixel(view, at, self._bare(view))
+        viewport = view.area.viewport()
+        event = QWheelEvent(
+            point,
+            QPointF(viewport.mapToGlobal(point.toPoint())),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            PLAIN,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(viewport, event)
+        self.settle()
+
+    def view_all(self, panel: str) -> None:
+        view = self._panel(panel)
+        self._mouse(view, QEvent.Type.MouseButtonDblClick, self._bare(view))
+        self.settle()
+
+    def press(self, keys: str) -> None:
+        *modifiers, key = keys.split("+")
+        held = PLAIN
+        for name, modifier in (
+            ("Shift", Qt.KeyboardModifier.ShiftModifier),
+            ("Ctrl", CONTROL),
+        ):
+            if name in modifiers:
+                held |= modifier
+        code = {"Del": "Delete"}.get(key, key)
+        QTest.keyClick(self.window, getattr(Qt.Key, f"Key_{code}"), held)
+        self.settle()
+
+    def set_index(self, dim: str, index: int) -> None:
+        self._type(self._sidebar.row(dim).index, index)
+
+    def set_value(self, dim: str, value: float) -> None:
+        self._type(self._sidebar.row(dim).value, value)
+
+    def set_bins(self, dim: str, bins: int) -> None:
+        self._type(self._sidebar.row(dim).bins, bins)
+
+    def set_slider(self, dim: str, index: int) -> None:
+        slider = self._sidebar.row(dim).slider
+        slider.setSliderDown(True)
+        slider.setSliderPosition(index)
+        slider.setSliderDown(False)
+        self.settle()
+
+    def set_colormap(self, name: str) -> None:
+        QTest.mouseClick(self._colors.map, LEFT)
+        popup = self._colors.map.findChild(ColormapList)
+        assert popup is not None
+        QTest.keyClicks(popup.search, name)
+        QTest.keyClick(popup.search, Qt.Key.Key_Return)
+        self.settle()
+
+    def set_gamma(self, gamma: float) -> None:
+        self._type(self._colors.gamma, gamma)
+
+    def set_levels(self, low: float, high: float) -> None:
+        for edit, value in ((self._colors.low, low), (self._colors.high, high)):
+            self._type(edit, value)
+
+    def toggle(self, what: str) -> None:
+        buttons = {
+            "reverse": self._colors.reverse,
+            "lock": self._colors.lock,
+            "snap": self._sidebar.snap,
+        }
+        QTest.mouseClick(buttons[what], LEFT)
+        self.settle()
+
+    def swap(self, dim: str, other: str) -> None:
+        menu = self._sidebar.row(dim).place.menu()
+        assert menu is not None
+        menu.aboutToShow.emit()
+        names = [d for d in self._scene.order if d != dim]
+        menu.actions()[names.index(other)].trigger()
+        self.settle()
+
+    def add_cursor(self) -> None:
+        QTest.mouseClick(self._sidebar.cursors.add, LEFT)
+        self.settle()
+
+    def activate(self, cursor: str) -> None:
+        QTest.mouseClick(self._sidebar.cursors.chips[cursor], LEFT)
+        self.settle()
+
+    def resize_columns(self, by: float) -> None:
+        grid = self.window.grid
+        first, second, *_ = grid.columns
+        start = QPoint(first.stop + 2, grid.rows[0].start + 5)
+        stop = start + QPoint(round(by * (first.length + second.length)), 0)
+        QTest.mousePress(grid, LEFT, PLAIN, start)
+        self._send(grid, QEvent.Type.MouseMove, QPointF(stop), LEFT)
+        QTest.mouseRelease(grid, LEFT, PLAIN, stop)
+        self.settle()
+
+    @property
+    def title(self) -> str:
+        return self.window.windowTitle().partition(": ")[2]
+
+    @property
+    def message(self) -> str:
+        label = self.window.message
+        return label.text() if label.property("role") == "failure" else ""
+
+    @property
+    def value(self) -> float:
+        text = self._sidebar.value.text.replace("−", "-")
+        return float(text) if text[-1:].isdigit() else np.nan
+
+    @property
+    def panels(self) -> tuple[str, ...]:
+        views = self.window.grid.panels
+        return tuple(view.panel.id for view in views if view.area.isVisible())
+
+    @property
+    def cursors(self) -> tuple[str, ...]:
+        return tuple(self._sidebar.cursors.chips)
+
+    @property
+    def active(self) -> str:
+        chips = self._sidebar.cursors.chips
+        return next(name for name, chip in chips.items() if chip.isChecked())
+
+    @property
+    def can(self) -> set[str]:
+        actions = self.window.actions_by_name
+        return {n for n in ("undo", "redo") if actions[f"edit.{n}"].isEnabled()}
+
+    def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
+        who = cursor or self.active
+        marks = self._panel(panel).crosshair.marks
+        return {mark.dim: mark.position for mark in marks if mark.cursor == who}
+
+    def band(self, panel: str, dim: str, cursor: str = "") -> Span:
+        return self._mark(panel, dim, cursor or self.active).band
+
+    def image(self, panel: str) -> NDArray[np.uint8] | None:
+        view = self._panel(panel)
+        assert isinstance(view, ImagePanel)
+        return view.raster.pixels
+
+    def corner(self, panel: str) -> tuple[int, int, int]:
+        picture = self._panel(panel).area.grab().toImage()
+        color = picture.pixelColor(0, picture.height() - 1)
+        return color.red(), color.green(), color.blue()
+
+    def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
+        view = self._panel(panel)
+        assert isinstance(view, ProfilePanel)
+        return view.curve(cursor or self.active)
+
+    def limits(self, panel: str) -> dict[str, Span]:
+        view = self._panel(panel)
+        sides = {view.panel.x.dim: "x", view.panel.y.dim: "y"}
+        return {
+            dim: (view.scales[side].low, view.scales[side].high)
+            for dim, side in sides.items()
+        }
+
+    def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
+        view = self._panel(panel)
+        return view.rulers[view.panel.side(dim)].ticks.texts
+
+    def index(self, dim: str) -> int:
+        return self._sidebar.row(dim).index.value()
+
+    def text(self, dim: str) -> str:
+        return self._sidebar.row(dim).value.text()
+
+    def bins(self, dim: str) -> int:
+        return self._sidebar.row(dim).bins.value()
+
+    @property
+    def sliders(self) -> tuple[str, ...]:
+        rows = self._sidebar.rows
+        return tuple(row.dim for row in rows if row.slider.isVisibleTo(self._sidebar))
+
+    @property
+    def _scene(self) -> Any:
+        scene = self.window.scene
+        assert scene is not None
+        return scene
+
+    def _panel(self, panel: str) -> PanelView:
+        return self.window.grid.panel(panel)
+
+    def _mark(self, panel: str, dim: str, cursor: str) -> Mark:
+        marks = self._panel(panel).crosshair.marks
+        return next(m for m in marks if (m.cursor, m.dim) == (cursor, dim))
+
+    def _pixel(self, view: PanelView, at: dict[str, float], rest: QPointF) -> QPointF:
+        """Return the pixel of a point; where it leaves a dim out, that of `rest`."""
+        point = QPointF(rest)
+        for dim, position in at.items():
+            side = view.panel.side(dim)
+            pixel = view.scales[side].pixel(position)
+            point.setX(pixel) if side == "x" else point.setY(pixel)
+        return point
+
+    def _position(self, view: PanelView, dim: str, point: QPointF) -> float:
+        side = view.panel.side(dim)
+        return view.scales[side].position(point.x() if side == "x" else point.y())
+
+    def _bare(self, view: PanelView) -> QPointF:
+        """Return a point that is far from all lines."""
+        width, height = view.area.width(), view.area.height()
+        for across in (0.5, 0.27, 0.73, 0.12, 0.88):
+            for down in (0.5, 0.27, 0.73, 0.12, 0.88):
+                point = QPointF(across * width, down * height)
+                if not view.marks_under(point):
+                    return point
+        raise AssertionError("lines are everywhere")
+
+    def _drag(
+        self,
+        view: PanelView,
+        start: QPointF,
+        to: dict[str, float],
+        held: Qt.KeyboardModifier = PLAIN,
+    ) -> None:
+        stop = self._pixel(view, to, start)
+        self._mouse(view, QEvent.Type.MouseButtonPress, start, held)
+        for fraction in (0.4, 0.8, 1.0):
+            point = start + fraction * (stop - start)
+            self._mouse(view, QEvent.Type.MouseMove, point, held)
+        self._mouse(view, QEvent.Type.MouseButtonRelease, stop, held)
+        self.settle()
+
+    def _mouse(
+        self,
+        view: PanelView,
+        kind: QEvent.Type,
+        point: QPointF,
+        held: Qt.KeyboardModifier = PLAIN,
+    ) -> None:
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else LEFT
+        self._send(view.area.viewport(), kind, point, button, held)
+
+    def _send(
+        self,
+        widget: QWidget,
+        kind: QEvent.Type,
+        point: QPointF,
+        button: Qt.MouseButton,
+        held: Qt.KeyboardModifier = PLAIN,
+    ) -> None:
+        buttons = (
+            Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else LEFT
+        )
+        away = QPointF(widget.mapToGlobal(point.toPoint()))
+        event = QMouseEvent(kind, point, away, button, buttons, held)
+        QApplication.sendEvent(widget, event)
+
+    def _type(self, field: Any, number: float) -> None:
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, f"{number:g}")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        self.settle()
