@@ -1,4 +1,4 @@
-"""Run the benchmarks: ``python -m benchmarks [start handover qt browser]``."""
+"""Run the benchmarks: ``python -m benchmarks [start handover slices qt browser]``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from benchmarks.report import Row, keep, machine, show
 
-GROUPS = ("start", "handover", "qt", "browser")
+GROUPS = ("start", "handover", "slices", "qt", "browser")
 
 
 @click.command()

@@ -127,7 +127,9 @@ class MemoryBlocks:
             return range(0)
         slabs = range(window.start // self._depth, (window.stop - 1) // self._depth + 1)
         last = self._last.get(others)
-        is_drag = last is not None and abs(last - window.start) <= self._depth // 2
+        # A slab costs as much as 2 or 3 single planes, or one wide average.
+        near = self._depth // (4 if length < 4 else 2)
+        is_drag = last is not None and abs(last - window.start) <= near
         if is_drag or all(self._id(windows, number) in self._cache for number in slabs):
             return slabs
         return range(0)

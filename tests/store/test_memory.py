@@ -84,7 +84,7 @@ def test_a_slab_serves_its_neighbours():
 def test_a_cut_that_needs_a_new_slab_is_left_to_the_pool():
     store = DataStore()
     key = store.add(cube())
-    store.read(across(key, 14))
+    store.read(across(key, 15))
 
     assert not store.is_quick(across(key, 16))
 
