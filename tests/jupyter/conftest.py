@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from itool.client.connection import close_connections
 from itool.manager import is_running, show_in_manager
 from tests.jupyter.servers import jupyter
 from tests.process import managers
@@ -69,13 +68,6 @@ def mortal(runtime_dir: Path) -> Iterator[Process]:
 def viewer(manager: Process, scan: xr.DataArray) -> str:
     """Return the id of the only viewer in the manager."""
     return show_in_manager(scan, target=manager.index).ids[0]
-
-
-@pytest.fixture(autouse=True)
-def closes_connections(nothing_leaks: None) -> Iterator[None]:
-    """Let go of the sockets that the Python API keeps for its next call."""
-    yield
-    close_connections()
 
 
 @pytest.fixture

@@ -158,6 +158,7 @@ def jupyter(
         "--ServerApp.jpserver_extensions=jupyter_ext=True",
         *args,
     ]
+    _answer_first_question(folder / names["JUPYTERLAB_SETTINGS_DIR"])
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -166,11 +167,28 @@ def jupyter(
     try:
         yield Jupyter(_port(process, folder / "runtime", log), root, process.pid)
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
-        (folder / "ended").touch()
+        _end(process)
     said = log.read_text()
     assert "Traceback" not in said, said
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        # anyio's threads wait for ever for a request of the file browser that the end
+        # of the loop has cut short.
+        process.kill()
+        process.wait(PATIENCE)
+
+
+def _answer_first_question(settings: Path) -> None:
+    """Let JupyterLab fetch no news, and not ask about it."""
+    folder = settings / "@jupyterlab" / "apputils-extension"
+    folder.mkdir(parents=True)
+    answers = {"fetchNews": "false", "checkForUpdates": False}
+    (folder / "notification.jupyterlab-settings").write_text(json.dumps(answers))
 
 
 def _port(process: subprocess.Popen[bytes], runtime: Path, log: Path) -> int:
@@ -198,10 +216,18 @@ def closing(socket: ClientConnection) -> tuple[int, str]:
     return socket.close_code or 0, socket.close_reason or ""
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+def _rest() -> None:
+    time.sleep(0.02)
+
+
+def wait_for(
+    condition: Callable[[], Any],
+    seconds: float = 20.0,
+    rest: Callable[[], object] = _rest,
+) -> Any:
     """Return what `condition` gives once it is true."""
     end = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < end, "it did not come true"
-        time.sleep(0.02)
+        rest()
     return found

@@ -28,7 +28,6 @@ export class Tabs {
     fleet.addEventListener('changed', () => this.tracker.forEach((tab) => this.update(tab)));
     themes?.themeChanged.connect(() => this.tell());
     window.addEventListener('blur', () => setTimeout(() => this.followFocus()));
-    window.addEventListener('message', (event) => this.heard(event));
   }
 
   /**
@@ -63,14 +62,37 @@ export class Tabs {
     });
     content.node.append(frame);
     content.node.addEventListener('focus', () => frame.focus());
-    // A later theme may have come while the page was loading.
-    frame.addEventListener('load', () => this.tell());
+    frame.addEventListener('load', () => this.loaded(frame, place.manager));
     const tab = new this.lab.MainAreaWidget({ content });
     tab.toolbar.hide(); // It is empty, and would stay as a strip above the page.
     tab.title.icon = this.icon;
     tab.title.closable = true;
     this.update(tab);
     return tab;
+  }
+
+  /**
+   * Tell a page the theme, which may have changed while it was loading, and let its links
+   * to viewers open tabs of JupyterLab instead of leaving the page.
+   *
+   * @param {HTMLIFrameElement} frame
+   * @param {number} manager
+   */
+  loaded(frame, manager) {
+    this.tell();
+    frame.contentDocument?.addEventListener(
+      'click',
+      (event) => {
+        const link = /** @type {Element} */ (event.target).closest('a');
+        const [, viewer] = link?.href.match(/\/view\/([^/?#]+)$/) ?? [];
+        if (!viewer) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const id = decodeURIComponent(viewer);
+        this.open({ manager, viewer: id, name: this.fleet.viewer(manager, id)?.name ?? '' });
+      },
+      true,
+    );
   }
 
   /**
@@ -137,25 +159,6 @@ export class Tabs {
     const focused = document.activeElement;
     const tab = this.tracker.find((each) => each.content.node.contains(focused));
     if (tab && this.app.shell.currentWidget !== tab) this.app.shell.activateById(tab.id);
-  }
-
-  /**
-   * A manager's page in a tab asks for a viewer's tab instead of a browser window.
-   *
-   * @param {MessageEvent} event
-   */
-  heard(event) {
-    if (event.origin !== location.origin || event.data?.type !== 'itool:open') return;
-    const tab = this.tracker.find((each) =>
-      [...each.content.node.querySelectorAll('iframe')].some(
-        (frame) => frame.contentWindow === event.source,
-      ),
-    );
-    if (!tab) return;
-    const { manager } = tab.content.place;
-    const viewer = String(event.data.viewer);
-    const name = this.fleet.viewer(manager, viewer)?.name ?? viewer;
-    this.open({ manager, viewer, name });
   }
 
   /** @returns {HTMLIFrameElement[]} */
