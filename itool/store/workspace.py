@@ -4,11 +4,17 @@ A workspace is a Zarr group with a node for each viewer. The array of a node is 
 ``data`` (or by its own name), and the viewer's state is a JSON text in the attribute
 ``itool_state`` of the node. ``xarray.open_datatree(path, engine="zarr")`` reads it
 without this package.
+
+A node is written once, under a name that no node had before. A save is done when the
+root's metadata, which name the nodes in their order, are replaced. Nodes of an earlier
+save stay as long as this process may read from them: where a chunk is missing, Zarr
+gives fill values without an error. One manager at a time may use a workspace.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -25,6 +31,11 @@ FORMAT = 1
 _STATE = "itool_state"
 _NAME = "itool_name"
 _FORMAT = "itool_workspace"
+_NODES = "itool_nodes"
+_NODE = "viewer-"
+
+_opened: set[Path] = set()
+"""Nodes that arrays of this process may read from until it ends."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +63,32 @@ def save_workspace(path: Path, viewers: list[Saved]) -> None:
     UnreadableFile
         If `path` is something else than a workspace.
     """
-    if path.exists() and not _is_workspace(path) and any(path.iterdir()):
+    is_new = not _is_workspace(path)
+    if is_new and path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UnreadableFile(
             f"{str(path)!r} exists and is not a workspace.",
             hint="Save under a new name.",
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    folder = path
+    if is_new:
+        folder = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    first = 1 + max((_number(node) for node in _nodes(path)), default=-1)
+    nodes = [f"{_NODE}{first + place}" for place in range(len(viewers))]
     try:
-        for number, viewer in enumerate(viewers):
-            _write(draft, f"viewer-{number}", viewer)
-        _write_root(draft)
-        _swap(draft, path)
+        for node, viewer in zip(nodes, viewers, strict=True):
+            _write(folder, node, viewer)
+        _commit(folder, nodes)
+        if is_new:
+            folder.rename(path)
+    except BaseException:
+        for node in nodes:
+            shutil.rmtree(folder / node, ignore_errors=True)
+        raise
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+    _sweep(path, nodes)
 
 
 def load_workspace(path: Path) -> list[Saved]:
@@ -81,16 +104,15 @@ def load_workspace(path: Path) -> list[Saved]:
             f"there is no workspace {str(path)!r}.",
             hint="A workspace is a folder made with `itool run workspace.save`.",
         )
-    import zarr
-
-    root = zarr.open_group(path, mode="r")
-    if int(str(root.attrs.get(_FORMAT, 0))) > FORMAT:
+    attributes = _attributes(path)
+    if int(attributes[_FORMAT]) > FORMAT:
         raise UnreadableFile(
             f"{str(path)!r} was written by a newer version of itool.",
             hint="Update itool: pip install --upgrade itool",
         )
-    names = sorted(root.group_keys(), key=lambda name: int(name.split("-")[1]))
-    return [_read(path, name) for name in names]
+    nodes = attributes.get(_NODES, sorted(_nodes(path), key=_number))
+    _opened.update(path / node for node in nodes)
+    return [_read(path, node) for node in nodes]
 
 
 def _write(folder: Path, node: str, viewer: Saved) -> None:
@@ -110,24 +132,45 @@ def _write(folder: Path, node: str, viewer: Saved) -> None:
         ) from error
 
 
-def _write_root(folder: Path) -> None:
-    import zarr
+def _commit(folder: Path, nodes: list[str]) -> None:
+    """Make `nodes` the content of the workspace, all at once."""
+    folder.mkdir(exist_ok=True)
+    metadata = {
+        file.parent.relative_to(folder).as_posix(): json.loads(file.read_text())
+        for node in nodes
+        for file in sorted((folder / node).rglob("zarr.json"))
+    }
+    root = {
+        "zarr_format": 3,
+        "node_type": "group",
+        "attributes": {_FORMAT: FORMAT, _NODES: nodes},
+        "consolidated_metadata": {
+            "kind": "inline",
+            "must_understand": False,
+            "metadata": metadata,
+        },
+    }
+    beside = folder / f".zarr.json.{secrets.token_hex(4)}"
+    with beside.open("w") as file:
+        json.dump(root, file)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / "zarr.json")
 
-    root = zarr.open_group(folder, mode="a")
-    root.attrs[_FORMAT] = FORMAT
+
+def _sweep(path: Path, nodes: list[str]) -> None:
+    """Delete the nodes of earlier saves that nothing here reads from."""
+    for node in _nodes(path):
+        if node not in nodes and path / node not in _opened:
+            shutil.rmtree(path / node, ignore_errors=True)
 
 
-def _swap(draft: Path, path: Path) -> None:
-    old = path.with_name(f".{path.name}.{secrets.token_hex(4)}.old")
-    if path.exists():
-        path.rename(old)
-    try:
-        draft.rename(path)
-    except OSError:
-        if old.exists():
-            old.rename(path)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+def _nodes(path: Path) -> list[str]:
+    return [folder.name for folder in path.glob(f"{_NODE}*")]
+
+
+def _number(node: str) -> int:
+    return int(node.removeprefix(_NODE))
 
 
 def _read(path: Path, node: str) -> Saved:
@@ -139,10 +182,11 @@ def _read(path: Path, node: str) -> Saved:
 
 
 def _is_workspace(path: Path) -> bool:
-    if not (path / "zarr.json").is_file():
-        return False
+    return _FORMAT in _attributes(path)
+
+
+def _attributes(path: Path) -> dict[str, Any]:
     try:
-        attrs = json.loads((path / "zarr.json").read_text()).get("attributes", {})
-    except (OSError, ValueError):
-        return False
-    return _FORMAT in attrs
+        return dict(json.loads((path / "zarr.json").read_text())["attributes"])
+    except (OSError, ValueError, KeyError):
+        return {}
