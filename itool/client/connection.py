@@ -14,7 +14,7 @@ import zmq
 
 from itool.client.failures import ended
 from itool.client.link import Exchange, Link, forget_probe
-from itool.errors import BadArguments, ImageToolManagerTimeoutError
+from itool.errors import BadArguments, ImageToolManagerTimeoutError, WireError
 from itool.wire.codec import encode
 from itool.wire.keys import KeyPair, secure_client
 from itool.wire.messages import AskSnapshot, Ping, Snapshot
@@ -185,9 +185,14 @@ def make_socket(context: Any, record: ManagerRecord) -> Any:
     socket.reconnect_ivl_max = 1000
     # A name of its own keeps the line when the network breaks it.
     socket.routing_id = b"c" + secrets.token_bytes(15)
-    secure_client(
-        socket, record.server_key, KeyPair(record.client_key, record.client_secret)
-    )
+    keys = KeyPair(record.client_key, record.client_secret)
+    try:
+        secure_client(socket, record.server_key, keys)
+    except zmq.ZMQError as error:
+        socket.close()
+        raise WireError(
+            f"the record of manager {record.index} has a broken key: {error}."
+        ) from error
     socket.connect(f"tcp://127.0.0.1:{record.request_port}")
     return socket
 

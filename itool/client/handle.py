@@ -100,7 +100,8 @@ class ImageToolManagerHandle:
 
     def use(self) -> int:
         """Make this manager the default of the process; returns its index."""
-        self._door()
+        if self._id is not None:
+            targets.very_record(self._id, self.index)
         return targets.set_default(self.index)
 
     def _door(self) -> Door:

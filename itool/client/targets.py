@@ -158,8 +158,8 @@ def door(target: object = None) -> Door:
     return _line_to(resolve(target))
 
 
-def door_of(id: str, index: int) -> Door:
-    """Return what takes calls for this very manager.
+def very_record(id: str, index: int) -> ManagerRecord:
+    """Return the record of this very manager.
 
     Raises
     ------
@@ -169,6 +169,12 @@ def door_of(id: str, index: int) -> Door:
     record = _by_index(live_managers(), index)
     if record is None or record.id != id:
         raise ended(index)
+    return record
+
+
+def door_of(id: str, index: int) -> Door:
+    """Return what takes calls for this very manager; see `very_record`."""
+    record = very_record(id, index)
     local = local_manager()
     if local is not None and record.pid == os.getpid() and record.index == local.index:
         return local

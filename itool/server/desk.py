@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import zmq
@@ -87,6 +88,7 @@ class Desk:
         self._watch = Watch(manager, self._mailbox, watch)
         self._is_serving = True
         self._is_core_asked = False
+        self._porters.submit(import_module, "itool.wire.xarrays")  # before it is needed
 
     def serve(self) -> None:
         """Serve until `stop`. This is the server's thread."""

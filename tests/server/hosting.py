@@ -37,7 +37,14 @@ class Host:
     def do(self, call: Callable[[], Any]) -> Any:
         """Run `call` on the manager's thread and return what it returns."""
         answer: Future[Any] = Future()
-        self.manager.loop.post(lambda: answer.set_result(call()))
+
+        def carry_out() -> None:
+            try:
+                answer.set_result(call())
+            except Exception as error:
+                answer.set_exception(error)
+
+        self.manager.loop.post(carry_out)
         return answer.result(PATIENCE)
 
     def close(self) -> None:

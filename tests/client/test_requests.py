@@ -1,0 +1,76 @@
+"""What a script passes is checked before it travels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from itool.client.requests import checked_data, checked_viewer
+from itool.manager import load_in_manager, replace_data, show_in_manager
+from tests.server.hosting import host
+
+ARRAY = xr.DataArray(np.ones((2, 3)), dims=("x", "y"), name="cut")
+
+
+@pytest.fixture
+def running(runtime_dir):
+    with host(port=0, watch_port=0) as started:
+        yield started
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ARRAY,
+        np.ones((2, 2)),
+        ARRAY.to_dataset(),
+        xr.DataTree.from_dict({"/a": ARRAY.to_dataset()}),
+        [ARRAY, np.ones(3)],
+        (ARRAY,),
+    ],
+)
+def test_arrays_and_lists_of_them_are_taken(running, data):
+    made = show_in_manager(data)
+
+    assert made.indexes == tuple(range(len(made.ids)))
+    assert len(made.ids) == (2 if isinstance(data, list) else 1)
+
+
+@pytest.mark.parametrize(
+    "data", [1, "text", {"a": ARRAY}, [[ARRAY]], (each for each in [ARRAY]), [1]]
+)
+def test_anything_else_is_a_type_error(running, data):
+    with pytest.raises(TypeError, match="Unsupported input type"):
+        show_in_manager(data)
+
+
+def test_nothing_shows_nothing(running):
+    assert show_in_manager(None).ids == ()
+    assert show_in_manager([]).ids == ()
+
+
+def test_a_viewer_is_named_by_integer_or_string():
+    assert checked_viewer(np.int64(3)) == 3
+    assert checked_viewer("ab12") == "ab12"
+    for nonsense in (True, 1.0, None, b"0"):
+        with pytest.raises(TypeError):
+            checked_viewer(nonsense)
+
+
+def test_missing_files_are_named_before_the_manager_is_asked(running, tmp_path):
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        load_in_manager([tmp_path / "nowhere.nc"])
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        load_in_manager("nowhere.nc")
+
+
+def test_numbers_of_viewers_and_arrays_must_agree(running):
+    show_in_manager(ARRAY)
+
+    with pytest.raises(ValueError, match="Mismatch"):
+        replace_data([0, 0], [ARRAY])
+
+
+def test_data_are_not_looked_at():
+    assert checked_data(ARRAY) is ARRAY
