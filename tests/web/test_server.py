@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 import time
 from http.client import HTTPConnection, HTTPResponse
 from typing import TYPE_CHECKING
@@ -14,39 +13,20 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from itool.core.loop import AsyncLoop
-from itool.core.manager import Manager
 from itool.errors import PortTaken
-from itool.store.store import DataStore
 from itool.web import assets
 from itool.web.server import WebServer
 from tests.web.conftest import cube, unpack
+from tests.web.core import Core
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Core:
-    """A manager whose loop runs on a thread of its own."""
-
-    def __init__(self) -> None:
-        self.loop = AsyncLoop()
-        self.manager = Manager(DataStore(), self.loop)
-        self.viewer = self.manager.open(cube())
-        self.thread = threading.Thread(target=self.loop.run)
-        self.thread.start()
-
-    def stop(self) -> None:
-        done = threading.Event()
-        self.loop.post(lambda: (self.manager.dispose(), done.set()))
-        assert done.wait(5)
-        self.loop.stop()
-        self.thread.join(5)
-
-
 @pytest.fixture
 def core() -> Iterator[Core]:
     core = Core()
+    core.do(lambda: core.manager.open(cube()))
     yield core
     core.stop()
 
@@ -269,7 +249,7 @@ def test_pages_can_only_be_read(server, cookie, method):
 
 def test_a_page_talks_to_its_viewer(server, cookie, core):
     origin = f"http://127.0.0.1:{server.port}"
-    with stream(server, f"/ws/view/{core.viewer.id}", cookie, origin) as ws:
+    with stream(server, f"/ws/view/{core.manager.viewers[0].id}", cookie, origin) as ws:
         welcome = json.loads(ws.recv(5))
         header, _ = unpack(ws.recv(5))
         call = {"t": "call", "id": 1, "command": "cursor.move", "args": {}}
@@ -325,16 +305,18 @@ def test_pages_are_served_while_the_core_is_busy(server, cookie, core):
 
 
 def test_a_page_that_leaves_is_forgotten(server, cookie, core):
-    with stream(server, f"/ws/view/{core.viewer.id}", cookie) as ws:
+    with stream(server, f"/ws/view/{core.manager.viewers[0].id}", cookie) as ws:
         ws.recv(5)
     with stream(server, "/ws/list", cookie) as ws:
         ws.recv(5)
 
     end = time.monotonic() + 5
-    while (core.viewer._views or len(core.manager.failed)) and time.monotonic() < end:
+    while (
+        core.manager.viewers[0]._views or len(core.manager.failed)
+    ) and time.monotonic() < end:
         time.sleep(0.01)
 
-    assert core.viewer._views == []
+    assert core.manager.viewers[0]._views == []
     assert len(core.manager.failed) == 0
 
 

@@ -6,6 +6,7 @@
  * @typedef {object} Mover
  * @property {(cursor: string, positions: Record<string, number>, stamp: number) => void} move
  * @property {() => void} end
+ * @property {(cursor: string) => void} activate
  * @property {() => string} active the id of the active cursor
  * @property {() => boolean} snap
  */
@@ -50,7 +51,7 @@ export function enableDrag(root, grid, mover) {
         pointer: event.pointerId,
       };
       root.setPointerCapture(event.pointerId);
-      root.classList.add("dragging");
+      if (held.cursor !== mover.active()) mover.activate(held.cursor);
       if (isFree) follow(event);
     },
     true,
@@ -64,7 +65,6 @@ export function enableDrag(root, grid, mover) {
     root.addEventListener(kind, (event) => {
       if (held?.pointer !== event.pointerId) return;
       held = null;
-      root.classList.remove("dragging");
       mover.end();
     });
   }

@@ -3,6 +3,7 @@
 // cursor's line runs straight through all of them.
 
 import { Figure, textWidth } from "./figure.js";
+import { Gaps } from "./gaps.js";
 import { PanelView } from "./panel.js";
 import { Ranges } from "./ranges.js";
 
@@ -16,6 +17,7 @@ const REST = 150;
  * @typedef {object} GridEvents
  * @property {(dim: string, limits: [number, number]) => void} moved the user panned or zoomed
  * @property {() => void} placed plot areas have new places
+ * @property {(sizes: {rows: number[]} | {columns: number[]}) => void} resized a gap was dragged
  */
 
 export class Grid {
@@ -51,6 +53,7 @@ export class Grid {
     this._timer = undefined;
     /** Room for axes, by column and row. @type {{left: number[], right: number[], top: number[], bottom: number[]}} */
     this._gutters = { left: [], right: [], top: [], bottom: [] };
+    this._gaps = new Gaps(root, () => this.layout(), events.resized);
     new ResizeObserver(() => this.layout()).observe(root);
   }
 
@@ -73,7 +76,10 @@ export class Grid {
       const view = this.panels.get(panel.id);
       if (view && view.panel !== panel) view.show(panel, this.positionOf);
     }
-    if (scene.rows !== before?.rows || scene.columns !== before?.columns) this.layout();
+    if (scene.rows !== before?.rows || scene.columns !== before?.columns) {
+      this._gaps.release();
+      this.layout();
+    }
   }
 
   /**
@@ -130,8 +136,8 @@ export class Grid {
     if (!scene || !this.panels.size || size.width < 50 || size.height < 50) return;
     this._measure();
     const { left, right, top, bottom } = this._gutters;
-    const widths = shares(size.width - sum(left) - sum(right), scene.columns);
-    const heights = shares(size.height - sum(top) - sum(bottom), scene.rows);
+    const widths = shares(size.width - sum(left) - sum(right), this._gaps.columns ?? scene.columns);
+    const heights = shares(size.height - sum(top) - sum(bottom), this._gaps.rows ?? scene.rows);
     for (const view of this.panels.values()) {
       const [row, column] = view.panel.cell;
       const box = {
@@ -153,6 +159,12 @@ export class Grid {
       view.place();
       view.showMarks(this.positionOf);
     }
+    this._gaps.place(
+      widths.map((_, i) => sum(left, i + 1) + sum(widths, i + 1) + sum(right, i)),
+      heights.map((_, i) => sum(top, i + 1) + sum(heights, i) + sum(bottom, i)),
+      widths,
+      heights,
+    );
     this.draw();
     this._events.placed();
   }
@@ -176,6 +188,7 @@ export class Grid {
     for (const view of this.panels.values()) view.element.remove();
     this.panels.clear();
     this._gutters = { left: [], right: [], top: [], bottom: [] };
+    this.ranges.renew();
     this._applyLimits(scene);
     for (const panel of scene.panels) {
       const [x, y] = [panel.x, panel.y].map((axis) => (axis.dim ? this.ranges.of(axis.dim) : this.ranges.free()));

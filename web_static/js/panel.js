@@ -262,6 +262,7 @@ export class PanelView {
         this._crosses.set(cursor, cross);
       }
       cross.style.transform = `translate(${x}px, ${y}px)`;
+      cross.classList.toggle("active", this.panel.marks.some((mark) => mark.cursor === cursor && mark.is_active));
     }
     for (const [cursor, cross] of this._crosses) {
       if (crosses.has(cursor)) continue;

@@ -31,6 +31,11 @@ export class Ranges {
     return range;
   }
 
+  /** Begin anew: a range of Bokeh's belongs to one document for ever. */
+  renew() {
+    this._byDim.clear();
+  }
+
   /**
    * Return a range that belongs to no dimension: that of a profile's values.
    *

@@ -81,6 +81,8 @@ interface SceneFields {
   link: string;
   is_busy: boolean;
   message: string;
+  can_undo: boolean;
+  can_redo: boolean;
 }
 
 interface Scene extends SceneFields {

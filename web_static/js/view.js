@@ -26,7 +26,9 @@ const GESTURES = [
   ["Drag", "Pan"],
   ["Wheel", "Zoom; on an axis, zoom that axis"],
   ["Double-click", "View all"],
-  ["Arrow keys", "Nudge the active cursor; with Shift by ten samples"],
+  ["Drag a gap", "Share out the room among the panels"],
+  ["Shift + arrows", "Nudge the cursor by one sample"],
+  ["Ctrl + Shift + arrows", "Nudge the cursor by ten samples"],
 ];
 
 class ViewPage {
@@ -42,10 +44,13 @@ class ViewPage {
     this._queue = [];
     this._isOnline = false;
     this._trouble = "";
+    this._undo = iconButton("undo", "Undo (Ctrl+Z)", () => this.run("edit.undo"));
+    this._redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", () => this.run("edit.redo"));
     this.bar = new ColorBar();
     this.grid = new Grid(byId("grid"), {
       moved: (dim, limits) => this.hand.range(dim, limits),
       placed: () => this._placeBar(),
+      resized: (sizes) => this.socket.newest("sizes", "view.sizes", sizes),
     });
     byId("grid").append(this.bar.element);
     this.controls = new Controls(byId("controls"), {
@@ -124,6 +129,8 @@ class ViewPage {
       document.title = `${scene.title} · itool`;
     }
     setText(byId("subtitle"), scene.subtitle);
+    this._undo.disabled = !scene.can_undo;
+    this._redo.disabled = !scene.can_redo;
     byId("link").hidden = !scene.link;
     byId("link").title = `Moves with the other viewers of group ${scene.link}`;
     setText(byId("link-name"), scene.link);
@@ -209,8 +216,8 @@ class ViewPage {
     byId("home").replaceWith(all);
     all.hidden = window.top !== window;
     byId("tools").append(
-      iconButton("undo", "Undo (Ctrl+Z)", () => this.run("edit.undo")),
-      iconButton("redo", "Redo (Ctrl+Shift+Z)", () => this.run("edit.redo")),
+      this._undo,
+      this._redo,
       h("span", { class: "divider" }),
       iconButton("theme", "Light or dark", toggleTheme),
       iconButton("help", "Keys and mouse (?)", () => this._help()),
@@ -234,13 +241,14 @@ class ViewPage {
         this.hand.move(cursor, positions, stamp);
       },
       end: () => this.hand.end(),
+      activate: (cursor) => this.run("cursor.activate", { cursor }),
       active: () => this.scene?.cursors.find((cursor) => cursor.is_active)?.id ?? "",
       snap: () => this.scene?.snap ?? true,
     });
     root.addEventListener("dblclick", (event) => {
       if (viewAt(this.grid, /** @type {HTMLElement} */ (event.target))) this.run("view.all");
     });
-    root.addEventListener("keydown", (event) => this._nudge(event));
+    addEventListener("keydown", (event) => this._nudge(event));
     root.addEventListener("pointermove", (event) => this._hover(event));
     root.addEventListener("pointerleave", () => setText(byId("hover"), ""));
     enableShortcuts(() => this.commands, (command) => this.run(command.name));
@@ -250,17 +258,25 @@ class ViewPage {
     onTheme(() => this.grid.recolor());
   }
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * Arrow keys move the cursor along the axes of the panel that has the focus; with Shift
+   * along those of the main image, wherever the focus is.
+   *
+   * @param {KeyboardEvent} event
+   */
   _nudge(event) {
-    const view = viewAt(this.grid, /** @type {HTMLElement} */ (event.target));
-    const [dim, sign] = { ArrowLeft: ["x", -1], ArrowRight: ["x", 1], ArrowDown: ["y", -1], ArrowUp: ["y", 1] }[event.key] ?? [];
-    if (!view || !dim || event.ctrlKey || event.altKey) return;
-    const axis = dim === "x" ? view.panel.x : view.panel.y;
+    const [side, sign] = { ArrowLeft: ["x", -1], ArrowRight: ["x", 1], ArrowDown: ["y", -1], ArrowUp: ["y", 1] }[event.key] ?? [];
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!side || event.altKey || target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    const focused = viewAt(this.grid, target)?.panel;
+    const panel = focused && !event.shiftKey ? focused : this._main() ?? this.scene?.panels[0];
+    if (!panel || (!event.shiftKey && (!focused || event.ctrlKey))) return;
+    const axis = side === "x" ? panel.x : panel.y;
     if (!axis.dim) return;
     event.preventDefault();
     // Towards the pressed side, whichever way the axis and its samples run.
     const isFlipped = axis.extent[0] > axis.extent[1] !== axis.is_inverted;
-    const steps = Number(sign) * (event.shiftKey ? 10 : 1) * (isFlipped ? -1 : 1);
+    const steps = Number(sign) * (event.ctrlKey ? 10 : 1) * (isFlipped ? -1 : 1);
     this.run("cursor.nudge", { steps: { [axis.dim]: steps } });
   }
 
