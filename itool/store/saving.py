@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -49,6 +50,11 @@ def save_file(data: xr.DataArray, path: Path) -> None:
     if not path.parent.is_dir():
         raise BadArguments(
             f"there is no folder '{path.parent}'.", hint="Make it first."
+        )
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise UnreadableFile(
+            f"'{path}' cannot be written: this user may not write to its folder.",
+            hint="Choose another folder.",
         )
     if suffix in ZARR and path.exists():
         raise BadArguments(
