@@ -104,6 +104,11 @@ class Connection:
         self._link.close(ended(self.record.index))
         self._socket.close(linger=0)
 
+    def __del__(self) -> None:
+        # A thread that ends lets go of its connections without a word.
+        if hasattr(self, "_socket"):
+            self._socket.close(linger=0)
+
     def _greet(self) -> None:
         self._wait(self._link.welcome, timeout())
 
@@ -117,6 +122,7 @@ class Connection:
                     heard = time.monotonic()
                 elif patience is not None and time.monotonic() - heard > patience:
                     raise self._silent(patience)
+            self._flush()
             return exchange.result()
         finally:
             if exchange is not self._link.welcome:
@@ -124,8 +130,7 @@ class Connection:
 
     def _turn(self, wait: float | None = None) -> bool:
         """Send what is waiting and take what comes; return whether something came."""
-        while self._link.outbox:
-            self._socket.send_multipart(self._link.outbox.popleft())
+        self._flush()
         if not self._socket.poll(int(1000 * min(_LOOK, wait or _LOOK)) + 1):
             if not lives(self.record):
                 raise ended(self.record.index)
@@ -134,6 +139,10 @@ class Connection:
             frames = self._socket.recv_multipart(copy=False)
             self._link.receive([frame.buffer for frame in frames])
         return True
+
+    def _flush(self) -> None:
+        while self._link.outbox:
+            self._socket.send_multipart(self._link.outbox.popleft())
 
     def _silent(self, patience: float) -> ImageToolManagerTimeoutError:
         return ImageToolManagerTimeoutError(

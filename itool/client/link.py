@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import secrets
+import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Frames = list[Any]
 
 _probe: Probe | None = None
+_probe_lock = threading.Lock()
 
 
 class Exchange:
@@ -60,6 +62,7 @@ class Request(Exchange):
         self.parcel = parcel
         self.to_send: Iterator[tuple[int, int, memoryview]] = parcel.chunks()
         self.incoming: Incoming | None = None
+        self.is_kept = False  # the manager keeps a large answer until it has arrived
 
     def settle(self, value: Any = None, error: Exception | None = None) -> None:
         """Note the outcome and let go of what was sent."""
@@ -275,13 +278,15 @@ class Link:
             return
         if isinstance(message, messages.Reply):
             request.incoming = Incoming(message.parts, body, pid=self._manager_pid)
+            request.is_kept = not all(part.is_inline for part in message.parts)
         elif request.incoming is not None:
             request.incoming.receive(message.part, message.offset, body)
             self.send(messages.Credit(message.id))
         if request.incoming is not None and request.incoming.is_complete:
             del self._exchanges[request.id]
             request.settle(request.incoming.value())
-            self.send(messages.Done(request.id))
+            if request.is_kept:
+                self.send(messages.Done(request.id))
 
     def _send_chunks(self, request: Request, count: int) -> None:
         for _, (part, offset, data) in zip(range(count), request.to_send, strict=False):
@@ -299,6 +304,7 @@ def forget_probe() -> None:
 def _own_probe() -> Probe:
     """Return this process's probe; a forked child makes its own."""
     global _probe
-    if _probe is None or _probe.pid != os.getpid():
-        _probe = Probe()
-    return _probe
+    with _probe_lock:
+        if _probe is None or _probe.pid != os.getpid():
+            _probe = Probe()
+        return _probe

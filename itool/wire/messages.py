@@ -47,6 +47,11 @@ class Part(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     descriptor: Descriptor = -1
     is_chunked: bool = False
 
+    @property
+    def is_inline(self) -> bool:
+        """Whether it is in the message itself."""
+        return self.descriptor < 0 and not self.is_chunked
+
 
 Parts = Annotated[list[Part], Meta(max_length=2**17)]
 

@@ -67,7 +67,7 @@ class Outgoing:
     @property
     def is_large(self) -> bool:
         """Whether parts of it travel outside of the message."""
-        return any(part.is_chunked or part.descriptor >= 0 for part in self.parts)
+        return not all(part.is_inline for part in self.parts)
 
     def chunks(self) -> Iterator[tuple[int, int, memoryview]]:
         """Yield part number, offset and bytes of everything that goes in chunks."""
