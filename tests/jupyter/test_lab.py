@@ -99,7 +99,7 @@ def opened(context: BrowserContext, server: Jupyter) -> Iterator[Page]:
 
 def wait_until_loaded(page: Page) -> None:
     page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=60_000)
-    page.wait_for_selector('[data-id="itool-panel"]')
+    page.evaluate("jupyterapp.restored")
 
 
 def row(page: Page, viewer: str) -> Any:

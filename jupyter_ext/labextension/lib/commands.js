@@ -151,15 +151,15 @@ function addManagerCommands({ lab, app, fleet, tabs, files, icon }, add, start) 
   /** @param {Args} args */
   const isVisible = (args) => !args.isMenu || !named(args, app, fleet)?.viewer;
   /**
-   * Open what a command made, one tab each.
+   * Open the first viewer that a command made; a file may hold dozens, which are one click
+   * away in the panel.
    *
    * @param {number} manager
    * @param {{ ids: string[] }} made
    */
-  const openMade = (manager, { ids }) => {
-    for (const viewer of ids) {
-      tabs.open({ manager, viewer, name: fleet.viewer(manager, viewer)?.name ?? '' });
-    }
+  const openFirst = (manager, { ids: [viewer] }) => {
+    if (!viewer) return;
+    tabs.open({ manager, viewer, name: fleet.viewer(manager, viewer)?.name ?? '' });
   };
 
   add(
@@ -176,7 +176,7 @@ function addManagerCommands({ lab, app, fleet, tabs, files, icon }, add, start) 
     'Open Demo Data',
     async (args) => {
       const manager = await meant(args, start);
-      if (manager !== undefined) openMade(manager, await fleet.run(manager, 'data.demo', {}));
+      if (manager !== undefined) openFirst(manager, await fleet.run(manager, 'data.demo', {}));
     },
     { isVisible },
   );
@@ -201,7 +201,7 @@ function addManagerCommands({ lab, app, fleet, tabs, files, icon }, add, start) 
       const paths = args.paths ?? pickFiles(app, files);
       if (!paths.length) return;
       const manager = await meant(args, start);
-      if (manager !== undefined) openMade(manager, await fleet.load(manager, paths));
+      if (manager !== undefined) openFirst(manager, await fleet.load(manager, paths));
     },
     {
       icon,

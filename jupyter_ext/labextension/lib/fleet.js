@@ -27,6 +27,7 @@ export class Fleet extends EventTarget {
     /** Why `managers` is not up to date; empty if it is. */
     this.problem = '';
     this.wait = FIRST_WAIT;
+    this.last = '';
   }
 
   /** Follow the server's list from now on, through losses of the connection. */
@@ -37,6 +38,9 @@ export class Fleet extends EventTarget {
       settings.appendToken && settings.token ? `?token=${encodeURIComponent(settings.token)}` : '';
     const socket = new WebSocket(lab.join(settings.wsUrl, 'itool/api/events') + query);
     socket.onmessage = (event) => {
+      // Rows that are drawn anew under the pointer swallow its click.
+      if (event.data === this.last && !this.problem) return;
+      this.last = event.data;
       const told = JSON.parse(event.data);
       this.wait = FIRST_WAIT;
       this.managers = told.managers;

@@ -58,6 +58,7 @@ export class Tabs {
     const frame = make('iframe', {
       title: titleOf(place),
       src: this.url(place),
+      loading: 'lazy', // A tab that is restored in the background costs nothing.
       allow: 'clipboard-write; fullscreen',
     });
     content.node.append(frame);
