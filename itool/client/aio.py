@@ -15,6 +15,7 @@ from itool.client.connection import (
     TIMEOUT_VARIABLE,
     lives,
     make_socket,
+    own_probe,
     shared_context,
     timeout,
 )
@@ -57,7 +58,7 @@ class AsyncConnection:
         self.record = record
         self._error: Exception | None = None
         self._outgoing = asyncio.Event()
-        self._link = Link(self._outgoing.set)
+        self._link = Link(own_probe(), self._outgoing.set)
         self._context = zmq.asyncio.Context.shadow(shared_context())
         self._socket = make_socket(self._context, record)
         self._heard = time.monotonic()

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import zmq
 
 from itool.client.failures import ended
-from itool.client.link import Exchange, Link, forget_probe
+from itool.client.link import Exchange, Link
 from itool.errors import BadArguments, ImageToolManagerTimeoutError, WireError
 from itool.wire.codec import encode
 from itool.wire.keys import KeyPair, secure_client
+from itool.wire.memory import Probe
 from itool.wire.messages import AskSnapshot, Ping, Snapshot
 from itool.wire.processes import boot_id, is_alive
 
@@ -53,7 +54,7 @@ class Connection:
     def __init__(self, record: ManagerRecord) -> None:
         self.record = record
         self._socket = make_socket(shared_context(), record)
-        self._link = Link()
+        self._link = Link(own_probe())
 
     def call(self, command: str, /, **args: Any) -> Any:
         """Run a command in the manager and return its result.
@@ -175,13 +176,16 @@ def connection_to(record: ManagerRecord) -> Connection:
 
 def close_connections() -> None:
     """Close this thread's connections, and all sockets of clients in this process."""
-    global _shared
+    global _probe, _shared
     for connection in _threads.__dict__.pop("mine", {}).values():
         connection.close()
     if _shared is not None and _shared[0] == os.getpid():
         _shared[1].destroy(linger=0)
     _shared = None
-    forget_probe()
+    with _probe_lock:
+        if _probe is not None and _probe.pid == os.getpid():
+            _probe.close()
+        _probe = None
 
 
 def make_socket(context: Any, record: ManagerRecord) -> Any:
@@ -204,6 +208,15 @@ def make_socket(context: Any, record: ManagerRecord) -> Any:
         ) from error
     socket.connect(f"tcp://127.0.0.1:{record.request_port}")
     return socket
+
+
+def own_probe() -> Probe:
+    """Return this process's probe; a forked child makes its own."""
+    global _probe
+    with _probe_lock:
+        if _probe is None or _probe.pid != os.getpid():
+            _probe = Probe()
+        return _probe
 
 
 class _Unanswered:
@@ -245,4 +258,6 @@ def shared_context() -> zmq.Context[Any]:
 _threads = threading.local()
 _shared: tuple[int, zmq.Context[Any]] | None = None
 _unanswered = _Unanswered()
+_probe: Probe | None = None
+_probe_lock = threading.Lock()
 atexit.register(close_connections)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
 import secrets
-import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +11,17 @@ from itool import __version__
 from itool.client.failures import error_of
 from itool.errors import WireError
 from itool.wire import messages
-from itool.wire.memory import Probe, can_read
+from itool.wire.memory import can_read
 from itool.wire.messages import CREDIT, PROTOCOL, pack
 from itool.wire.parcels import Incoming, Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from itool.wire.memory import Probe
     from itool.wire.messages import Fault, Message
 
     Frames = list[Any]
-
-_probe: Probe | None = None
-_probe_lock = threading.Lock()
 
 
 class Exchange:
@@ -128,6 +124,8 @@ class Link:
 
     Parameters
     ----------
+    probe : Probe
+        Lets the manager find out whether it can read this process's memory files.
     wake : callable, optional
         Called whenever there is something new in the outbox.
 
@@ -139,7 +137,7 @@ class Link:
         The greeting, which comes before requests.
     """
 
-    def __init__(self, wake: Callable[[], None] | None = None) -> None:
+    def __init__(self, probe: Probe, wake: Callable[[], None] | None = None) -> None:
         self.outbox: deque[Frames] = deque()
         self.streams: dict[str, Stream] = {}
         self.welcome = Exchange("")
@@ -149,7 +147,6 @@ class Link:
         self._numbers = itertools.count()
         self._manager_pid = 0
         self._sends_memory = False
-        probe = _own_probe()
         self.send(
             messages.Hello(
                 PROTOCOL, __version__, probe.pid, probe.descriptor, probe.nonce
@@ -291,20 +288,3 @@ class Link:
     def _send_chunks(self, request: Request, count: int) -> None:
         for _, (part, offset, data) in zip(range(count), request.to_send, strict=False):
             self.send(messages.Chunk(request.id, part, offset), data)
-
-
-def forget_probe() -> None:
-    """Let go of this process's probe; the next link makes a new one."""
-    global _probe
-    if _probe is not None and _probe.pid == os.getpid():
-        _probe.close()
-    _probe = None
-
-
-def _own_probe() -> Probe:
-    """Return this process's probe; a forked child makes its own."""
-    global _probe
-    with _probe_lock:
-        if _probe is None or _probe.pid != os.getpid():
-            _probe = Probe()
-        return _probe

@@ -98,7 +98,9 @@ class Calls:
                 self._deliver(job)
             return
         job = Job(call.id, call.command, client, call.reads_memory)
-        incoming = Incoming(call.parts, body, pid=pid, limit=self._room())
+        is_chunked = any(part.is_chunked for part in call.parts)
+        limit = self._room() if is_chunked else 0
+        incoming = Incoming(call.parts, body, pid=pid, limit=limit)
         self._jobs[call.id] = job
         if incoming.is_complete:
             self._begin(job, incoming)

@@ -12,6 +12,7 @@ from itool.server.desk import Desk
 from itool.server.sockets import (
     REQUEST_PORT,
     WATCH_PORT,
+    allow_many_files,
     bind,
     make_context,
     make_request_socket,
@@ -83,6 +84,7 @@ class Service:
         """
         if self._thread is not None:
             raise RuntimeError("the service is running already")
+        allow_many_files()
         self._slot = Slot()
         try:
             record = self._open(self._slot)

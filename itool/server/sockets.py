@@ -15,12 +15,28 @@ from itool.wire.messages import LARGEST_FRAME
 ADDRESS = "tcp://127.0.0.1"
 REQUEST_PORT = 45555
 WATCH_PORT = 45556
+MOST_FILES = 65_536
 _LAST_WORDS_MS = 300
 
 
 def make_context() -> zmq.Context[zmq.Socket[bytes]]:
     """Return a context whose two threads keep one client from delaying another."""
     return zmq.Context(io_threads=2)
+
+
+def allow_many_files() -> None:
+    """Let this process open as many files as its user may.
+
+    Every client is one, and so is every large array that came through memory.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
 
 
 def make_request_socket(context: Any, keys: KeyPair) -> zmq.Socket[bytes]:

@@ -13,7 +13,7 @@ import secrets
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from itool.errors import WireError
 from itool.wire.processes import user_id
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ALIGNMENT = 64
 _ALL_SEALS = 0xF  # F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
 _NONCE_BYTES = 32
+_UNTRACKED: dict[str, Any] = {"trackfd": False} if sys.version_info >= (3, 13) else {}
+"""Before Python 3.13 every mapping keeps a descriptor of its own."""
 
 
 def is_available() -> bool:
@@ -77,7 +79,7 @@ def map_sealed(pid: int, descriptor: int) -> memoryview:
         size = os.fstat(own).st_size
         if not size:
             return memoryview(b"")
-        return memoryview(mmap.mmap(own, size, access=mmap.ACCESS_COPY))
+        return memoryview(mmap.mmap(own, size, access=mmap.ACCESS_COPY, **_UNTRACKED))
 
 
 class Probe:
