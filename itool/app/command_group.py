@@ -119,7 +119,7 @@ def _option(name: str, field: Schema, required: bool) -> click.Option:
     )
 
 
-class Item(click.ParamType):
+class Item(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A number, true, false, null or a list as in JSON; anything else is text."""
 
     name = "value"

@@ -61,7 +61,7 @@ def require_windows() -> None:
 
 
 def _reaches_wayland() -> bool:
-    name = os.environ.get("WAYLAND_DISPLAY")
+    name = os.environ.get("WAYLAND_DISPLAY", "")
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     return bool(name) and (Path(folder) / name).is_socket()
 

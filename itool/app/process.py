@@ -98,8 +98,10 @@ def _streams(manager: Manager) -> dict[str, Any]:
     """Return what opens sessions for pages that are relayed by a Jupyter server."""
     from itool.web.session import open_session
 
-    kinds = ("view", "list")
-    return {kind: partial(open_session, manager, kind=kind) for kind in kinds}
+    return {
+        "view": partial(open_session, manager, kind="view"),
+        "list": partial(open_session, manager, kind="list"),
+    }
 
 
 def _serve_pages(manager: Manager, options: Options, parts: ExitStack) -> str:

@@ -201,11 +201,6 @@ class Viewer:
             self._is_due = True
             self._loop.post(self._refresh)
 
-    def data_replaced(self) -> None:
-        """Read everything again because samples under the same key changed."""
-        self._frames.clear()
-        self.refresh_soon()
-
     def _forget(self) -> None:
         # Nobody looks: the next view is shown everything anew.
         self._scene = None

@@ -157,12 +157,16 @@ def _kept(axis: Axis, limits: tuple[float, float], most: int) -> Window:
     if size <= most:
         return Window(axis.name, 0, size)
     ends = [(position - axis.first) / axis.step for position in limits]
-    margin = abs(ends[1] - ends[0]) / 2
-    start = max(0, int(min(ends) - margin))
-    stop = min(size, int(max(ends) + margin) + 2)
+    visible = min(max(1, int(abs(ends[1] - ends[0]))), size)
+    step = -(-3 * (visible + 2) // most)
+    # Whole strides and halves of what is visible, so that a pan does not read at
+    # every pixel.
+    stride = max(step, visible // 2 // step * step)
+    start = max(0, int(min(ends)) // stride * stride - stride)
+    stop = min(size, -(-int(max(ends) + 2) // stride) * stride + stride)
     if start >= stop:
-        start, stop = 0, size
-    return Window(axis.name, start, stop, -(-(stop - start) // most))
+        start, stop, step = 0, size, -(-size // most)
+    return Window(axis.name, start, stop, step)
 
 
 def _panel_axis(axis: Axis, state: ViewerState) -> PanelAxis:

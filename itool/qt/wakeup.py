@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+from typing import Any, cast
 
 from PyQt6.QtCore import QObject, QSocketNotifier
 
@@ -20,8 +21,8 @@ class SignalWakeup(QObject):
         for end in (self._reader, self._writer):
             end.setblocking(False)
         self._previous = signal.set_wakeup_fd(self._writer.fileno())
-        kind = QSocketNotifier.Type.Read
-        self._notifier = QSocketNotifier(self._reader.fileno(), kind, self)
+        end = cast("Any", self._reader.fileno())  # the stubs want a sip.voidptr
+        self._notifier = QSocketNotifier(end, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._drain)
 
     def close(self) -> None:

@@ -8,7 +8,6 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from dask.local import get_sync
 
 from itool.store.kernels import pieces
 
@@ -79,6 +78,8 @@ class LazyBlocks:
         return self._cache.get((self._key, index), lambda: self._compute(index))
 
     def _compute(self, index: tuple[int, ...]) -> NDArray[Any]:
+        from dask.local import get_sync  # loaded with the first lazy array only
+
         # ``array.blocks[index].compute()`` gives the same, and takes 4 ms longer to
         # build, optimise and submit a graph of one task.
         key = (self._array.name, *index)

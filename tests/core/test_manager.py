@@ -144,3 +144,9 @@ def test_a_row_tells_what_a_list_shows(run, manager, viewer):
     row = manager.rows()[0]
 
     assert (row.name, row.shape, row.is_lazy) == ("cube", (3, 4, 5), False)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "left"])
+def test_a_cursor_is_never_moved_to_nowhere(run, viewer, value):
+    with pytest.raises(BadArguments, match="point"):
+        run("cursor.move", viewer=0, point={"kx": value})

@@ -172,3 +172,27 @@ def test_a_large_round_coordinate_is_written_with_all_its_zeros():
     axis = Axis("x", np.array([0.0, 35500.0, 71000.0]), units="m")
 
     assert axis.text(71000.0) == "71000"
+
+
+def test_a_pan_by_a_pixel_reads_nothing_new_of_a_huge_image():
+    huge = info(y=range(100_000), x=range(3))
+
+    def window(low: float) -> Window:
+        scene = resolve(state(limits={"y": (low, low + 400)}), huge)
+        return scene.panel("y-x").layers[0].request.window("y")
+
+    assert window(500.0) == window(501.0) == window(510.0)
+
+
+@pytest.mark.parametrize("low", [0.0, 137.0, 50_000.0, 99_000.0])
+@pytest.mark.parametrize("wide", [3.0, 900.0, 40_000.0])
+def test_whatever_is_visible_of_a_huge_image_is_read(low, wide):
+    huge = info(y=range(100_000), x=range(3))
+    high = min(low + wide, 99_999.0)
+
+    scene = resolve(state(limits={"y": (low, high)}), huge)
+
+    window = scene.panel("y-x").layers[0].request.window("y")
+    assert window.start <= low
+    assert window.stop > high
+    assert len(range(window.start, window.stop, window.step)) <= 2048

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from cmap import Colormap
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from itool.core.pool import Pending
 from itool.core.registry import command
@@ -48,7 +48,7 @@ def lock(viewer: Viewer, on: bool | None = None) -> Pending[None] | None:
 
 
 @command(name="color.limits", title="Colour limits")
-def limits(viewer: Viewer, low: float, high: float) -> None:
+def limits(viewer: Viewer, low: FiniteFloat, high: FiniteFloat) -> None:
     """Fix the values of the first and the last colour, in units of the data."""
     if not low < high:
         raise BadArguments(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments
 from itool.model.cursor import COLORS, Bins, Cursor
 
-Point = dict[str, float]
+Point = dict[str, FiniteFloat]
 
 
 @command(name="cursor.move", title="Move cursor")

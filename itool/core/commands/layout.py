@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import FiniteFloat
+
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, DimsMismatch, listed
@@ -45,7 +47,9 @@ def swap(viewer: Viewer, first: str, second: str) -> None:
 
 
 @command(name="view.limits", title="Visible range")
-def limits(viewer: Viewer, limits: dict[str, tuple[float, float] | None]) -> None:
+def limits(
+    viewer: Viewer, limits: dict[str, tuple[FiniteFloat, FiniteFloat] | None]
+) -> None:
     """Show these positions along each dimension; None shows all.
 
     Positions are coordinate values on a uniform axis and sample indexes on another.
