@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -29,7 +30,12 @@ Work = TypeVar("Work")
 Result = TypeVar("Result")
 
 KEPT_BYTES = 256 * 2**20
-"""Replaced arrays in memory that undo may keep alive, per viewer."""
+"""Arrays in memory that undo may keep alive: those that a viewer showed before, and
+those of the viewers that were closed."""
+KEPT_VIEWERS = 20
+"""Closed viewers that can be opened again."""
+UNTOLD = ("", "data", "__xarray_dataarray_variable__")
+"""Names that say nothing about an array."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class Manager:
         self._viewers: dict[str, Viewer] = {}
         self._next_index = 0
         self._is_following = False
+        self._closed: deque[tuple[str, int, ViewerState]] = deque(maxlen=KEPT_VIEWERS)
 
     @property
     def viewers(self) -> tuple[Viewer, ...]:
@@ -122,12 +129,14 @@ class Manager:
         key = self.store.add(data)
         index, self._next_index = self._next_index, self._next_index + 1
         info = self.store.info(key)
-        title = fields.pop("title", "") or info.name or f"array {index}"
+        name = info.title or info.name if info.name in UNTOLD else info.name
+        title = fields.pop("title", "") or name or f"array {index}"
         order = screen_order(tuple(fields.pop("order", ())), info)
         state = ViewerState(data=key, title=title, order=order, **fields)
-        viewer = Viewer(
-            secrets.token_hex(4), index, state, self.store, self.loop, self.pool
-        )
+        return self._add(secrets.token_hex(4), index, state)
+
+    def _add(self, viewer_id: str, index: int, state: ViewerState) -> Viewer:
+        viewer = Viewer(viewer_id, index, state, self.store, self.loop, self.pool)
         self._viewers[viewer.id] = viewer
         viewer.changed.connect(lambda old, new: self._viewer_changed(viewer, old, new))
         self.changed.emit(Change("opened", viewer.id))
@@ -148,11 +157,22 @@ class Manager:
         self.changed.emit(Change("data", viewer.id))
 
     def close(self, viewer: Viewer) -> None:
-        """Close `viewer` and let go of its array."""
+        """Close `viewer`; `reopen` brings it back while memory allows."""
         del self._viewers[viewer.id]
         viewer.close()
+        self._closed.append((viewer.id, viewer.index, viewer.state))
+        self._forget_large()
         self._sweep()
         self.changed.emit(Change("closed", viewer.id))
+
+    def reopen(self) -> Viewer | None:
+        """Open the viewer that was closed last, with its id, number and state."""
+        if not self._closed:
+            return None
+        viewer_id, index, state = self._closed.pop()
+        if any(viewer.index == index for viewer in self.viewers):
+            index, self._next_index = self._next_index, self._next_index + 1
+        return self._add(viewer_id, index, state)
 
     def show(self, viewer: Viewer, shown: bool = True) -> None:
         """Show or hide the desktop's window of `viewer`."""
@@ -227,6 +247,8 @@ class Manager:
         """Close every viewer and the pool; the manager is not used afterwards."""
         for viewer in self.viewers:
             self.close(viewer)
+        self._closed.clear()
+        self._sweep()
         self.pool.close()
 
     def _viewer_changed(
@@ -242,10 +264,19 @@ class Manager:
                 self._is_following = False
         self.changed.emit(Change("state", viewer.id))
 
+    def _forget_large(self) -> None:
+        """Let go of closed viewers, the oldest first, until their arrays are small."""
+        infos = [self.store.info(state.data) for _, _, state in self._closed]
+        sizes = [0 if info.is_lazy else info.nbytes for info in infos]
+        while sizes and sum(sizes) > KEPT_BYTES:
+            sizes.pop(0)
+            self._closed.popleft()
+
     def _sweep(self) -> None:
         used = {v.state.data for v in self._viewers.values()}
         for viewer in self._viewers.values():
             used |= viewer.history.data_keys
+        used |= {state.data for _, _, state in self._closed}
         for key in self.store.keys() - used:
             self.store.remove(key)
 

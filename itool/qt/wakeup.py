@@ -21,8 +21,8 @@ class SignalWakeup(QObject):
         for end in (self._reader, self._writer):
             end.setblocking(False)
         self._previous = signal.set_wakeup_fd(self._writer.fileno())
-        end = cast("Any", self._reader.fileno())  # the stubs want a sip.voidptr
-        self._notifier = QSocketNotifier(end, QSocketNotifier.Type.Read, self)
+        number = cast("Any", self._reader.fileno())  # the stubs want a sip.voidptr
+        self._notifier = QSocketNotifier(number, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._drain)
 
     def close(self) -> None:

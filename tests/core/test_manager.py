@@ -35,13 +35,37 @@ def test_the_number_of_a_closed_viewer_is_not_given_again(run, manager):
     assert made["indexes"] == [2]
 
 
-def test_closing_a_viewer_closes_its_views_and_drops_its_array(
-    run, manager, viewer, screen
-):
+def test_closing_a_viewer_closes_its_views(run, viewer, screen):
     run("viewers.remove", viewers=[viewer.id])
 
     assert screen.is_closed
+
+
+def test_a_large_array_is_let_go_of_when_its_viewer_is_closed(
+    run, manager, viewer, monkeypatch
+):
+    monkeypatch.setattr("itool.core.manager.KEPT_BYTES", 100)
+
+    run("viewers.remove", viewers=[viewer.id])
+
     assert manager.store.keys() == set()
+    assert run("viewers.reopen")["ids"] == []
+
+
+def test_a_removed_viewer_comes_back_as_it_was(run, manager, viewer):
+    run("cursor.move", viewer=0, point={"kx": 3.0})
+    run("viewers.remove", viewers=[0])
+
+    run("viewers.reopen")
+
+    assert manager.find(viewer.id).index == 0
+    assert manager.find(0).state == viewer.state
+
+
+def test_an_array_called_data_is_shown_under_its_long_name(manager):
+    named = cube("data").assign_attrs(long_name="brightness")
+
+    assert manager.open(named).state.title == "brightness"
 
 
 def test_an_unknown_viewer_is_named_together_with_those_that_exist(run):

@@ -31,7 +31,7 @@ def hide(manager: Manager, viewers: Viewers) -> None:
 
 @command(name="viewers.remove", title="Remove", menu="Viewers", shortcut="Del")
 def remove(manager: Manager, viewers: Viewers) -> list[str]:
-    """Close these viewers and let go of their arrays.
+    """Close these viewers; `viewers.reopen` brings them back.
 
     Returns
     -------
@@ -42,6 +42,22 @@ def remove(manager: Manager, viewers: Viewers) -> list[str]:
     for viewer in found.values():
         manager.close(viewer)
     return [viewer.state.title for viewer in found.values()]
+
+
+@command(
+    name="viewers.reopen",
+    title="Reopen removed",
+    menu="Viewers",
+    shortcut="Ctrl+Shift+T",
+)
+def reopen(manager: Manager) -> dict[str, list[str] | list[int]]:
+    """Open the viewer that was removed last, with its data, cursors and colours.
+
+    Viewers whose arrays are large are let go of at once; the last 20 others are kept.
+    """
+    viewer = manager.reopen()
+    made = [] if viewer is None else [viewer]
+    return {"ids": [v.id for v in made], "indexes": [v.index for v in made]}
 
 
 @command(name="viewer.rename", title="Rename")
