@@ -100,7 +100,7 @@ class Calls:
         job = Job(call.id, call.command, client, call.reads_memory)
         is_chunked = any(part.is_chunked for part in call.parts)
         limit = self._room() if is_chunked else 0
-        incoming = Incoming(call.parts, body, pid=pid, limit=limit)
+        incoming = Incoming(call.parts, body, pid=pid, limit=limit, writable=False)
         self._jobs[call.id] = job
         if incoming.is_complete:
             self._begin(job, incoming)

@@ -12,6 +12,7 @@ import os
 import secrets
 import stat
 import sys
+import weakref
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -66,8 +67,11 @@ def seal(buffers: Iterable[Buffer]) -> tuple[int, list[int]]:
     return descriptor, offsets
 
 
-def map_sealed(pid: int, descriptor: int) -> memoryview:
-    """Return the bytes of a sealed file of process `pid`, copied only where written to.
+def map_sealed(pid: int, descriptor: int, *, writable: bool = True) -> memoryview:
+    """Return the bytes of a sealed file of process `pid`.
+
+    If `writable`, they are copied where they are written to. If not, they can be handed
+    on to a further process as they are, see `file_of`.
 
     Raises
     ------
@@ -79,7 +83,29 @@ def map_sealed(pid: int, descriptor: int) -> memoryview:
         size = os.fstat(own).st_size
         if not size:
             return memoryview(b"")
-        return memoryview(mmap.mmap(own, size, access=mmap.ACCESS_COPY, **_UNTRACKED))
+        if writable:
+            return memoryview(
+                mmap.mmap(own, size, access=mmap.ACCESS_COPY, **_UNTRACKED)
+            )
+        mapping = mmap.mmap(
+            own, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ, **_UNTRACKED
+        )
+        _remember(mapping, size, os.dup(own))
+        return memoryview(mapping)
+
+
+def file_of(buffer: Buffer) -> tuple[int, int] | None:
+    """Return descriptor and offset of the sealed file that `buffer` is mapped from.
+
+    It stays open for as long as somebody holds the buffer. None for other memory.
+    """
+    if not _mapped:
+        return None
+    start, size = _address(buffer), memoryview(buffer).nbytes
+    for begin, (end, descriptor) in list(_mapped.items()):
+        if begin <= start and start + size <= end:
+            return descriptor, start - begin
+    return None
 
 
 class Probe:
@@ -110,6 +136,27 @@ def can_read(pid: int, descriptor: int, nonce: bytes) -> bool:
     except WireError:
         return False
     return secrets.compare_digest(found, nonce)
+
+
+def _remember(mapping: mmap.mmap, size: int, descriptor: int) -> None:
+    begin = _address(mapping)
+    _mapped[begin] = begin + size, descriptor
+    weakref.finalize(mapping, _forget, begin, descriptor).atexit = False
+
+
+def _forget(begin: int, descriptor: int) -> None:
+    del _mapped[begin]
+    os.close(descriptor)
+
+
+def _address(buffer: Any) -> int:
+    import numpy as np
+
+    return int(np.frombuffer(buffer, np.uint8).ctypes.data)
+
+
+_mapped: dict[int, tuple[int, int]] = {}
+"""End and descriptor of each file mapped for reading, by where it begins."""
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from itool.errors import WireError
 from itool.wire.codec import decode, encode
-from itool.wire.memory import ALIGNMENT, map_sealed, seal
+from itool.wire.memory import ALIGNMENT, file_of, map_sealed, seal
 from itool.wire.messages import CHUNK, Part
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Outgoing:
         return bytes(body)
 
     def _lay_in_files(self, numbers: list[int]) -> None:
+        numbers, given = self._hand_on(numbers)
         groups = [[number] for number in numbers]
         if len(groups) > MOST_FILES:
             groups = [numbers]
@@ -114,7 +115,18 @@ class Outgoing:
         except BaseException:
             self.close()
             raise
-        self._buffers = []
+        self._buffers = [self._buffers[number] for number in given]
+
+    def _hand_on(self, numbers: list[int]) -> tuple[list[int], list[int]]:
+        """Name the files of buffers that came in one; return the others and these."""
+        given: list[int] = []
+        for number in numbers:
+            found = file_of(self._buffers[number])
+            if found is not None and len(given) < MOST_FILES:
+                descriptor, offset = found
+                self.parts[number] = Part(self.parts[number].size, offset, descriptor)
+                given.append(number)
+        return [number for number in numbers if number not in given], given
 
 
 class Incoming:
@@ -130,6 +142,9 @@ class Incoming:
         Process of the sender, whose memory files may be opened; 0 for none.
     limit : int
         Most bytes that are accepted in chunks.
+    writable : bool
+        Whether arrays from memory files may be written to; if not, they can be handed
+        on without a copy.
 
     Raises
     ------
@@ -138,7 +153,13 @@ class Incoming:
     """
 
     def __init__(
-        self, parts: Sequence[Part], body: Buffer, *, pid: int = 0, limit: int = 2**50
+        self,
+        parts: Sequence[Part],
+        body: Buffer,
+        *,
+        pid: int = 0,
+        limit: int = 2**50,
+        writable: bool = True,
     ) -> None:
         if not parts:
             raise WireError("a parcel came without a header.")
@@ -159,7 +180,10 @@ class Incoming:
                     self._missing[number] = 0
             elif part.descriptor >= 0:
                 if part.descriptor not in files:
-                    files[part.descriptor] = _map(pid, part.descriptor, len(files))
+                    _check_file(pid, len(files))
+                    files[part.descriptor] = map_sealed(
+                        pid, part.descriptor, writable=writable
+                    )
                 self._buffers.append(_cut(files[part.descriptor], part))
             else:
                 self._buffers.append(_cut(inline, part))
@@ -191,7 +215,7 @@ class Incoming:
             del self._missing[part]
 
     def value(self) -> Any:
-        """Return the value; its arrays are writable and share nothing with the sender.
+        """Return the value, whose arrays share nothing with the sender.
 
         Raises
         ------
@@ -211,12 +235,11 @@ def _new_buffer(size: int) -> memoryview:
     return np.empty(size, np.uint8).data
 
 
-def _map(pid: int, descriptor: int, already: int) -> memoryview:
-    if already >= MOST_FILES:
-        raise WireError(f"a parcel may use {MOST_FILES} memory files.")
+def _check_file(pid: int, already: int) -> None:
+    if already >= 2 * MOST_FILES:  # as many new ones as handed on
+        raise WireError(f"a parcel may use {2 * MOST_FILES} memory files.")
     if not pid:
         raise WireError("a memory file came from a process that is out of reach.")
-    return map_sealed(pid, descriptor)
 
 
 def _cut(buffer: memoryview, part: Part) -> memoryview:

@@ -77,6 +77,29 @@ def test_what_arrived_through_memory_can_be_written_and_shares_nothing():
 
 
 @needs_memory_files
+def test_what_was_mapped_for_reading_is_handed_on_without_a_copy():
+    sent = Outgoing(cut(), through_memory=True)
+    first = file_behind(sent)
+    held = Incoming(sent.parts, sent.body, pid=os.getpid(), writable=False).value()
+    sent.close()
+
+    again = Outgoing(held.transpose(), through_memory=True)
+    second = file_behind(again)
+    del held
+    fetched = Incoming(again.parts, again.body, pid=os.getpid()).value()
+    again.close()
+    fetched[0, 0] = -1.0
+
+    assert first == second
+    xr.testing.assert_identical(fetched.T[1:], cut()[1:])
+
+
+def file_behind(parcel: Outgoing) -> int:
+    (descriptor,) = {part.descriptor for part in parcel.parts if not part.is_inline}
+    return os.fstat(descriptor).st_ino
+
+
+@needs_memory_files
 def test_many_large_variables_share_one_memory_file():
     names = [f"v{number}" for number in range(MOST_FILES + 1)]
     data = xr.Dataset({name: cut(1) for name in names})
