@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QWidget
 
 from itool.qt import theme
+from itool.qt.scale import Scale
 from itool.qt.ticks import Ticks, candidates, choose
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PyQt6.QtGui import QMouseEvent
 
     from itool.model.axis import AxisKind
@@ -29,43 +27,36 @@ OVERHANG = {"x": 16, "y": 8}
 """Pixels by which the widget reaches past both ends of the panel, for end labels."""
 LONGEST = 96
 """Widest label of a vertical axis in pixels; longer ones are cut."""
-SURE = 8
-"""Letters that are never wider than that."""
+KEPT = 2000
+"""Widths of texts that are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The linear map between positions and pixels along one side of a panel.
+class Letters:
+    """A font whose texts are measured once."""
 
-    Attributes
-    ----------
-    low, high : float
-        Visible positions.
-    length : float
-        Pixels.
-    flipped : bool
-        Whether `low` is at the far end: at the right, or at the bottom.
-    """
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetricsF(font)
+        self.height = self._metrics.height()
+        self.ascent = self._metrics.ascent()
+        self._widths: dict[str, float] = {}
 
-    low: float = 0.0
-    high: float = 1.0
-    length: float = 1.0
-    flipped: bool = False
+    def width(self, text: str) -> float:
+        """Return the width of `text` in pixels."""
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) > KEPT:
+                self._widths.clear()
+            width = self._widths[text] = self._metrics.horizontalAdvance(text)
+        return width
 
-    def pixel(self, position: float) -> float:
-        """Return the pixel of `position`, counted from the left or the top."""
-        at = (position - self.low) / (self.high - self.low) * self.length
-        return self.length - at if self.flipped else at
-
-    def pixels(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the pixels of many positions."""
-        at = (positions - self.low) * (self.length / (self.high - self.low))
-        return self.length - at if self.flipped else at
-
-    def position(self, pixel: float) -> float:
-        """Return the position at `pixel`; inverse of `pixel`."""
-        at = self.length - pixel if self.flipped else pixel
-        return self.low + at / (self.length or 1.0) * (self.high - self.low)
+    def cut(self, text: str, width: float, *, middle: bool = False) -> str:
+        """Return `text` with an ellipsis where it is wider than `width`."""
+        if self.width(text) <= width:
+            return text
+        kind = Qt.TextElideMode
+        mode = kind.ElideMiddle if middle else kind.ElideRight
+        return self._metrics.elidedText(text, mode, width)
 
 
 class AxisRuler(QWidget):
@@ -94,6 +85,7 @@ class AxisRuler(QWidget):
         self._ruler: tuple[str, ...] = ()
         self._caption = ""
         self._ticks: Ticks | None = None
+        self._letters = Letters(self.font())
         self._widest = 0.0
         self._dragged_from: float | None = None
         self.setCursor(
@@ -129,34 +121,44 @@ class AxisRuler(QWidget):
         It never shrinks while the axis means the same, or panels would jump about
         while a cursor is dragged.
         """
-        metrics = QFontMetricsF(self.font())
-        caption = metrics.height() + GAP if self._caption or self.ticks.context else 0.0
+        letters = self._letters
+        caption = letters.height + GAP if self._caption or self.ticks.context else 0.0
         if not self.is_vertical:
-            return round(TICK + GAP + metrics.height() + caption)
-        widths = (metrics.horizontalAdvance(text) for text in self.ticks.texts)
-        least = metrics.horizontalAdvance("−0.00")
-        self._widest = max(self._widest, min(max(widths, default=0.0), LONGEST), least)
+            return round(TICK + GAP + letters.height + caption)
+        widest = max(map(letters.width, self.ticks.texts), default=0.0)
+        least = letters.width("−0.00")
+        self._widest = max(self._widest, min(widest, LONGEST), least)
         return round(caption + self._widest + GAP + TICK + 1)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw ticks, labels and caption."""
+        if event is None:
+            return
         painter = QPainter(self)
-        painter.setFont(self.font())
+        painter.setFont(self._letters.font)
+        exposed = event.rect()
+        first, last = (
+            (exposed.top(), exposed.bottom())
+            if self.is_vertical
+            else (exposed.left(), exposed.right())
+        )
         ticks = self.ticks
         pixels = [self._scale.pixel(p) + self.overhang for p in ticks.positions]
         painter.setPen(theme.color("border"))
         for pixel in pixels:
-            self._paint_tick(painter, pixel)
+            self._paint_tick(painter, int(pixel))
         painter.setPen(theme.color("axis"))
-        metrics = QFontMetricsF(self.font())
         for pixel, text in zip(pixels, ticks.texts, strict=True):
-            painter.drawText(*self._label(metrics, pixel, text))
+            start, length = self._extent(pixel, text)
+            if start <= last and start + length >= first:
+                self._paint_label(painter, start, text)
         painter.setPen(theme.color("muted"))
         self._paint_caption(painter, ticks.context)
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Measure labels anew when the font changes."""
         if event is not None and event.type() == QEvent.Type.FontChange:
+            self._letters = Letters(self.font())
             self._widest = 0.0
             self._changed()
         super().changeEvent(event)
@@ -201,59 +203,49 @@ class AxisRuler(QWidget):
         return choose(offered, self._fits)
 
     def _fits(self, ticks: Ticks) -> bool:
-        metrics = QFontMetricsF(self.font())
         end = float("-inf")
         room = 2 if self.is_vertical else ROOM
         for pixel, text in sorted(
             zip(map(self._scale.pixel, ticks.positions), ticks.texts, strict=True)
         ):
-            start, length = self._extent(metrics, pixel + self.overhang, text)
+            start, length = self._extent(pixel + self.overhang, text)
             if start < end:
                 return False
             end = start + length + room
         return True
 
-    def _extent(
-        self, metrics: QFontMetricsF, pixel: float, text: str
-    ) -> tuple[float, float]:
+    def _extent(self, pixel: float, text: str) -> tuple[float, float]:
         """Return where a label begins and how long it is, along the axis."""
-        if self.is_vertical:
-            length = metrics.height()
-        else:
-            length = metrics.horizontalAdvance(text) + 2
+        letters = self._letters
+        length = letters.height if self.is_vertical else letters.width(text)
         # A label at the very end leans inwards rather than being cut.
         most = self._scale.length + 2 * self.overhang - length
         return min(max(pixel - length / 2, 0.0), max(most, 0.0)), length
 
-    def _paint_tick(self, painter: QPainter, pixel: float) -> None:
-        at = int(pixel)
+    def _paint_tick(self, painter: QPainter, at: int) -> None:
         if self.is_vertical:
             painter.drawLine(self.width() - TICK, at, self.width() - 1, at)
         else:
             painter.drawLine(at, 0, at, TICK - 1)
 
-    def _label(
-        self, metrics: QFontMetricsF, pixel: float, text: str
-    ) -> tuple[QRectF, int, str]:
-        start, length = self._extent(metrics, pixel, text)
-        if not self.is_vertical:
-            box = QRectF(start, TICK + GAP, length, metrics.height())
-            return box, Qt.AlignmentFlag.AlignCenter.value, text
-        if len(text) > SURE:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, LONGEST)
-        box = QRectF(0, start, self.width() - TICK - GAP, length)
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return box, flags.value, text
+    def _paint_label(self, painter: QPainter, start: float, text: str) -> None:
+        letters = self._letters
+        if self.is_vertical:
+            text = letters.cut(text, LONGEST)
+            left = self.width() - TICK - GAP - letters.width(text)
+            painter.drawText(QPointF(left, start + letters.ascent), text)
+        else:
+            painter.drawText(QPointF(start, TICK + GAP + letters.ascent), text)
 
     def _paint_caption(self, painter: QPainter, context: str) -> None:
+        letters = self._letters
         text = "   ".join(part for part in (self._caption, context) if part)
-        metrics = QFontMetricsF(self.font())
         length = self.height() if self.is_vertical else self.width()
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, length)
-        height = metrics.height()
+        text = letters.cut(text, length, middle=True)
+        start = (length - letters.width(text)) / 2
         if self.is_vertical:
             painter.rotate(-90)
-            box = QRectF(-self.height(), 0, self.height(), height)
+            painter.drawText(QPointF(start - length, letters.ascent), text)
         else:
-            box = QRectF(0, self.height() - height, self.width(), height)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter.value, text)
+            below = self.height() - letters.height + letters.ascent
+            painter.drawText(QPointF(start, below), text)

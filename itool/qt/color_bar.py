@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
@@ -11,10 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from itool.model.color import ColorScale
 from itool.qt import theme
-from itool.qt.raster import argb_table
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from itool.qt.raster import argb_table, colored
 
 BAR = 9
 GAP = 5
@@ -52,7 +47,7 @@ class ColorBar(QWidget):
         """Draw the bar with its frame, and both labels."""
         painter = QPainter(self)
         bar = QRectF(GAP + 3, 0, BAR, self.height())
-        painter.drawImage(bar, self._picture[0])
+        painter.drawImage(bar, self._picture)
         painter.setPen(theme.color("border"))
         painter.drawRect(bar.adjusted(0, 0, -1, -1))
         painter.setPen(theme.color("axis"))
@@ -82,16 +77,8 @@ def short(value: float) -> str:
     return text.replace("-", "−")
 
 
-def bar_picture(color: ColorScale) -> tuple[QImage, NDArray[np.uint32]]:
-    """Return the colours of `color` from high (top) to low, and Qt's memory of them."""
+def bar_picture(color: ColorScale) -> QImage:
+    """Return the colours of `color` from high (top) to low."""
     level = np.linspace(1.0, 0.0, 256) ** color.gamma
-    pixels = np.rint(1 + 254 * level).astype(np.uint8)
-    colors = argb_table(color.cmap, color.reverse).take(pixels)[:, None].copy()
-    image = QImage(
-        colors.data,  # type: ignore[call-overload]
-        1,
-        len(colors),
-        4,
-        QImage.Format.Format_ARGB32_Premultiplied,
-    )
-    return image, colors
+    pixels = np.rint(1 + 254 * level).astype(np.uint8)[:, None]
+    return colored(pixels, argb_table(color.cmap, color.reverse))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from cmap import Catalog
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt
-from PyQt6.QtGui import QIcon, QImage, QPainter, QPaintEvent, QPixmap
+from PyQt6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PyQt6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -22,7 +23,7 @@ from PyQt6.QtWidgets import (
 
 from itool.core.colormaps import CURATED
 from itool.qt import theme
-from itool.qt.raster import argb_table
+from itool.qt.raster import argb_table, colored
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -187,12 +188,7 @@ def catalogue() -> tuple[str, ...]:
 @cache
 def swatch(name: str, reverse: bool) -> QIcon:
     """Return the colours of a colour map from first to last."""
-    colors = argb_table(name, reverse)[1:].reshape(1, -1).copy()
-    image = QImage(
-        colors.data,  # type: ignore[call-overload]
-        colors.shape[1],
-        1,
-        4 * colors.shape[1],
-        QImage.Format.Format_ARGB32_Premultiplied,
+    pixels = np.arange(1, 256, dtype=np.uint8)[None]
+    return QIcon(
+        QPixmap.fromImage(colored(pixels, argb_table(name, reverse)).scaled(SWATCH))
     )
-    return QIcon(QPixmap.fromImage(image.scaled(SWATCH)))

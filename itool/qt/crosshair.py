@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen
+from PyQt6.QtCore import QPointF, QRect, QRectF
+from PyQt6.QtGui import QColor
 
-from itool.qt.axis import Scale
+from itool.qt.scale import Scale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PyQt6.QtGui import QPainter
     from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.scene import Mark, Panel
 
+HALO = QColor(0, 0, 0, 70)
+DASH, PAUSE = 4, 3
 REACH = 6.0
 """Pixels within which a line is taken hold of."""
 
@@ -28,10 +33,13 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         self._has_halo = has_halo
         self._panel: Panel | None = None
         self._scales = (Scale(), Scale())
+        self._box = QRectF()
+        self._drawn: list[tuple[QRect, QColor]] | None = None
 
     def show_panel(self, panel: Panel) -> None:
         """Draw the marks of `panel`."""
         if self._panel is None or panel.marks != self._panel.marks:
+            self._drawn = None
             self.update()
         self._panel = panel
 
@@ -44,7 +52,9 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         """Take over which positions are visible and where."""
         if (x, y) != self._scales:
             self._scales = (x, y)
+            self._drawn = None
             self.prepareGeometryChange()
+            self._box = QRectF(0, 0, x.length, y.length)
             self.update()
 
     def under(self, point: QPointF) -> list[Mark]:
@@ -65,8 +75,7 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
 
     def boundingRect(self) -> QRectF:
         """Return the whole canvas: lines run across it."""
-        x, y = self._scales
-        return QRectF(0, 0, x.length, y.length)
+        return self._box
 
     def paint(
         self,
@@ -75,53 +84,52 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         widget: QWidget | None = None,
     ) -> None:
         """Draw bands, then lines, the active cursor on top."""
-        if self._panel is None:
-            return
-        marks = sorted(self._panel.marks, key=lambda mark: mark.is_active)
-        for mark in marks:
-            self._paint_band(painter, mark)
-        for mark in marks:
-            self._paint_line(painter, mark)
+        if self._drawn is None:
+            self._drawn = list(self._strips())
+        for strip, color in self._drawn:
+            painter.fillRect(strip, color)
 
     def _distance(self, mark: Mark, point: QPointF) -> float:
-        assert self._panel is not None
-        x, y = self._scales
-        if self._panel.side(mark.dim) == "x":
-            return abs(x.pixel(mark.position) - point.x())
-        return abs(y.pixel(mark.position) - point.y())
+        at = self._scale_of(mark).pixel(mark.position)
+        return abs(at - (point.x() if self._is_upright(mark) else point.y()))
 
-    def _paint_band(self, painter: QPainter, mark: Mark) -> None:
-        if mark.band[0] == mark.band[1]:
-            return
-        shade = QColor(mark.color)
-        shade.setAlpha(64 if mark.is_active else 36)
-        ends = sorted(round(self._pixel(mark, edge)) for edge in mark.band)
-        painter.fillRect(self._strip(mark, ends[0], ends[1] - ends[0]), shade)
+    def _is_upright(self, mark: Mark) -> bool:
+        return self._panel is not None and self._panel.x.dim == mark.dim
 
-    def _paint_line(self, painter: QPainter, mark: Mark) -> None:
-        at = int(self._pixel(mark, mark.position))
-        if self._has_halo:
-            painter.fillRect(self._strip(mark, at - 1, 3), QColor(0, 0, 0, 70))
-        tint = QColor(mark.color)
-        if mark.is_active:
-            painter.fillRect(self._strip(mark, at, 1), tint)
-            return
-        tint.setAlpha(200)
-        pen = QPen(tint, 1, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        strip = self._strip(mark, at, 1)
-        painter.drawLine(strip.topLeft(), strip.bottomRight())
+    def _scale_of(self, mark: Mark) -> Scale:
+        return self._scales[0 if self._is_upright(mark) else 1]
 
-    def _pixel(self, mark: Mark, position: float) -> float:
-        assert self._panel is not None
-        x, y = self._scales
-        return (x if self._panel.side(mark.dim) == "x" else y).pixel(position)
+    def _strips(self) -> Iterator[tuple[QRect, QColor]]:
+        """Yield filled rectangles, bottom first.
+
+        They are of whole pixels: Qt fills fractions many times more slowly.
+        """
+        marks = sorted(self.marks, key=lambda mark: mark.is_active)
+        for mark in marks:
+            if mark.band[0] != mark.band[1]:
+                scale = self._scale_of(mark)
+                first, last = sorted(round(scale.pixel(edge)) for edge in mark.band)
+                shade = QColor(mark.color)
+                shade.setAlpha(64 if mark.is_active else 36)
+                yield self._strip(mark, first, last - first), shade
+        for mark in marks:
+            at = int(self._scale_of(mark).pixel(mark.position))
+            if self._has_halo:
+                yield self._strip(mark, at - 1, 3), HALO
+            tint = QColor(mark.color)
+            if mark.is_active:
+                yield self._strip(mark, at, 1), tint
+            else:
+                yield from ((dash, tint) for dash in self._dashes(mark, at))
 
     def _strip(self, mark: Mark, start: int, width: int) -> QRect:
-        # Whole pixels: Qt fills a rectangle of fractions many times more slowly.
-        assert self._panel is not None
         x, y = self._scales
-        if self._panel.side(mark.dim) == "x":
+        if self._is_upright(mark):
             return QRect(start, 0, width, round(y.length))
         return QRect(0, start, round(x.length), width)
+
+    def _dashes(self, mark: Mark, at: int) -> Iterator[QRect]:
+        x, y = self._scales
+        is_upright = self._is_upright(mark)
+        for start in range(0, round((y if is_upright else x).length), DASH + PAUSE):
+            yield QRect(at, start, 1, DASH) if is_upright else QRect(start, at, DASH, 1)

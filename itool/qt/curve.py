@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from itool.qt.axis import Scale
+from itool.qt.scale import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +30,9 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         self._x: NDArray[np.floating] = np.empty(0)
         self._y: NDArray[np.floating] = np.empty(0)
         self._scales = (Scale(), Scale())
+        self._box = QRectF()
         self._pen = QPen(QColor("black"), 1.0)
+        self._pen.setCosmetic(True)
         self._lines: list[QPolygonF] | None = None
 
     def set_color(self, color: QColor) -> None:
@@ -49,12 +51,12 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         if (x, y) != self._scales:
             self._scales = (x, y)
             self.prepareGeometryChange()
+            self._box = QRectF(0, 0, x.length, y.length)
             self._changed()
 
     def boundingRect(self) -> QRectF:
         """Return the whole canvas."""
-        x, y = self._scales
-        return QRectF(0, 0, x.length, y.length)
+        return self._box
 
     def paint(
         self,

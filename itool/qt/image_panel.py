@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Frame, Panel, Scene
-    from itool.qt.axis import Scale
+    from itool.qt.scale import Scale
 
 
 class ImagePanel(PanelView):

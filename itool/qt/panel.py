@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PyQt6.QtCore import QObject, QPoint, QPointF, QRect
 from PyQt6.QtWidgets import QApplication
 
-from itool.qt.axis import AxisRuler, Scale
+from itool.qt.axis import AxisRuler
 from itool.qt.crosshair import Crosshair
 from itool.qt.plot_area import PlotArea
+from itool.qt.scale import Scale
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget

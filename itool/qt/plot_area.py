@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PyQt6.QtWidgets import QGraphicsScene, QGraphicsView
 
 from itool.qt import theme
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
+    from PyQt6.QtGui import (
+        QContextMenuEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Mark
@@ -78,6 +85,11 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
     def __init__(self, hand: Hand, parent: QWidget) -> None:
         super().__init__(parent, background=None)
         self.setCentralItem(None)
+        # Every change covers the whole canvas, so that there is nothing to index or
+        # to keep.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        self.setCacheMode(self.CacheModeFlag(0))
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setMinimumSize(QSize(1, 1))
         self.setContentsMargins(0, 0, 0, 0)
         self._hand = hand
@@ -87,6 +99,10 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
     def paint_background(self) -> None:
         """Take the background from the theme."""
         self.setBackground(theme.color("plot"))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint at once: pyqtgraph would first ask all items, which have no wishes."""
+        QGraphicsView.paintEvent(self, event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit scales to the new size."""

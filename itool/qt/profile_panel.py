@@ -8,9 +8,9 @@ import numpy as np
 
 from itool.model.layout import value_limits
 from itool.qt import theme
-from itool.qt.axis import Scale
 from itool.qt.curve import Curve
 from itool.qt.panel import Menus, PanelView, Run, Span
+from itool.qt.scale import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QImage, QPainter
 
 from itool.core.colormaps import color_table
-from itool.qt.axis import Scale
+from itool.qt.scale import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,9 +35,10 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         self._colors = argb_table("gray", False)
         self._ends = ((0.0, 1.0), (0.0, 1.0))
         self._scales = (Scale(), Scale())
+        self._box = QRectF()
         self._ratio = 1.0
-        self._drawn: tuple[QImage, NDArray[np.uint32]] | None = None
-        self._drawn_at = (0.0, 0.0)
+        self._drawn: QImage | None = None
+        self._drawn_at = QPointF()
 
     @property
     def pixels(self) -> NDArray[np.uint8] | None:
@@ -70,12 +72,12 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         if (x, y) != self._scales:
             self._scales = (x, y)
             self.prepareGeometryChange()
+            self._box = QRectF(0, 0, x.length, y.length)
             self._changed()
 
     def boundingRect(self) -> QRectF:
         """Return the whole canvas."""
-        x, y = self._scales
-        return QRectF(0, 0, x.length, y.length)
+        return self._box
 
     def paint(
         self,
@@ -90,7 +92,7 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
             self._ratio = ratio
             self._draw()
         if self._drawn is not None:
-            painter.drawImage(QPointF(*self._drawn_at), self._drawn[0])
+            painter.drawImage(self._drawn_at, self._drawn)
 
     def _changed(self) -> None:
         self._drawn = None
@@ -106,21 +108,11 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         if not (column_of.size and row_of.size):
             return
         picked = self._pixels.take(row_of, axis=0).take(column_of, axis=1)
-        colors = self._colors.take(picked)
-        height, width = colors.shape
-        image = QImage(
-            colors.data,  # type: ignore[call-overload]
-            width,
-            height,
-            4 * width,
-            QImage.Format.Format_ARGB32_Premultiplied,
-        )
-        image.setDevicePixelRatio(self._ratio)
-        # Qt draws from numpy's memory, which therefore has to stay.
-        self._drawn = (image, colors)
-        self._drawn_at = (left / self._ratio, top / self._ratio)
+        self._drawn = colored(picked, self._colors, self._ratio)
+        self._drawn_at = QPointF(left / self._ratio, top / self._ratio)
 
 
+@lru_cache(maxsize=64)
 def nearest(
     scale: Scale, ends: tuple[float, float], size: int, ratio: float = 1.0
 ) -> tuple[NDArray[np.intp], int]:
@@ -167,17 +159,22 @@ def edges(axis: PanelAxis, window: Window, count: int) -> tuple[float, float]:
     return first, first + count * window.step * step
 
 
-def argb_table(name: str, reverse: bool) -> NDArray[np.uint32]:
-    """Return the colour of every pixel value as Qt's premultiplied ARGB."""
-    key = (name, reverse)
-    if key not in _TABLES:
-        rgba = color_table(name, reverse).astype(np.uint32)
-        alpha = rgba[:, 3]
-        red, green, blue = (rgba[:, i] * alpha // 255 for i in range(3))
-        _TABLES[key] = ((alpha << 24) | (red << 16) | (green << 8) | blue).astype(
-            np.uint32
-        )
-    return _TABLES[key]
+def colored(
+    pixels: NDArray[np.uint8], table: tuple[int, ...], ratio: float = 1.0
+) -> QImage:
+    """Return 256-colour `pixels` as an image that Qt draws quickest."""
+    height, width = pixels.shape
+    memory = pixels.tobytes()
+    indexed = QImage(memory, width, height, width, QImage.Format.Format_Indexed8)
+    indexed.setColorTable(table)
+    image = indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    return image
 
 
-_TABLES: dict[tuple[str, bool], NDArray[np.uint32]] = {}
+@lru_cache(maxsize=2048)
+def argb_table(name: str, reverse: bool) -> tuple[int, ...]:
+    """Return the colour of every pixel value as Qt's ARGB."""
+    red, green, blue, alpha = color_table(name, reverse).astype(np.uint32).T
+    argb = (alpha << 24) | (red << 16) | (green << 8) | blue
+    return tuple(argb.tolist())
