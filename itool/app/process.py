@@ -8,6 +8,7 @@ import signal
 import sys
 import webbrowser
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,10 @@ from itool.wire.places import log_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from itool.app.options import Options
+    from itool.core.loop import Loop
 
 
 def run_manager(options: Options) -> None:
@@ -47,43 +50,52 @@ def run_manager(options: Options) -> None:
     """
     options = options.decided()
     with ExitStack() as parts:
-        loop, run, stop = _windows_loop(parts) if options.qt else _plain_loop()
-        manager = Manager(DataStore(), loop)
+        front = _windows_front(parts) if options.qt else _plain_front()
+        manager = Manager(DataStore(), front.loop)
         parts.callback(manager.dispose)
         manager.failed.connect(_log_failure)
         parts.callback(stop_log, start_log(log_path()))
         service = Service(manager, port=options.port, streams=_streams(manager))
         parts.callback(service.stop)
         service.start()
-        set_local_manager(manager)
+        set_local_manager(manager, front.wait)
         parts.callback(clear_local_manager)
         url = _serve_pages(manager, options, parts)
         if url:
             service.update(url=url)
         if options.qt:
             _open_desktop(manager, parts)
-        manager.stopping.connect(stop)
+        manager.stopping.connect(front.stop)
         _stop_on_signals(manager)
-        loop.post(partial(_begin, manager, options, url))
-        run()
+        front.loop.post(partial(_begin, manager, options, url))
+        front.run()
         _save_workspace(manager)
 
 
-def _plain_loop() -> tuple[AsyncLoop, Callable[[], None], Callable[[], None]]:
+@dataclass(frozen=True)
+class _Front:
+    """The loop of the process, and how it is run, ended and kept turning."""
+
+    loop: Loop
+    run: Callable[[], object]
+    stop: Callable[[], None]
+    wait: Callable[[Future[Any]], None] | None = None
+
+
+def _plain_front() -> _Front:
     loop = AsyncLoop()
-    return loop, loop.run, loop.stop
+    return _Front(loop, loop.run, loop.stop)
 
 
-def _windows_loop(parts: ExitStack) -> tuple[Any, Any, Any]:
+def _windows_front(parts: ExitStack) -> _Front:
     from itool.qt.desktop import create_application
-    from itool.qt.loop import QtLoop
+    from itool.qt.loop import QtLoop, wait_for
     from itool.qt.wakeup import SignalWakeup
 
     application = create_application()
-    wakeup = SignalWakeup()
-    parts.callback(wakeup.close)
+    parts.callback(SignalWakeup().close)
     # Not `quit`: that asks every window first, and closing the list asks to stop.
-    return QtLoop(), application.exec, lambda: application.exit(0)
+    return _Front(QtLoop(), application.exec, lambda: application.exit(0), wait_for)
 
 
 def _open_desktop(manager: Manager, parts: ExitStack) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEventLoop, QObject, Qt, QTimer, pyqtSignal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
 logger = logging.getLogger(__name__)
 
@@ -69,3 +70,11 @@ def run_logged(call: Callable[[], None]) -> None:
         call()
     except Exception:
         logger.exception("a call of the core failed")
+
+
+def wait_for(future: Future[Any]) -> None:
+    """Keep windows and calls alive until `future`, settled on this thread, is done."""
+    turn = QEventLoop()
+    future.add_done_callback(lambda _: turn.quit())
+    if not future.done():
+        turn.exec()
