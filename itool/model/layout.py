@@ -96,11 +96,14 @@ def value_limits(ranges: list[tuple[float, float]]) -> tuple[float, float]:
     (-0.5, 10.5)
     >>> value_limits([(2.0, 2.0)])
     (1.0, 3.0)
+    >>> value_limits([(1e9, 1e9 + 1e-6)])
+    (500000000.0, 1500000000.000001)
     """
     finite = [(low, high) for low, high in ranges if low <= high]
     if not finite:
         return 0.0, 1.0
     low = min(low for low, _ in finite)
     high = max(high for _, high in finite)
-    margin = 0.05 * (high - low) or abs(low) / 2 or 1.0
+    is_flat = high - low <= 1e-12 * max(abs(low), abs(high))
+    margin = 0.05 * (high - low) if not is_flat else abs(low) / 2 or 1.0
     return low - margin, high + margin
