@@ -23,7 +23,7 @@ TICK = 5
 GAP = 3
 ROOM = 10
 """Least distance between two labels in pixels."""
-OVERHANG = {"x": 16, "y": 8}
+OVERHANG = {"x": 13, "y": 8}
 """Pixels by which the widget reaches past both ends of the panel, for end labels."""
 LONGEST = 96
 """Widest label of a vertical axis in pixels; longer ones are cut."""

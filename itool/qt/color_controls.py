@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 
 from itool.model.color import ColorScale, Part
 from itool.qt.colormap_picker import ColormapPicker
-from itool.qt.dim_row import ValueEdit
+from itool.qt.dim_row import HEIGHT, ValueEdit
 
 if TYPE_CHECKING:
     from itool.model.scene import Scene
@@ -45,7 +45,7 @@ class ColorControls(QWidget):
         self.gamma.setDecimals(2)
         self.gamma.setValue(1.0)
         self.gamma.setKeyboardTracking(False)
-        self.gamma.setFixedWidth(66)
+        self.gamma.setFixedSize(66, HEIGHT)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-STEPS, STEPS)
         self.low, self.high = ValueEdit(), ValueEdit()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 
 from itool.core.ask import asker
-from itool.qt import theme
+from itool.core.registry import COMMANDS
+from itool.qt import menus, theme
 from itool.qt.manager_window import ManagerWindow
 from itool.qt.viewer_window import ViewerWindow
 
@@ -60,7 +62,7 @@ class Desktop:
 
     def __init__(self, manager: Manager) -> None:
         self.manager = manager
-        self._ask = asker(manager)
+        self._run = asker(manager)
         self.windows: dict[str, ViewerWindow] = {}
         self.list = ManagerWindow(self._ask)
         self._timer = QTimer(self.list)
@@ -94,6 +96,14 @@ class Desktop:
         for row in rows:
             if row.id in self.windows:
                 self.windows[row.id].show_number(row.index)
+
+    def _ask(self, name: str, /, **args: Any) -> Any:
+        """Run a command; ask where the first workspace is to be."""
+        if name == "workspace.save" and not args and self.manager.workspace is None:
+            save = partial(self._run, name)
+            menus.ask_path(self.list, COMMANDS[name], "session", save)
+            return None
+        return self._run(name, **args)
 
     def _follow(self, change: Change) -> None:
         if change.kind in ("opened", "shown"):

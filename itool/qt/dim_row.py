@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from itool.qt.panel import Run
 
 PLACES = ("rows", "columns", "third", "fourth")
-STRETCHES = (4, 6, 4)
+HEIGHT = 26
+STRETCHES = (13, 24, 11)
 """Widths of the index, the value and the bins, as ratios."""
 
 
@@ -171,6 +172,7 @@ class ValueEdit(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self._text = ""
+        self.setFixedHeight(HEIGHT)
         self.editingFinished.connect(self._finish)
 
     def show_text(self, text: str, *, can_edit: bool = True) -> None:
@@ -180,6 +182,7 @@ class ValueEdit(QLineEdit):
             self.setReadOnly(not can_edit)
         if not (self.hasFocus() and self.isModified()) and self.text() != text:
             self.setText(text)
+            self.setToolTip(text)
             self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -212,5 +215,6 @@ def _spin(tip: str) -> QSpinBox:
     box = QSpinBox()
     box.setKeyboardTracking(False)
     box.setToolTip(tip)
-    box.setMinimumWidth(58)
+    box.setMinimumWidth(50)
+    box.setFixedHeight(HEIGHT)
     return box

@@ -84,7 +84,7 @@ class ManagerWindow(QMainWindow):
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.memory = QLabel()
-        offered = [c for c in COMMANDS if c.menu in LISTED]
+        offered = [c for c in COMMANDS if menus.menu_of(c) in LISTED]
         self.actions_by_name = menus.fill_menu_bar(self, self, offered)
         self._arrange()
         self._add_rename()
@@ -128,10 +128,10 @@ class ManagerWindow(QMainWindow):
         """Run a command on the viewers that are selected."""
         viewers = self.selected()
         name = command.name
-        if name == "data.load":
-            menus.ask_files(self, self.open_files)
-        elif name == "data.save":
-            self._save(viewers)
+        if command.target == "viewer":
+            self._save(command, viewers)
+        elif menus.needs_path(command):
+            menus.ask_path(self, command, "", partial(self._ask, name))
         elif name == "viewers.remove":
             self._remove(viewers)
         elif name == "manager.stop":
@@ -139,7 +139,7 @@ class ManagerWindow(QMainWindow):
         elif "viewers" in command.params.model_fields:
             if viewers:
                 self._ask(name, viewers=viewers)
-        elif command.target == "manager":
+        else:
             self._ask(name)
 
     def open_files(self, paths: list[str]) -> None:
@@ -288,11 +288,11 @@ class ManagerWindow(QMainWindow):
         if viewport is not None:
             menu.popup(viewport.mapToGlobal(at))
 
-    def _save(self, viewers: list[str]) -> None:
+    def _save(self, command: Command, viewers: list[str]) -> None:
         row = next((row for row in self.list.rows if row.id in viewers[:1]), None)
         if row is not None:
-            save = partial(self._ask, "data.save", viewer=row.id)
-            menus.ask_path(self, row.name, lambda path: save(path=path))
+            save = partial(self._ask, command.name, viewer=row.id)
+            menus.ask_path(self, command, row.name, save)
 
     def _remove(self, viewers: list[str]) -> None:
         if len(viewers) == 1:

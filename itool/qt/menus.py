@@ -25,6 +25,11 @@ from itool.qt import theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+PATHS = ("path", "paths")
+FORMATS = ["netCDF (*.nc)", "HDF5 (*.h5)", "Zarr (*.zarr)"]
+OPENS_FOLDER = ("workspace.open",)
+UNLISTED = {"data.save": "File"}
+"""Commands that need a file dialog, which a menu here can open."""
 MENUS = ("File", "Edit", "View", "Cursor", "Colour", "Viewers")
 
 
@@ -44,7 +49,7 @@ def fill_menu_bar(
     offered = list(commands)
     actions: dict[str, QAction] = {}
     for title in MENUS:
-        group = [command for command in offered if command.menu == title]
+        group = [command for command in offered if menu_of(command) == title]
         if not group:
             continue
         menu = add_menu(bar, title)
@@ -91,24 +96,37 @@ def add_action(
     return action
 
 
-def ask_files(parent: QWidget, then: Callable[[list[str]], object]) -> None:
-    """Let the user pick files to open; not modal to the process."""
-    dialog = QFileDialog(parent, "Open files")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setAttribute(_DELETE)
-    dialog.filesSelected.connect(then)
-    dialog.open()
+def ask_path(
+    parent: QWidget, command: Command, name: str, then: Callable[..., object]
+) -> None:
+    """Let the user pick the path that `command` takes, then run it with that.
 
-
-def ask_path(parent: QWidget, name: str, then: Callable[[str], object]) -> None:
-    """Let the user pick where to save the data called `name`."""
-    dialog = QFileDialog(parent, f"Save data of {name}")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["netCDF (*.nc)", "HDF5 (*.h5)", "Zarr (*.zarr)"])
-    dialog.setDefaultSuffix("nc")
-    dialog.selectFile(f"{name.replace('/', '-')}.nc")
+    Parameters
+    ----------
+    parent : QWidget
+        Window that the dialog belongs to.
+    command : Command
+        One that `needs_path`.
+    name : str
+        What would be saved; proposed as the name of the file.
+    then : callable
+        Called with ``paths=`` or ``path=``.
+    """
+    dialog = QFileDialog(parent, command.title)
     dialog.setAttribute(_DELETE)
-    dialog.fileSelected.connect(then)
+    if "paths" in command.params.model_fields:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda paths: then(paths=paths))
+    elif command.name in OPENS_FOLDER:
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda path: then(path=path))
+    else:
+        is_data = command.name == "data.save"
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(FORMATS if is_data else ["Workspace (*.ws)"])
+        dialog.setDefaultSuffix("nc" if is_data else "ws")
+        dialog.selectFile(f"{name.replace('/', '-')}.{dialog.defaultSuffix()}")
+        dialog.fileSelected.connect(lambda path: then(path=path))
     dialog.open()
 
 
@@ -160,9 +178,15 @@ def _action(command: Command, window: QMainWindow, runs: Runs) -> QAction:
     return action
 
 
+def menu_of(command: Command) -> str:
+    """Return the menu that lists `command`, or ""."""
+    return command.menu or UNLISTED.get(command.name, "")
+
+
 def needs_path(command: Command) -> bool:
     """Return whether a file has to be picked before the command runs."""
-    return bool(command.params.model_fields.keys() & {"path", "paths"})
+    fields = command.params.model_fields
+    return any(name in fields and fields[name].is_required() for name in PATHS)
 
 
 def _theme_menu(parent: QMenu) -> QMenu:

@@ -93,8 +93,8 @@ class PanelView(QObject):
         """Return the visible range of a profile's value axis."""
         return 0.0, 1.0
 
-    def place(self, canvas: QRect) -> None:
-        """Put the canvas there and the rulers beside it."""
+    def place(self, canvas: QRect, left: int) -> None:
+        """Put the canvas there and the rulers beside it, the left one `left` wide."""
         self.area.setGeometry(canvas)
         x, y = self.rulers["x"], self.rulers["y"]
         x.setGeometry(
@@ -103,11 +103,10 @@ class PanelView(QObject):
             canvas.width() + 2 * x.overhang,
             x.thickness(),
         )
-        width = y.thickness()
         y.setGeometry(
-            canvas.left() - 1 - width,
+            canvas.left() - left,
             canvas.top() - y.overhang,
-            width,
+            left - 1,
             canvas.height() + 2 * y.overhang,
         )
 

@@ -190,7 +190,8 @@ class PanelGrid(QWidget):
         )
         for (row, column), view in self._cells.items():
             across, down = self.columns[column], self.rows[row]
-            view.place(QRect(across.start, down.start, across.length, down.length))
+            canvas = QRect(across.start, down.start, across.length, down.length)
+            view.place(canvas, max(left[column], 1))
         if len(self.columns) > 1:
             beside, down = self.columns[0].stop, self.rows[1]
             self.bar.setGeometry(

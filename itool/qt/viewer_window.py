@@ -69,18 +69,15 @@ class ViewerWindow(QMainWindow):
     def run_command(self, command: Command) -> None:
         """Run a command from the menu on this viewer."""
         name = command.name
-        if name == "data.load":
-            menus.ask_files(self, lambda paths: self._ask(name, paths=paths))
-        elif name == "data.save":
-            menus.ask_path(self, self._title(), lambda path: self.run(name, path=path))
-        elif command.target == "viewer":
-            self.run(name)
+        ask = self.run if command.target == "viewer" else self._ask
+        if menus.needs_path(command):
+            menus.ask_path(self, command, self._title(), partial(ask, name))
         elif name == "viewers.link":
             self._ask("viewers.link", viewers=self._linkable())
         elif "viewers" in command.params.model_fields:
             self._ask(name, viewers=[self.viewer_id])
         else:
-            self._ask(name)
+            ask(name)
 
     def show_number(self, number: int) -> None:
         """Write the viewer's number in the title bar."""
