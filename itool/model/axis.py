@@ -142,7 +142,7 @@ class Axis:
         if self.kind == "datetime":
             return _datetime_text(value, self._resolution)
         decimals = 2 - int(np.floor(np.log10(self._resolution or 1.0)))
-        if decimals > 7:
+        if decimals > 12:
             return f"{value:.6g}"
         # A zero is only dropped behind a point: 300000 is not 3.
         text = f"{value:.{max(decimals, 1)}f}".rstrip("0").rstrip(".")
