@@ -63,8 +63,8 @@ def open_session(
     Returns
     -------
     Session
-        If there is no such viewer, the page has been told so with a message
-        ``closed``, and the session does nothing.
+        If it could not begin (there is no such viewer, for example), the page has
+        been told so with a message ``closed``, and the session does nothing.
     """
     try:
         if kind == "list" and not args:
@@ -75,7 +75,7 @@ def open_session(
             f"no session {kind!r} with {', '.join(args) or 'no arguments'}.",
             hint="There are 'list' and 'view', which takes `viewer`.",
         )
-    except ItoolError as error:
+    except Exception as error:  # told to the page
         _send(send, {"t": "closed", **_fault(error)})
         return _Ended()
 

@@ -16,9 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from itool.core.viewer import Viewer
+    from tests.browser.driver import Driver
     from tests.contract.probe import Face, Probe
 
 FACES = ("none", "qt", "web")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def driver(request: pytest.FixtureRequest) -> Iterator[Driver | None]:
+    """Return the browser that all tests of the web face share."""
+    if not any("[web" in item.nodeid for item in request.session.items):
+        yield None
+        return
+    from tests.browser.driver import Driver
+
+    driver = Driver(request.getfixturevalue("chromium"))
+    yield driver
+    driver.close()
 
 
 @pytest.fixture(params=FACES)

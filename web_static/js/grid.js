@@ -57,9 +57,14 @@ export class Grid {
     new ResizeObserver(() => this.layout()).observe(root);
   }
 
-  /** Whether the axes have been drawn at least once. */
+  /** Whether the axes of all panels have been drawn. */
   get isReady() {
-    return [...this.panels.values()].some((panel) => panel.figure.view);
+    return this.panels.size > 0 && [...this.panels.values()].every((panel) => panel.figure.view);
+  }
+
+  /** Whether nothing waits to be placed or fitted. */
+  get isQuiet() {
+    return this.isReady && !this._due.size && !this._timer;
   }
 
   /** @param {Scene} scene */

@@ -25,6 +25,11 @@ export class Hand {
     this._timer = undefined;
   }
 
+  /** Whether nothing is held. */
+  get isEmpty() {
+    return !this._lines.size && !this._spans.size;
+  }
+
   /**
    * A line was dragged.
    *

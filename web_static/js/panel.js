@@ -196,6 +196,30 @@ export class PanelView {
     return snap || axis.ruler.length ? positionOf(axis, indexOf(axis, inside)) : inside;
   }
 
+  /** The image as it arrived. */
+  get pixels() {
+    return this._pixels;
+  }
+
+  /**
+   * Return the samples of a cursor's curve that are drawn, or null.
+   *
+   * @param {string} cursor
+   */
+  valuesOf(cursor) {
+    const isShown = this.panel.layers.some((layer) => layer.id === cursor);
+    return (isShown && this._curves.get(cursor)?.values) || null;
+  }
+
+  /**
+   * Return the elements of a mark.
+   *
+   * @param {Mark} mark
+   */
+  partsOf(mark) {
+    return /** @type {MarkParts} */ (this._marks.get(`${mark.cursor}/${mark.dim}`));
+  }
+
   /** @param {string} dim */
   axisOf(dim) {
     return dim === this.panel.x.dim ? this.panel.x : this.panel.y;

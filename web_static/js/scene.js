@@ -34,16 +34,6 @@ function merged(items, key, ids, changes = {}) {
 }
 
 /**
- * Return the panel called `id`.
- *
- * @param {Scene | null} scene
- * @param {string} id
- */
-export function panelOf(scene, id) {
-  return scene?.panels.find((panel) => panel.id === id);
-}
-
-/**
  * Return the position of the middle of sample `index` along an axis.
  *
  * @param {PanelAxis} axis

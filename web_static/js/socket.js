@@ -68,6 +68,11 @@ export class Socket {
     return this._ws?.readyState === WebSocket.OPEN;
   }
 
+  /** Whether every call was answered. */
+  get isQuiet() {
+    return !this._waiting.size && [...this._newest.values()].every((line) => !line.next);
+  }
+
   /**
    * Run a command; the promise is rejected with `CallFailed` if it fails.
    *

@@ -25,6 +25,11 @@ export function toast(message, hint = "") {
   setTimeout(() => note.remove(), SECONDS * 1000);
 }
 
+/** Take all messages away, because what they were about is over. */
+export function clearToasts() {
+  document.querySelector(".toasts")?.replaceChildren();
+}
+
 /**
  * Show why a command failed.
  *

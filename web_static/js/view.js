@@ -8,12 +8,13 @@ import { enableDrag, isInside, viewAt } from "./drag.js";
 import { number } from "./format.js";
 import { Grid } from "./grid.js";
 import { Hand } from "./hand.js";
-import { panelOf, patched } from "./scene.js";
+import { Hooks } from "./hooks.js";
+import { patched } from "./scene.js";
 import { enableShortcuts, showHelp } from "./shortcuts.js";
 import { Socket } from "./socket.js";
 import { Stats } from "./stats.js";
 import { onTheme, toggleTheme } from "./theme.js";
-import { report, toast } from "./toast.js";
+import { clearToasts, report, toast } from "./toast.js";
 
 /** Updates that the manager may send before the page has drawn the last one. */
 const WINDOW = 2;
@@ -31,7 +32,7 @@ const GESTURES = [
   ["Ctrl + Shift + arrows", "Nudge the cursor by ten samples"],
 ];
 
-class ViewPage {
+export class ViewPage {
   constructor() {
     const root = document.body.dataset["root"] ?? "";
     const name = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
@@ -65,6 +66,11 @@ class ViewPage {
     this.hand = new Hand(this.grid, this.socket);
     this._addTools(root);
     this._addEvents();
+  }
+
+  /** Whether nothing is on its way or waits to be drawn. */
+  get isQuiet() {
+    return !this._queue.length && this.socket.isQuiet && this.grid.isQuiet && this.hand.isEmpty;
   }
 
   /**
@@ -124,6 +130,7 @@ class ViewPage {
   _show(scene, before) {
     this.grid.show(scene);
     this.controls.show(scene, before);
+    if (scene.panels !== before?.panels || scene.color !== before?.color) clearToasts();
     if (scene.title !== before?.title) {
       setText(byId("title"), scene.title);
       document.title = `${scene.title} · itool`;
@@ -300,12 +307,4 @@ class ViewPage {
 
 const page = new ViewPage();
 window.STATS = page.stats;
-window.ITOOL = {
-  page,
-  /** Where a panel's plot area is on the page, for tests. */
-  box: (/** @type {string} */ id) => {
-    const rect = page.grid.panels.get(id)?.plot.getBoundingClientRect();
-    return rect && [rect.left, rect.top, rect.width, rect.height];
-  },
-  panel: (/** @type {string} */ id) => panelOf(page.scene, id),
-};
+window.ITOOL = new Hooks(page);

@@ -1,0 +1,104 @@
+// @ts-check
+// What tests and benchmarks ask of a page: what it really draws, not what it was told.
+
+export class Hooks {
+  /** @param {import("./view.js").ViewPage} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Wait until everything that was asked for has been answered and drawn. */
+  async settled() {
+    const { page } = this;
+    for (let calm = 0; calm < 2; ) {
+      const { frames } = page.stats;
+      await page.socket.call("viewer.state").catch(() => undefined);
+      await new Promise((done) => requestAnimationFrame(done));
+      await new Promise((done) => setTimeout(done));
+      calm = frames === page.stats.frames && page.isQuiet ? calm + 1 : 0;
+    }
+  }
+
+  /**
+   * Return left, top, width and height of a plot area in the window.
+   *
+   * @param {string} panel
+   */
+  box(panel) {
+    const rect = this._view(panel).plot.getBoundingClientRect();
+    return [rect.left, rect.top, rect.width, rect.height];
+  }
+
+  /**
+   * Return the lines of a panel: where they should be and at which pixel they are.
+   *
+   * @param {string} panel
+   */
+  lines(panel) {
+    const view = this._view(panel);
+    const { left, top } = view.plot.getBoundingClientRect();
+    return view.panel.marks.map((mark) => {
+      const isVertical = mark.dim === view.panel.x.dim;
+      const position = this.page.grid.positionOf(mark);
+      const { line, band } = view.partsOf(mark);
+      const rect = line.getBoundingClientRect();
+      return {
+        ...mark,
+        position,
+        band: band.hidden ? [position, position] : mark.band,
+        pixel: view.pixel(mark.dim, position),
+        drawn: isVertical ? rect.left - left : rect.top - top,
+      };
+    });
+  }
+
+  /**
+   * Return rows, columns and pixels of an image.
+   *
+   * @param {string} panel
+   */
+  image(panel) {
+    const pixels = this._view(panel).pixels;
+    return pixels && [...pixels.shape, Array.from(pixels.pixels)];
+  }
+
+  /**
+   * Return the samples of a curve, or null.
+   *
+   * @param {string} panel
+   * @param {string} cursor
+   */
+  curve(panel, cursor) {
+    const values = this._view(panel).valuesOf(cursor);
+    return values && Array.from(values);
+  }
+
+  /**
+   * Return the visible positions of both axes by dimension.
+   *
+   * @param {string} panel
+   */
+  limits(panel) {
+    const { figure, panel: scene } = this._view(panel);
+    const span = (/** @type {any} */ { start, end }) => (start < end ? [start, end] : [end, start]);
+    return { [scene.x.dim]: span(figure.x.range), [scene.y.dim]: span(figure.y.range) };
+  }
+
+  /**
+   * Return what is written along an axis.
+   *
+   * @param {string} panel
+   * @param {string} dim
+   */
+  ticks(panel, dim) {
+    const { figure, panel: scene } = this._view(panel);
+    return (scene.x.dim === dim ? figure.x : figure.y).ticks().texts;
+  }
+
+  /** @param {string} panel */
+  _view(panel) {
+    const view = this.page.grid.panels.get(panel);
+    if (!view) throw new Error(`no panel ${panel}`);
+    return view;
+  }
+}
