@@ -222,7 +222,7 @@ def _rest() -> None:
 
 def wait_for(
     condition: Callable[[], Any],
-    seconds: float = 20.0,
+    seconds: float = PATIENCE,
     rest: Callable[[], object] = _rest,
 ) -> Any:
     """Return what `condition` gives once it is true."""

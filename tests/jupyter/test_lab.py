@@ -7,6 +7,7 @@ import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
@@ -99,7 +100,13 @@ def opened(context: BrowserContext, server: Jupyter) -> Iterator[Page]:
 
 def wait_until_loaded(page: Page) -> None:
     page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=60_000)
-    page.evaluate("jupyterapp.restored")
+    page.wait_for_function("window.jupyterapp?.restored")
+
+
+def run(page: Page, command: str, **args: str) -> None:
+    """Run a command of JupyterLab."""
+    execute = "([command, args]) => void jupyterapp.commands.execute(command, args)"
+    page.evaluate(execute, [command, args])
 
 
 def row(page: Page, viewer: str) -> Any:
@@ -223,8 +230,8 @@ def test_a_file_opens_from_the_file_browser(
     page: Page, server: Jupyter, manager: Process, scan: xr.DataArray
 ):
     scan.to_netcdf(server.root / "from disk.nc", engine="h5netcdf")
-    page.evaluate("jupyterapp.commands.execute('filebrowser:activate')")
-    page.evaluate("jupyterapp.commands.execute('filebrowser:refresh')")
+    run(page, "filebrowser:activate")
+    run(page, "filebrowser:refresh")
 
     page.locator(".jp-DirListing-item", has_text="from disk.nc").click(button="right")
     page.locator(".lm-Menu-item[data-command='itool:open-file']").click()
@@ -233,26 +240,42 @@ def test_a_file_opens_from_the_file_browser(
     assert "token" not in page.locator(".itool-Page iframe").get_attribute("src")
 
 
-def test_the_theme_of_jupyterlab_reaches_an_open_viewer(page: Page, viewer: str):
-    frame = open_viewer(page, viewer)
-    change = (
-        "name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+def test_a_cell_shows_a_viewer(
+    page: Page, server: Jupyter, manager: Process, viewer: str
+):
+    place = {"manager": manager.index, "viewer": viewer}
+    shown = nbformat.v4.new_output(
+        "display_data", {"application/vnd.itool.viewer+json": place}
+    )
+    cell = nbformat.v4.new_code_cell("display(...)", outputs=[shown])
+    spec = {"name": "python3", "display_name": "Python 3"}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": spec})
+    nbformat.write(notebook, server.root / "cell.ipynb")
+
+    page.evaluate(
+        "jupyterapp.commands.execute('docmanager:open', {path: 'cell.ipynb'})"
     )
 
-    page.evaluate(change, "JupyterLab Dark")
+    page.locator(".itool-Cell iframe").wait_for()
+    drawn_frame(page, viewer)
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+
+
+def test_the_theme_of_jupyterlab_reaches_an_open_viewer(page: Page, viewer: str):
+    frame = open_viewer(page, viewer)
+
+    run(page, "apputils:change-theme", theme="JupyterLab Dark")
 
     try:
         expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
     finally:
-        page.evaluate(change, "JupyterLab Light")
+        run(page, "apputils:change-theme", theme="JupyterLab Light")
         expect(frame.locator("html")).to_have_attribute("data-theme", "light")
 
 
 def test_a_tab_of_a_viewer_comes_back_after_a_reload(page: Page, viewer: str):
     open_viewer(page, viewer)
-    page.evaluate(
-        "jupyterapp.serviceManager.workspaces && new Promise(r => setTimeout(r, 1500))"
-    )
+    page.evaluate("new Promise(saved => setTimeout(saved, 1500))")
 
     page.goto(re.sub(r"[?&]reset", "", page.url))
     wait_until_loaded(page)

@@ -7,7 +7,7 @@
  */
 
 /** Endings of what a manager opens; folders too, because a Zarr store is one. */
-const READABLE = /\.(nc|nc4|cdf|h5|hdf5|hdf|zarr|nii|nii\.gz|fits?|npy|npz)$/i;
+const READABLE = /\.(nc|nc4|cdf|netcdf|h5|hdf5|he5|nxs|zarr|nii|nii\.gz|fits|fit|fts|npy)$/i;
 
 /**
  * @param {Lab} lab
@@ -60,7 +60,7 @@ export async function pickManager(lab, fleet, start) {
  * Return the paths that are selected in the file browser, if all can be opened.
  *
  * @param {import('./types').Application} app
- * @param {import('./types').FileBrowsers | null} files
+ * @param {import('./types').FileBrowsers | null | undefined} files
  * @returns {string[]}
  */
 export function pickFiles(app, files) {

@@ -13,9 +13,9 @@ import { isSure, pickFiles, pickManager, pickViewer } from './ask.js';
  *   tabs: import('./tabs.js').Tabs,
  *   panel: import('./panel.js').Panel,
  *   icon: import('./types').Icon,
- *   palette: import('./types').Palette | null,
- *   launcher: import('./types').Launcher | null,
- *   files: import('./types').FileBrowsers | null,
+ *   palette?: import('./types').Palette | null | undefined,
+ *   launcher?: import('./types').Launcher | null | undefined,
+ *   files?: import('./types').FileBrowsers | null | undefined,
  * }} Parts
  */
 

@@ -6,7 +6,7 @@
  * @returns {Promise<import('./types').Lab>}
  */
 export async function gather(shared) {
-  const [application, apputils, coreutils, services, ui, widgets, launcher, files] =
+  const [application, apputils, coreutils, services, ui, widgets, launcher, files, rendermime] =
     await Promise.all(
       [
         '@jupyterlab/application',
@@ -17,6 +17,7 @@ export async function gather(shared) {
         '@lumino/widgets',
         '@jupyterlab/launcher',
         '@jupyterlab/filebrowser',
+        '@jupyterlab/rendermime',
       ].map(shared),
     );
   const settings = () => services.ServerConnection.makeSettings();
@@ -49,6 +50,7 @@ export async function gather(shared) {
       themes: apputils.IThemeManager,
       launcher: launcher?.ILauncher,
       files: files?.IFileBrowserFactory,
+      rendermime: rendermime?.IRenderMimeRegistry,
     },
   };
 }

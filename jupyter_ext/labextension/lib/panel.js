@@ -31,6 +31,7 @@ export class Panel {
     /** @type {Set<number>} Managers that are folded up. */
     this.folded = new Set();
     this.starting = false;
+    this.current = '';
 
     this.message = make('div', { class: 'itool-Message', role: 'status' });
     this.tree = make('ul', { class: 'itool-Tree', role: 'tree', 'aria-label': 'ImageTools' });
@@ -73,6 +74,24 @@ export class Panel {
     this.show();
   }
 
+  /**
+   * Mark the row of the viewer that is looked at.
+   *
+   * @param {import('./types').Place | null} place
+   */
+  mark(place) {
+    this.current = place ? `${place.manager}/${place.viewer}` : '';
+    this.markRows();
+  }
+
+  markRows() {
+    for (const row of this.tree.querySelectorAll('.itool-Viewer')) {
+      const isCurrent = /** @type {HTMLElement} */ (row).dataset.key === this.current;
+      row.classList.toggle('itool-mod-current', isCurrent);
+      row.setAttribute('aria-selected', String(isCurrent));
+    }
+  }
+
   /** Draw the list anew, with the keyboard focus where it was. */
   show() {
     const { managers, problem } = this.fleet;
@@ -84,6 +103,7 @@ export class Panel {
     this.tree.replaceChildren(...(managers ?? []).map((manager) => this.managerItem(manager)));
     this.tree.hidden = !managers?.length;
     this.keys.refresh(focused);
+    this.markRows();
 
     const isEmpty = managers !== null && managers.length === 0 && !problem;
     this.empty.hidden = !isEmpty && !this.starting;

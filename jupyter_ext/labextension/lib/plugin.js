@@ -1,6 +1,7 @@
 // @ts-check
 /** The plugin: puts panel, tabs, commands, menus and launcher together. */
 
+import { CELL_TYPE, cellRenderer } from './cell.js';
 import { addCommands } from './commands.js';
 import { Fleet } from './fleet.js';
 import { IMAGE_TOOL, LAZY, LINKED } from './icons.js';
@@ -14,37 +15,19 @@ import { Tabs, keyOf } from './tabs.js';
  */
 export async function makePlugin(name, shared) {
   const lab = await gather(shared);
-  const { tokens } = lab;
+  const wanted = Object.entries(lab.tokens).filter(([, token]) => token);
   return {
     id: `${name}:plugin`,
     description: 'Live ImageTool managers, and their viewers as tabs.',
     autoStart: true,
-    optional: [
-      tokens.restorer,
-      tokens.palette,
-      tokens.themes,
-      tokens.launcher,
-      tokens.files,
-    ].filter(Boolean),
+    optional: wanted.map(([, token]) => token),
     /**
      * @param {import('./types').Application} app
-     * @param {...any} services Those of `optional`, null where there is none.
+     * @param {...unknown} services Those of `optional`, null where there is none.
      */
     activate: (app, ...services) => {
-      /** @type {(token: unknown) => any} */
-      const service = (token) => {
-        const at = [tokens.restorer, tokens.palette, tokens.themes, tokens.launcher, tokens.files]
-          .filter(Boolean)
-          .indexOf(token);
-        return at < 0 ? null : services[at];
-      };
-      activate(lab, app, {
-        restorer: service(tokens.restorer),
-        palette: service(tokens.palette),
-        themes: service(tokens.themes),
-        launcher: service(tokens.launcher),
-        files: service(tokens.files),
-      });
+      const named = wanted.map(([key], at) => [key, services[at]]);
+      activate(lab, app, /** @type {import('./types').Services} */ (Object.fromEntries(named)));
     },
   };
 }
@@ -52,15 +35,9 @@ export async function makePlugin(name, shared) {
 /**
  * @param {import('./types').Lab} lab
  * @param {import('./types').Application} app
- * @param {{
- *   restorer: import('./types').Restorer | null,
- *   palette: import('./types').Palette | null,
- *   themes: import('./types').ThemeManager | null,
- *   launcher: import('./types').Launcher | null,
- *   files: import('./types').FileBrowsers | null,
- * }} services
+ * @param {import('./types').Services} services
  */
-function activate(lab, app, { restorer, palette, themes, launcher, files }) {
+function activate(lab, app, { restorer, palette, themes, launcher, files, rendermime }) {
   addStyle();
   const icon = new lab.LabIcon({ name: 'itool:image-tool', svgstr: IMAGE_TOOL });
   const badges = {
@@ -73,7 +50,13 @@ function activate(lab, app, { restorer, palette, themes, launcher, files }) {
     void app.commands.execute(command, args);
   });
   app.shell.add(panel.widget, 'left', { rank: 350 });
+  app.shell.currentChanged?.connect(() => panel.mark(tabs.current));
   addCommands({ lab, app, fleet, tabs, panel, icon, palette, launcher, files });
+  rendermime?.addFactory({
+    safe: true,
+    mimeTypes: [CELL_TYPE],
+    createRenderer: () => cellRenderer(lab, fleet, tabs),
+  });
   if (restorer) {
     restorer.add(panel.widget, 'itool-panel');
     restorer.restore(tabs.tracker, {

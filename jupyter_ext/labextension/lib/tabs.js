@@ -16,7 +16,7 @@ export class Tabs {
    * @param {import('./types').Application} app
    * @param {Fleet} fleet
    * @param {import('./types').Icon} icon
-   * @param {import('./types').ThemeManager | null} themes
+   * @param {import('./types').ThemeManager | null | undefined} themes
    */
   constructor(lab, app, fleet, icon, themes) {
     this.lab = lab;
@@ -55,21 +55,31 @@ export class Tabs {
       new this.lab.Widget({ node: make('div', { class: 'itool-Page', tabindex: -1 }) })
     );
     content.place = { ...place };
-    const frame = make('iframe', {
-      title: titleOf(place),
-      src: this.url(place),
-      loading: 'lazy', // A tab that is restored in the background costs nothing.
-      allow: 'clipboard-write; fullscreen',
-    });
+    const frame = this.frame(place);
     content.node.append(frame);
     content.node.addEventListener('focus', () => frame.focus());
-    frame.addEventListener('load', () => this.loaded(frame, place.manager));
     const tab = new this.lab.MainAreaWidget({ content });
     tab.toolbar.hide(); // It is empty, and would stay as a strip above the page.
     tab.title.icon = this.icon;
     tab.title.closable = true;
     this.update(tab);
     return tab;
+  }
+
+  /**
+   * Return a frame with the page of `place`.
+   *
+   * @param {Place} place
+   */
+  frame(place) {
+    const frame = make('iframe', {
+      title: titleOf(place),
+      src: this.url(place),
+      loading: 'lazy', // A tab that is restored in the background costs nothing.
+      allow: 'clipboard-write; fullscreen',
+    });
+    frame.addEventListener('load', () => this.loaded(frame, place.manager));
+    return frame;
   }
 
   /**
@@ -162,12 +172,17 @@ export class Tabs {
     if (tab && this.app.shell.currentWidget !== tab) this.app.shell.activateById(tab.id);
   }
 
+  /** What the current tab shows, if it is one of ours. @returns {Place | null} */
+  get current() {
+    const current = this.app.shell.currentWidget;
+    return this.tracker.find((tab) => tab === current)?.content.place ?? null;
+  }
+
   /** @returns {HTMLIFrameElement[]} */
   frames() {
-    /** @type {HTMLIFrameElement[]} */
-    const frames = [];
-    this.tracker.forEach((tab) => frames.push(...tab.content.node.querySelectorAll('iframe')));
-    return frames;
+    return /** @type {HTMLIFrameElement[]} */ ([
+      ...document.querySelectorAll('.itool-Page iframe, .itool-Cell iframe'),
+    ]);
   }
 }
 

@@ -76,6 +76,7 @@ export interface Application {
     add(widget: Widget, area: string, options?: Args): void;
     activateById(id: string): void;
     currentWidget: Widget | null;
+    currentChanged?: Signal;
   };
   contextMenu: {
     addItem(item: {
@@ -167,7 +168,26 @@ export interface Lab {
   settings(): ServerSettings;
   request(url: string, init: RequestInit): Promise<Response>;
   join(...parts: string[]): string;
-  tokens: Record<'restorer' | 'palette' | 'launcher' | 'themes' | 'files', unknown>;
+  tokens: Record<keyof Services, unknown>;
+}
+
+/** Services of JupyterLab; undefined or null where a front end has none. */
+export interface Services {
+  restorer?: Restorer | null;
+  palette?: Palette | null;
+  themes?: ThemeManager | null;
+  launcher?: Launcher | null;
+  files?: FileBrowsers | null;
+  rendermime?: {
+    addFactory(factory: {
+      safe: boolean;
+      mimeTypes: string[];
+      createRenderer: () => Widget & { renderModel(model: MimeModel): Promise<void> };
+    }): void;
+  } | null;
+}
+export interface MimeModel {
+  data: Record<string, any>;
 }
 
 /** One line of a manager's list of viewers. */

@@ -1,0 +1,35 @@
+// @ts-check
+/** A viewer in the output of a notebook cell. */
+
+import { make } from './dom.js';
+
+/** `display({CELL_TYPE: {manager: 0, viewer: "1f0c9a52"}}, raw=True)` in Python. */
+export const CELL_TYPE = 'application/vnd.itool.viewer+json';
+
+/**
+ * Return a renderer of outputs of type `CELL_TYPE`.
+ *
+ * @param {import('./types').Lab} lab
+ * @param {import('./fleet.js').Fleet} fleet
+ * @param {import('./tabs.js').Tabs} tabs
+ */
+export function cellRenderer(lab, fleet, tabs) {
+  const node = make('div', { class: 'itool-Cell' });
+  const widget = new lab.Widget({ node });
+  return Object.assign(widget, {
+    /** @param {import('./types').MimeModel} model */
+    async renderModel(model) {
+      // A saved notebook may come from anybody: these are values, never an address.
+      const { manager, viewer } = model.data[CELL_TYPE] ?? {};
+      const place = { manager: Number(manager), viewer: String(viewer), name: '' };
+      await fleet.known;
+      const name = fleet.viewer(place.manager, place.viewer)?.name;
+      if (name === undefined) {
+        node.classList.add('itool-mod-empty');
+        node.replaceChildren(make('div', { class: 'itool-Note' }, 'This viewer is gone.'));
+      } else {
+        node.replaceChildren(tabs.frame({ ...place, name }));
+      }
+    },
+  });
+}
