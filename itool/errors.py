@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ItoolError(Exception):
@@ -24,8 +27,9 @@ class ItoolError(Exception):
 
     Examples
     --------
-    >>> str(UnknownViewer("no viewer '7'; there are '0' and '1'.", hint="List them."))
-    "no viewer '7'; there are '0' and '1'.\\nList them."
+    >>> print(UnknownViewer("no viewer '7'; it has '0'.", hint="List them."))
+    no viewer '7'; it has '0'.
+    List them.
     """
 
     code = "itool"
