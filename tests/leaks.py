@@ -66,6 +66,9 @@ class Snapshot:
     def _new_descriptors(self) -> list[str]:
         now = _descriptors()
         new = Counter(now.values()) - Counter(self.descriptors)
+        if _qt_application() is not None:
+            # Qt's own pool of threads paints large images, and each has a wake-up.
+            new.pop("anon_inode:[eventfd]", None)
         if new and self.shared != _shared():
             # A library started its loop for the whole process: its anonymous
             # descriptors stay for good, what has a name or an address does not.

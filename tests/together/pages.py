@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from tests.jupyter.servers import Jupyter
 
-_POSITION = (
-    """([panel, dim]) => ITOOL.panel(panel).marks.find(m => m.dim === dim).position"""
-)
+_POSITION = "([panel, dim]) => ITOOL.lines(panel).find((m) => m.dim === dim).position"
 
 
 class Pages:
