@@ -7,8 +7,9 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -79,8 +80,24 @@ def qapp() -> Iterator[QApplication]:
     widgets = pytest.importorskip("PyQt6.QtWidgets")
     app = widgets.QApplication.instance() or widgets.QApplication(["itool-tests"])
     app.setQuitOnLastWindowClosed(False)
+    _warm_up(widgets)
     yield app
     app.processEvents()
+
+
+def _warm_up(widgets: Any) -> None:
+    """Let Qt open what it keeps for good: session bus and table of file types."""
+    from PyQt6.QtCore import QMimeDatabase
+
+    QMimeDatabase().mimeTypeForFile("itool.nc")
+    window = widgets.QMainWindow()
+    window.addToolBar("Tools")
+    window.show()
+    for _ in range(10):
+        widgets.QApplication.processEvents()
+        time.sleep(0.01)
+    window.close()
+    window.deleteLater()
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PyQt6.QtWidgets import QColorDialog, QMenu, QSizePolicy, QToolButton, QWidget
+from PyQt6.QtWidgets import QColorDialog, QMenu, QToolButton, QWidget
 
 from itool.qt import theme
 from itool.qt.flow import FlowLayout
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
     from itool.model.scene import CursorControl
     from itool.qt.panel import Run
 
@@ -25,9 +27,6 @@ class CursorChips(QWidget):
         self._run = run
         self._shown: tuple[CursorControl, ...] = ()
         self.chips: dict[str, QToolButton] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._flow = FlowLayout()
         self.setLayout(self._flow)
         self.add = QToolButton(self)
@@ -58,7 +57,15 @@ class CursorChips(QWidget):
         self._flow.removeWidget(self.add)
         self.chips = {cursor.id: self._chip(cursor.id) for cursor in cursors}
         self._flow.addWidget(self.add)
-        self.updateGeometry()
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Be as tall as the lines of chips."""
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        # A layout whose height depends on its width makes scroll areas guess badly.
+        self.setFixedHeight(max(self._flow.heightForWidth(self.width()), 1))
 
     def _chip(self, cursor: str) -> QToolButton:
         chip = QToolButton(self)

@@ -89,6 +89,11 @@ class Desktop:
             self._close(viewer)
         self.list.close()
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the list is about to follow a change."""
+        return self._timer.isActive()
+
     def refresh(self) -> None:
         """Draw the list as it is now."""
         rows = self.manager.rows()

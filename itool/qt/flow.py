@@ -37,10 +37,6 @@ class FlowLayout(QLayout):
         """Return that no room beyond the hint is of use."""
         return Qt.Orientation(0)
 
-    def hasHeightForWidth(self) -> bool:
-        """Return that narrow layouts are taller."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines."""
         return self._place(QRect(0, 0, width, 0), is_real=False)

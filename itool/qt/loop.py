@@ -51,17 +51,25 @@ class QtTimer:
     def __init__(
         self, parent: QObject, seconds: float, call: Callable[[], None]
     ) -> None:
+        self._call: Callable[[], None] | None = call
         self._timer = QTimer(parent)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(lambda: run_logged(call))
-        self._timer.timeout.connect(self._timer.deleteLater)
+        # A lambda keeps this object alive; a bound method would not.
+        self._timer.timeout.connect(lambda: self._run())
         self._timer.start(round(seconds * 1000))
 
     def cancel(self) -> None:
         """Make sure that the call does not happen."""
-        timer, self._timer = self._timer, QTimer()
-        timer.stop()
-        timer.deleteLater()
+        if self._call is not None:
+            self._call = None
+            self._timer.stop()
+            self._timer.deleteLater()
+
+    def _run(self) -> None:
+        call = self._call
+        self.cancel()
+        if call is not None:
+            run_logged(call)
 
 
 def run_logged(call: Callable[[], None]) -> None:

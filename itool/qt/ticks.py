@@ -25,6 +25,8 @@ CLOCK_STEPS = (
 MONTH_STEPS = (1, 2, 3, 6)
 MONTH = 30.44 * DAY
 YEAR = 365.25 * DAY
+EPOCH = 1970 * 12
+"""Months before numpy's first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def _clock(positions: list[float], step: int, low: float) -> Ticks:
 def _calendar(low: float, high: float, months: int) -> Ticks:
     start = np.datetime64(round(low), "ms").astype("datetime64[M]").astype(int)
     stop = np.datetime64(round(high), "ms").astype("datetime64[M]").astype(int)
-    first = -(-int(start) // months) * months
+    # Counted from the year 0, so that decades and centuries are round.
+    first = -(-(int(start) + EPOCH) // months) * months - EPOCH
     counts = np.arange(first, int(stop) + 1, months).astype("datetime64[M]")
     kept = [
         (p, str(m))

@@ -1,0 +1,34 @@
+"""Native windows off the screen, where an exception in a slot fails the test."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from itool.qt import theme
+from tests.contract.probes_qt import QtFace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def nothing_raised(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    raised: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, _: raised.append(error))
+    yield
+    assert not raised
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: object) -> None:
+    theme.apply("light")
+
+
+@pytest.fixture
+def face(qapp: object) -> Iterator[QtFace]:
+    opened = QtFace()
+    yield opened
+    opened.close()
