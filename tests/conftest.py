@@ -86,10 +86,7 @@ def qapp() -> Iterator[QApplication]:
 
 
 def _warm_up(widgets: Any) -> None:
-    """Let Qt open what it keeps for good: session bus and table of file types."""
-    from PyQt6.QtCore import QMimeDatabase
-
-    QMimeDatabase().mimeTypeForFile("itool.nc")
+    """Let Qt connect to the session bus, which it does for good."""
     window = widgets.QMainWindow()
     window.addToolBar("Tools")
     window.show()

@@ -155,7 +155,7 @@ class ColormapNames(QAbstractListModel):
         words = text.lower().split()
         self.beginResetModel()
         if words:
-            found = [n for n in catalogue() if all(w in n.lower() for w in words)]
+            found = [n for n, t in catalogue().items() if all(w in t for w in words)]
             self.names = sorted(found, key=lambda n: (n not in CURATED, n.lower()))
         else:
             self.names = list(CURATED)
@@ -175,14 +175,15 @@ class ColormapNames(QAbstractListModel):
 
 
 @cache
-def catalogue() -> tuple[str, ...]:
-    """Return the names of all colour maps, without reversed ones."""
+def catalogue() -> dict[str, str]:
+    """Return all colour maps: the name to use, and the words that find it."""
     # A short name stands for one namespaced map; others of that name stay in full.
     catalog = Catalog()
-    short = {str(n): catalog.resolve(n) for n in catalog if ":" not in n}
+    short = {str(n): str(catalog.resolve(n)) for n in catalog if ":" not in n}
     meant = set(short.values())
-    full = {str(n) for n in catalog if ":" in n and n not in meant}
-    return tuple(sorted(n for n in {*short, *full} if not n.endswith("_r")))
+    full = {str(n): str(n) for n in catalog if ":" in n and n not in meant}
+    found = {n: f"{n} {words}".lower() for n, words in {**short, **full}.items()}
+    return {n: words for n, words in sorted(found.items()) if not n.endswith("_r")}
 
 
 @cache

@@ -66,7 +66,7 @@ def fill_menu_bar(
             menu.addMenu(_theme_menu(menu))
     help_menu = add_menu(bar, "Help")
     shortcuts = QAction("Keyboard shortcuts", window)
-    shortcuts.setShortcut(QKeySequence("?"))
+    shortcuts.setShortcuts([QKeySequence("?"), QKeySequence("Shift+?")])
     shortcuts.triggered.connect(lambda: ShortcutList(window).open())
     help_menu.addAction(shortcuts)
     return actions

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PyQt6.QtCore import QMimeDatabase
 
 from itool.qt import theme
 from tests.contract.probes_qt import QtFace
@@ -20,6 +21,12 @@ def nothing_raised(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, _: raised.append(error))
     yield
     assert not raised
+
+
+@pytest.fixture(autouse=True, scope="session")
+def file_types(qapp: object) -> None:
+    """Let Qt open its table of file types, which it keeps for good."""
+    QMimeDatabase().mimeTypeForFile("itool.nc")
 
 
 @pytest.fixture(autouse=True)
