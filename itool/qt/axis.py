@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QPointF, QRect, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QWheelEvent,
+)
 from PyQt6.QtWidgets import QWidget
 
 from itool.qt import theme
@@ -23,7 +30,7 @@ TICK = 5
 GAP = 3
 ROOM = 10
 """Least distance between two labels in pixels."""
-OVERHANG = {"x": 13, "y": 8}
+OVERHANG = {"x": 8, "y": 8}
 """Pixels by which the widget reaches past both ends of the panel, for end labels."""
 LONGEST = 96
 """Widest label of a vertical axis in pixels; longer ones are cut."""
@@ -194,7 +201,14 @@ class AxisRuler(QWidget):
 
     def _changed(self) -> None:
         self._ticks = None
-        self.update()
+        if not self.is_vertical:
+            self.update()
+            return
+        # Nothing is drawn in the corner that the axis below reaches into, which would
+        # otherwise be painted again with this one at every move of a cursor.
+        corner = QRect(0, 0, self.overhang, self.overhang)
+        corner.moveBottomRight(self.rect().bottomRight())
+        self.update(QRegion(self.rect()) - QRegion(corner))
 
     def _chosen(self) -> Ticks:
         scale = self._scale
