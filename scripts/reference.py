@@ -13,8 +13,8 @@ sys.path.insert(0, str(TREE))
 HEAD = """# Commands
 
 Every change passes through one of these: a menu entry, a shortcut, a drag, a call from
-Python (`managers[0].run(name, ...)`), the shell (`itool run name --argument value`) and the
-wire. Commands on a viewer take `viewer`, its index or id, besides what is listed.
+Python (`managers[0].run(name, ...)`), the shell (`itool run name --argument value`) and
+the wire. Commands on a viewer take `viewer`, its index or id, besides what is listed.
 
 <!-- Written by scripts/reference.py from the commands themselves. -->
 """
