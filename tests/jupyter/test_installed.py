@@ -27,4 +27,6 @@ def test_the_server_extension_is_switched_on():
     enabled = config["ServerApp"]["jpserver_extensions"]
 
     assert [name for name, is_on in enabled.items() if is_on] == ["jupyter_ext"]
-    assert "itool" in ExtensionPackage(name="jupyter_ext").extension_points
+    assert (
+        "itool" in ExtensionPackage(name="jupyter_ext", enabled=True).extension_points
+    )

@@ -87,7 +87,7 @@ def page(window: Page, manager: Process) -> Iterator[Page]:
 def opened(context: BrowserContext, server: Jupyter) -> Iterator[Page]:
     page = context.new_page()
     page.troubles = []
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("pageerror", lambda error: page.troubles.append(f"{error}\n{error.stack}"))
     page.on(
         "console",
         lambda said: page.troubles.append(said.text) if said.type == "error" else None,

@@ -28,10 +28,6 @@ export class Fleet extends EventTarget {
     this.problem = '';
     this.wait = FIRST_WAIT;
     this.last = '';
-    /** @type {Promise<void>} Kept when the server has told for the first time. */
-    this.known = new Promise((resolve) => {
-      this.addEventListener('changed', () => this.managers && resolve());
-    });
   }
 
   /** Follow the server's list from now on, through losses of the connection. */

@@ -10,6 +10,9 @@ import { make } from './dom.js';
  * @typedef {import('./fleet.js').Fleet} Fleet
  */
 
+/** Milliseconds that the list gets to name a viewer whose tab was opened. */
+const PATIENCE = 3000;
+
 export class Tabs {
   /**
    * @param {Lab} lab
@@ -55,6 +58,8 @@ export class Tabs {
       new this.lab.Widget({ node: make('div', { class: 'itool-Page', tabindex: -1 }) })
     );
     content.place = { ...place };
+    content.made = performance.now();
+    setTimeout(() => tab.isDisposed || this.update(tab), PATIENCE);
     const frame = this.frame(place);
     content.node.append(frame);
     content.node.addEventListener('focus', () => frame.focus());
@@ -123,7 +128,9 @@ export class Tabs {
     tab.title.caption = place.viewer ? `${place.name}\nManager ${place.manager}` : titleOf(place);
     if (this.fleet.managers === null || this.fleet.problem) return;
     const manager = this.fleet.manager(place.manager);
-    const isGone = !manager || (place.viewer !== '' && !row && !manager.problem);
+    // A viewer that was just made is not in the list yet.
+    const isNew = performance.now() - content.made < PATIENCE;
+    const isGone = !isNew && (!manager || (place.viewer !== '' && !row && !manager.problem));
     tab.title.className = isGone ? 'itool-mod-gone' : '';
     const notice = content.node.querySelector('.itool-Gone');
     if (!isGone) {

@@ -94,7 +94,7 @@ export interface Application {
 
 export interface MainAreaWidget extends Widget {
   toolbar: Widget & { hide(): void };
-  content: Widget & { place: Place };
+  content: Widget & { place: Place; made: number };
 }
 export interface Tracker {
   add(widget: Widget): Promise<void>;
