@@ -30,7 +30,7 @@ def measure(quick: bool) -> list[Row]:
     while not viewer.is_drawn:
         application.processEvents()
     first = time.perf_counter() - start
-    window = desktop.window(viewer.id)
+    window = desktop.windows[viewer.id]
     window.resize(1200, 900)
     rows = [Row("qt", "first paint of an array in memory", first * 1e3, "ms", "< 500")]
     ask = asker(manager)
