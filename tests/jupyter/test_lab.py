@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -87,7 +88,7 @@ def page(window: Page, manager: Process) -> Iterator[Page]:
 def opened(context: BrowserContext, server: Jupyter) -> Iterator[Page]:
     page = context.new_page()
     page.troubles = []
-    page.on("pageerror", lambda error: page.troubles.append(f"{error}\n{error.stack}"))
+    page.on("pageerror", partial(_note, page.troubles))
     page.on(
         "console",
         lambda said: page.troubles.append(said.text) if said.type == "error" else None,
@@ -96,6 +97,12 @@ def opened(context: BrowserContext, server: Jupyter) -> Iterator[Page]:
     wait_until_loaded(page)
     yield page
     page.close()
+
+
+def _note(troubles: list[str], error: Error) -> None:
+    """Note an error in which a script of ours had a part; JupyterLab has its own."""
+    if "itool" in (error.stack or "itool"):
+        troubles.append(f"{error}\n{error.stack}")
 
 
 def wait_until_loaded(page: Page) -> None:
