@@ -67,6 +67,15 @@ def test_importing_loads_no_toolkit(module: str):
     assert loaded.strip() == "set()"
 
 
+def test_a_manager_is_ready_before_the_libraries_of_data_are_loaded():
+    heavy = ["dask", "h5py", "pandas", "scipy", "xarray", "zarr"]
+    script = f"import sys, itool.app.process; print(set({heavy}) & set(sys.modules))"
+
+    loaded = subprocess.check_output([sys.executable, "-c", script], text=True)
+
+    assert loaded.strip() == "set()"
+
+
 def test_the_pages_name_no_foreign_host():
     pages = [
         path

@@ -12,9 +12,7 @@ from itool.errors import BadData, listed
 from itool.store.blocks import LazyBlocks
 from itool.store.cache import BlockCache
 from itool.store.chunks import chunked, is_on_disk
-from itool.store.convert import check
 from itool.store.effort import seconds
-from itool.store.info import describe
 from itool.store.kernels import Mean, real
 from itool.store.memory import MemoryBlocks
 
@@ -87,6 +85,10 @@ class DataStore:
         BadData
             If `data` has no dimensions or no samples, or they are not numbers.
         """
+        # With these comes xarray, which a manager is ready without.
+        from itool.store.convert import check
+        from itool.store.info import describe
+
         check(data)
         key = f"d{next(self._numbers)}"
         lazy = _lazy(data)

@@ -20,12 +20,12 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import xarray as xr
-
 from itool.errors import BadData, UnreadableFile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import xarray as xr
 
 FORMAT = 1
 _STATE = "itool_state"
@@ -174,6 +174,8 @@ def _number(node: str) -> int:
 
 
 def _read(path: Path, node: str) -> Saved:
+    import xarray as xr
+
     dataset = xr.open_zarr(path, group=node, chunks={}, consolidated=False)
     state = json.loads(dataset.attrs[_STATE])
     name = dataset.attrs[_NAME]

@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import xarray as xr
-
 from itool.core.commands import layout
 from itool.core.commands.color import known_map
 from itool.core.commands.link import link as link_viewers
@@ -17,8 +15,6 @@ from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, UnknownViewer
 from itool.model.color import ColorScale
-from itool.store.convert import arrays_of
-from itool.store.loaders import open_files, save_file
 
 Made = dict[str, list[Any]]
 
@@ -58,7 +54,7 @@ def show(
     dict
         ``{"ids": [...], "indexes": [...]}`` of the viewers made.
     """
-    arrays = arrays_of(data)
+    arrays = _arrays(data)
     color = ColorScale(gamma=gamma, limits=_limits(vmin, vmax))
     if cmap:
         color = color.evolve(cmap=known_map(cmap))
@@ -89,12 +85,14 @@ def load(
     options : dict, optional
         Passed on to the loader.
     """
+    from itool.store.loaders import open_files
+
     work = partial(open_files, paths, loader, options or {})
     return manager.compute(work, partial(_open_all, manager))
 
 
 @command(name="data.fetch", title="Fetch data")
-def fetch(viewer: Viewer) -> xr.DataArray:
+def fetch(viewer: Viewer) -> Any:
     """Return the array of a viewer with all its coordinates and attributes."""
     return viewer.data
 
@@ -116,7 +114,7 @@ def replace(manager: Manager, viewers: list[int | str] | int | str, data: Any) -
     All targets are checked before any is changed.
     """
     targets = viewers if isinstance(viewers, list) else [viewers]
-    arrays = arrays_of(data)
+    arrays = _arrays(data)
     if len(arrays) != len(targets):
         raise BadArguments(
             f"{len(arrays)} arrays do not fit {len(targets)} viewers.",
@@ -142,6 +140,8 @@ def save(viewer: Viewer, path: str) -> Pending[str]:
     str
         The absolute path.
     """
+    from itool.store.loaders import save_file
+
     target = Path(path).expanduser().absolute()
     return viewer.compute(
         partial(save_file, viewer.data, target), lambda _: str(target)
@@ -156,7 +156,14 @@ def demo(manager: Manager) -> Pending[Made]:
     return manager.compute(demo_arrays, partial(_open_all, manager))
 
 
-def _open_all(manager: Manager, arrays: list[xr.DataArray]) -> Made:
+def _arrays(data: Any) -> list[Any]:
+    # Not above: with it comes xarray, which a manager is ready without.
+    from itool.store.convert import arrays_of
+
+    return arrays_of(data)
+
+
+def _open_all(manager: Manager, arrays: list[Any]) -> Made:
     return _made([manager.open(array) for array in arrays])
 
 
