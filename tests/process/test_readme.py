@@ -1,0 +1,44 @@
+"""What the README shows runs as it stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from itool.manager import managers
+from tests.process.managers import itool, manager
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL)
+
+
+def test_the_notebook_example_does_what_it_says():
+    [example] = blocks("python")
+    names: dict[str, object] = {}
+
+    with manager("--headless"):
+        exec(compile(example, str(README), "exec"), names)
+
+        state = managers[0].run("viewer.state", viewer=0)
+        assert state["cursors"][0]["point"] == {"eV": -0.2}
+        assert (names["back"] == 2 * names["cut"]).all()
+
+
+def test_the_pictures_are_there():
+    pictures = re.findall(r"\]\((docs/\S+?\.png)\)", README.read_text())
+
+    assert len(pictures) >= 4
+    assert [p for p in pictures if not (README.parent / p).is_file()] == []
+
+
+def test_the_commands_of_the_shell_exist():
+    shell = "\n".join(blocks("sh"))
+    named = set(re.findall(r"^itool (\w+)", shell, re.MULTILINE))
+
+    known = itool("--help").stdout
+
+    assert named
+    assert [name for name in named if name not in known] == []
