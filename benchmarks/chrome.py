@@ -6,6 +6,7 @@ copies every WebSocket message through three processes and doubles the cost of a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
@@ -56,8 +57,9 @@ class Chrome:
 
     def __exit__(self, *_: object) -> None:
         self._socket.close()
-        for process in self._processes():
-            process.terminate()
+        for process in reversed(self._processes()):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
         self._process.wait(10)
         shutil.rmtree(self._home, ignore_errors=True)
 

@@ -212,6 +212,7 @@ class Stream(WebSocketHandler):
 
     def open(self, kind: Kind, viewer: str = "") -> None:
         """Begin a session on the core's thread."""
+        self.set_nodelay(True)
         self._wire.streams.add(self)
         args = {"viewer": viewer} if kind == "view" else {}
         self._manager.loop.post(partial(self._begin, kind, args))

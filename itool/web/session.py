@@ -224,13 +224,14 @@ class ViewSession(_Talk):
             self._window = message.window
         elif self._seen < message.n <= self._sent:
             self._seen = message.n
-        self._pump()
+        self._pump_soon()
 
     def _settled(self, call: int) -> None:
         self._call = max(self._call, call)
 
     def _pump_soon(self) -> None:
-        # Scene and frames of one refresh belong into one update.
+        # Scene and frames of one refresh belong into one update; and a pump that waits
+        # in the loop comes after `_settled`, so an update names the call it shows.
         if not self._is_pumping:
             self._is_pumping = True
             self._manager.loop.post(self._pump)

@@ -90,6 +90,26 @@ def test_an_update_says_which_call_it_shows(say, page):
     assert page.updates[-1][0]["call"] == 7
 
 
+def test_an_ack_in_the_middle_of_a_refresh_does_not_hide_which_call_is_shown(
+    session, say, page, viewer
+):
+    class Neighbour:
+        """A view that is drawn in the same refresh."""
+
+        def show_scene(self, scene):
+            session.receive('{"t":"ack","n":1}')
+
+        def show_frame(self, frame): ...
+
+        def close(self): ...
+
+    viewer.attach(Neighbour())
+
+    call(say, "cursor.move", id=7, point={"kx": 4.0})
+
+    assert page.updates[-1][0]["call"] == 7
+
+
 def test_only_what_changed_is_sent_again(say, page):
     say(t="ack", n=1)
 

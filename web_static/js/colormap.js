@@ -79,6 +79,8 @@ export class ColorMapChooser {
 
   _open() {
     this._popup.hidden = false;
+    const { top, bottom } = this.button.getBoundingClientRect();
+    this._popup.classList.toggle("up", innerHeight - bottom < 320 && top > innerHeight - bottom);
     this.button.setAttribute("aria-expanded", "true");
     this._search.value = "";
     this._list();

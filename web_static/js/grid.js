@@ -9,7 +9,9 @@ import { Ranges } from "./ranges.js";
 
 const MARGIN = 10;
 /** Room at the far end of a horizontal axis for half a label. */
-const OVERHANG = 14;
+const OVERHANG = 18;
+/** Milliseconds between two fits of a value axis while its curves change. */
+const PACE = 150;
 /** Milliseconds of rest after which value axes fit their curves exactly. */
 const REST = 150;
 
@@ -36,6 +38,7 @@ export class Grid {
     });
     /** @type {Scene | null} */
     this.scene = null;
+    /** Colours of the pixels 0 to 255; missing samples have that of the background. @type {Uint32Array} */
     this.colors = new Uint32Array(256);
     /** Where lines are while a hand holds them: position by "cursor/dim". @type {Map<string, number>} */
     this.held = new Map();
@@ -51,6 +54,8 @@ export class Grid {
     this._due = new Set();
     /** @type {number | undefined} */
     this._timer = undefined;
+    /** When value axes were fitted last. @type {WeakMap<PanelView, number>} */
+    this._fitted = new WeakMap();
     /** Room for axes, by column and row. @type {{left: number[], right: number[], top: number[], bottom: number[]}} */
     this._gutters = { left: [], right: [], top: [], bottom: [] };
     this._gaps = new Gaps(root, () => this.layout(), events.resized);
@@ -105,8 +110,18 @@ export class Grid {
     for (const panel of this.panels.values()) panel.draw(this.colors, ink);
   }
 
-  /** Draw all samples again, because colours changed. */
-  redraw() {
+  /**
+   * Draw all samples in other colours.
+   *
+   * @param {Uint32Array} colors
+   */
+  paint(colors) {
+    colors[0] = /** @type {number} */ (this.colors[0]);
+    this.colors = colors;
+    this._redraw();
+  }
+
+  _redraw() {
     for (const panel of this.panels.values()) panel.spoil();
     this.draw();
   }
@@ -115,10 +130,11 @@ export class Grid {
   recolor() {
     const style = getComputedStyle(document.documentElement);
     isDark = style.colorScheme === "dark";
+    this.colors[0] = word(style.getPropertyValue("--plot").trim());
     for (const { figure } of this.panels.values()) {
       figure.recolor((token) => style.getPropertyValue(`--${token}`).trim());
     }
-    this.redraw();
+    this._redraw();
   }
 
   /** Show lines at other places than the scene says, or let go of them. */
@@ -224,8 +240,11 @@ export class Grid {
     if (current !== this._document) return;
     for (const view of views) {
       view.figure.view = manager.get(view.figure.model);
-      const events = view.figure.view?.canvas_view?.events_el;
-      if (events) events.tabIndex = -1; // the panel itself is in the order of tabs
+      const canvas = view.figure.view?.canvas_view;
+      if (!canvas) continue;
+      canvas.events_el.tabIndex = -1; // the panel itself is in the order of tabs
+      // A canvas for previews of tools that we do not use: each costs in every frame.
+      canvas.overlays.el.style.display = "none";
     }
     this.layout();
   }
@@ -259,20 +278,24 @@ export class Grid {
 
   /**
    * Fit a value axis. Repainting axes is the costly part of a frame, so while curves change
-   * quickly an axis only widens, and it is fitted exactly when they rest.
+   * quickly an axis follows now and then and with room to spare; it is fitted exactly when
+   * they rest.
    *
    * @param {PanelView} view
    */
   _fit(view) {
-    const range = view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
+    const range = valueRange(view);
     const [low, high] = view.fittingLimits();
-    const margin = (high - low) / 22;
-    const isOut = low + margin < range.start || high - margin > range.end;
-    const isTiny = high - low < 0.4 * (range.end - range.start);
-    if (isOut || isTiny || !this._timer) {
-      const span = high - low;
-      range.setv(this._timer ? { start: low - 0.15 * span, end: high + 0.15 * span } : { start: low, end: high });
+    const span = high - low;
+    const now = performance.now();
+    const isOut = low + span / 22 < range.start || high - span / 22 > range.end;
+    const isTiny = span < 0.4 * (range.end - range.start);
+    const isDue = now - (this._fitted.get(view) ?? 0) > PACE;
+    if (!this._timer || ((isOut || isTiny) && isDue)) {
+      const spare = this._timer ? 0.15 * span : 0;
+      range.setv({ start: low - spare, end: high + spare });
       view.figure.ranged();
+      this._fitted.set(view, now);
     }
     clearTimeout(this._timer);
     this._timer = setTimeout(() => this._fitAll(), REST);
@@ -283,7 +306,7 @@ export class Grid {
     let hasGrown = false;
     for (const view of this.panels.values()) {
       if (view.panel.kind !== "profile") continue;
-      const range = view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
+      const range = valueRange(view);
       const [start, end] = view.fittingLimits();
       if (range.start !== start || range.end !== end) {
         range.setv({ start, end });
@@ -314,10 +337,29 @@ export class Grid {
   }
 }
 
+/**
+ * Return Bokeh's range of a profile's values.
+ *
+ * @param {PanelView} view
+ */
+function valueRange(view) {
+  return view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
+}
+
 /** Room for a colour bar and its labels, right of an image. */
 const BAR = Math.ceil(26 + textWidth("−0.000"));
 
 let isDark = false;
+
+/**
+ * Return a colour as the word of four bytes that a canvas holds.
+ *
+ * @param {string} color "#rrggbb"
+ */
+function word(color) {
+  const bytes = [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16) || 0);
+  return new Uint32Array(new Uint8Array([...bytes, 255]).buffer)[0] ?? 0;
+}
 
 /**
  * Return the colour of a cursor's curve: darker on a light background, to be read on it.

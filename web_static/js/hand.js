@@ -6,16 +6,22 @@
 const PATIENCE = 1000;
 /** Milliseconds without a change after which a pan or zoom is over. */
 const PAUSE = 350;
+/** Milliseconds that a line waits for the next picture where frames are dear. */
+const WAIT = 40;
 
 export class Hand {
   /**
    * @param {import("./grid.js").Grid} grid
    * @param {import("./socket.js").Socket} socket
+   * @param {() => boolean} isDear whether a frame takes this browser long
    */
-  constructor(grid, socket) {
+  constructor(grid, socket, isDear) {
     this._grid = grid;
     this._socket = socket;
     this._isDragging = false;
+    this._isDear = isDear;
+    /** @type {number | undefined} */
+    this._waiting = undefined;
     /** Names of the calls that the held lines and ranges wait for. @type {Map<string, string>} */
     this._lines = new Map();
     /** @type {Map<string, string>} */
@@ -50,14 +56,26 @@ export class Hand {
       this._grid.held.set(`${cursor}/${dim}`, position);
       this._lines.set(`${cursor}/${dim}`, `${isRuler ? "place" : "move"} ${cursor}`);
     }
-    this._grid.moveMarks();
+    // Where frames are dear a line comes with the next picture rather than instead of it.
+    const isSoon = this._isDear() && this._socket.isBusy(`move ${cursor}`);
+    if (!isSoon) this._grid.moveMarks();
+    else this._waiting ??= setTimeout(() => this.showLines(), WAIT);
     if (Object.keys(point).length) this._socket.newest(`move ${cursor}`, "cursor.move", { cursor, point }, stamp);
     if (Object.keys(index).length) this._socket.newest(`place ${cursor}`, "cursor.place", { cursor, index }, stamp);
+  }
+
+  /** Draw lines that waited for a picture. */
+  showLines() {
+    if (this._waiting === undefined) return;
+    clearTimeout(this._waiting);
+    this._waiting = undefined;
+    this._grid.moveMarks();
   }
 
   /** The drag ended. */
   end() {
     this._isDragging = false;
+    this.showLines();
     this._letGo = performance.now();
     this._pause();
     setTimeout(() => this.settle(Infinity), PATIENCE);

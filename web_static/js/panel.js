@@ -1,6 +1,7 @@
 // @ts-check
-// One panel: samples on bare canvases, cursors as elements, under the axes of a figure.
-// Nothing of Bokeh's is painted when samples or cursors change.
+// One panel: samples on bare canvases and cursors as elements, in the frame of a figure.
+// Nothing of Bokeh's is painted when samples or cursors change. They lie above the figure
+// and are opaque, so that a browser need not blend it in; events go through to it.
 
 import { h } from "./dom.js";
 import { indexOf, positionOf, valueLimits } from "./scene.js";
@@ -38,8 +39,8 @@ export class PanelView {
     this.element = h(
       "div",
       { class: `panel ${panel.kind}`, tabIndex: 0, role: "group", "aria-label": label(panel) },
-      this.plot,
       this.axes,
+      this.plot,
       this.handles,
     );
     this.element.dataset["panel"] = panel.id;
@@ -310,7 +311,7 @@ export class PanelView {
       this._data ??= new ImageData(columns, rows);
       const words = new Uint32Array(this._data.data.buffer);
       for (let i = 0; i < words.length; i++) words[i] = /** @type {number} */ (colors[/** @type {number} */ (pixels[i])]);
-      canvas.getContext("2d")?.putImageData(this._data, 0, 0);
+      canvas.getContext("2d", { alpha: false })?.putImageData(this._data, 0, 0);
     }
     this._placeImage();
   }

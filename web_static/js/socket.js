@@ -4,8 +4,10 @@
 /** Seconds to wait before each new attempt. */
 const BACK_OFF = [0.3, 0.6, 1, 2, 4, 8];
 
-/** Calls of one kind that may be under way; a newer one waits, older ones are dropped. */
-const IN_FLIGHT = 3;
+/** Calls of one kind that may be under way; the newest one waits, others are dropped. */
+const IN_FLIGHT = 2;
+/** Milliseconds after an answer in which a call's picture is waited for. */
+const GRACE = 120;
 
 /** @typedef {"open" | "retrying" | "refused" | "closed"} Status */
 
@@ -17,10 +19,10 @@ const IN_FLIGHT = 3;
  */
 
 /**
- * Calls of one kind: how many are under way, the next one, and the id of the last.
+ * Calls of one kind: those under way, the next one, and the id of the last.
  *
  * @typedef {object} Line
- * @property {number} inFlight
+ * @property {Set<number>} inFlight
  * @property {{command: string, args: object, stamp: number | undefined} | null} next
  * @property {number} id
  */
@@ -70,7 +72,7 @@ export class Socket {
 
   /** Whether every call was answered. */
   get isQuiet() {
-    return !this._waiting.size && [...this._newest.values()].every((line) => !line.next);
+    return !this._waiting.size && [...this._newest.values()].every((line) => !line.next && !line.inFlight.size);
   }
 
   /**
@@ -86,7 +88,8 @@ export class Socket {
 
   /**
    * Run a command of which only the newest matters: while a few are under way, the next
-   * one waits, and is replaced by a newer one.
+   * one waits, and is replaced by a newer one. A call is under way until a picture shows
+   * what it did, so that the manager never works for a page that does not keep up.
    *
    * @param {string} key what the calls have in common
    * @param {string} command
@@ -95,7 +98,7 @@ export class Socket {
    */
   newest(key, command, args, stamp) {
     let line = this._newest.get(key);
-    if (!line) this._newest.set(key, (line = { inFlight: 0, next: null, id: 0 }));
+    if (!line) this._newest.set(key, (line = { inFlight: new Set(), next: null, id: 0 }));
     line.next = { command, args, stamp };
     this._advance(line);
   }
@@ -108,6 +111,15 @@ export class Socket {
   progress(key) {
     const line = this._newest.get(key);
     return { id: line?.id ?? 0, isWaiting: Boolean(line?.next) };
+  }
+
+  /**
+   * Whether a call sent with `newest` is under way.
+   *
+   * @param {string} key
+   */
+  isBusy(key) {
+    return Boolean(this._newest.get(key)?.inFlight.size);
   }
 
   /** @param {object} message */
@@ -140,23 +152,39 @@ export class Socket {
     return [id, promise];
   }
 
+  /**
+   * Note that a picture shows what was done by all calls up to `call`.
+   *
+   * @param {number} call
+   */
+  shown(call) {
+    for (const line of this._newest.values()) {
+      for (const id of line.inFlight) if (id <= call) line.inFlight.delete(id);
+      this._advance(line);
+    }
+  }
+
   /** @param {Line} line */
   _advance(line) {
-    if (!line.next || line.inFlight >= IN_FLIGHT) return;
+    if (!line.next || line.inFlight.size >= IN_FLIGHT) return;
     const { command, args, stamp } = line.next;
     line.next = null;
-    line.inFlight++;
     const [id, promise] = this._call(command, args);
     line.id = id;
+    line.inFlight.add(id);
     if (stamp !== undefined) this.stamps.set(id, stamp);
     const done = () => {
-      line.inFlight--;
+      line.inFlight.delete(id);
       this._advance(line);
     };
-    promise.then(done, (error) => {
-      done();
-      if (error.code !== "offline") this._listener.text({ t: "fault", id: null, code: error.code, message: error.message, hint: error.hint });
-    });
+    // What changed nothing is never shown.
+    promise.then(
+      () => setTimeout(done, GRACE),
+      (error) => {
+        done();
+        if (error.code !== "offline") this._listener.text({ ...error, t: "fault", id: null, message: error.message });
+      },
+    );
   }
 
   _open() {

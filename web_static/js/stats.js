@@ -7,6 +7,8 @@ export class Stats {
     this.frames = 0;
     this.painted = 0;
     this.bytes = 0;
+    /** Milliseconds from drawing to display, averaged over the last few times. */
+    this.cost = 0;
     /** @type {number[]} milliseconds from an event to the picture that shows it */
     this.lat = [];
     /** @type {number[]} milliseconds of work per picture */
@@ -33,9 +35,11 @@ export class Stats {
     let newest = 0;
     for (const id of stamps.keys()) if (id <= call && id > newest) newest = id;
     const stamp = stamps.get(newest);
+    const drawn = performance.now();
     for (const id of stamps.keys()) if (id <= call) stamps.delete(id);
     this._after.push(() => {
       this.painted++;
+      this.cost += 0.2 * (performance.now() - drawn - this.cost);
       if (stamp !== undefined) this.lat.push(performance.now() - stamp);
       if (this.lat.length > 10000) this.lat.splice(0, 5000);
       if (this.apply.length > 10000) this.apply.splice(0, 5000);

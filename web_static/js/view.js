@@ -9,6 +9,7 @@ import { number } from "./format.js";
 import { Grid } from "./grid.js";
 import { Hand } from "./hand.js";
 import { Hooks } from "./hooks.js";
+import { Pace } from "./pace.js";
 import { patched } from "./scene.js";
 import { enableShortcuts, showHelp } from "./shortcuts.js";
 import { Socket } from "./socket.js";
@@ -16,6 +17,10 @@ import { Stats } from "./stats.js";
 import { onTheme, toggleTheme } from "./theme.js";
 import { clearToasts, report, toast } from "./toast.js";
 
+/** Milliseconds between two changes of what is written, which nobody reads faster. */
+const READABLE = 80;
+/** Milliseconds from drawing to display from which a frame is dear. */
+const DEAR = 12;
 /** Updates that the manager may send before the page has drawn the last one. */
 const WINDOW = 2;
 
@@ -43,6 +48,13 @@ export class ViewPage {
     this.commands = [];
     /** @type {Update[]} */
     this._queue = [];
+    /** Scene, value and levels as they are written. @type {Scene | null} */
+    this._written = null;
+    /** @type {number | null} */
+    this._value = null;
+    /** @type {[number, number] | null} */
+    this._levels = null;
+    this._texts = new Pace(READABLE, () => this._write());
     this._isOnline = false;
     this._trouble = "";
     this._undo = iconButton("undo", "Undo (Ctrl+Z)", () => this.run("edit.undo"));
@@ -63,14 +75,14 @@ export class ViewPage {
       update: (update) => this._enqueue(update),
       status: (status, detail) => this._setStatus(status, detail),
     });
-    this.hand = new Hand(this.grid, this.socket);
+    this.hand = new Hand(this.grid, this.socket, () => this.stats.cost > DEAR);
     this._addTools(root);
     this._addEvents();
   }
 
   /** Whether nothing is on its way or waits to be drawn. */
   get isQuiet() {
-    return !this._queue.length && this.socket.isQuiet && this.grid.isQuiet && this.hand.isEmpty;
+    return !this._queue.length && !this._texts.isDue && this.socket.isQuiet && this.grid.isQuiet && this.hand.isEmpty;
   }
 
   /**
@@ -117,8 +129,11 @@ export class ViewPage {
     if (this.scene && this.scene !== before) this._show(this.scene, before);
     for (const update of queue) this._takeFrames(update);
     this.hand.settle(last.head.call);
+    this.hand.showLines();
     this.grid.draw();
+    this._texts.ask();
     this.socket.send({ t: "ack", n: last.head.n });
+    this.socket.shown(last.head.call);
     this.stats.apply.push(performance.now() - started);
     this.stats.paint(last.head.call, this.socket.stamps);
   }
@@ -129,7 +144,6 @@ export class ViewPage {
    */
   _show(scene, before) {
     this.grid.show(scene);
-    this.controls.show(scene, before);
     if (scene.panels !== before?.panels || scene.color !== before?.color) clearToasts();
     if (scene.title !== before?.title) {
       setText(byId("title"), scene.title);
@@ -149,26 +163,30 @@ export class ViewPage {
     if (head.colors !== undefined) this._recolor(/** @type {Uint8Array} */ (arrays[head.colors]));
     for (const frame of head.frames) {
       if (frame.buffer === undefined) {
-        this.controls.showValue(frame.value ?? null);
+        this._value = frame.value ?? null;
         continue;
       }
       const samples = arrays[frame.buffer];
       if (samples) this.grid.take(frame, samples);
-      if (frame.limits && frame.panel === this._main()?.id) this._showLevels(frame.limits);
+      if (frame.limits && frame.panel === this._main()?.id) this._levels = frame.limits;
     }
   }
 
   /** @param {Uint8Array} table */
   _recolor(table) {
-    this.grid.colors = new Uint32Array(table.slice().buffer);
-    this.grid.redraw();
+    this.grid.paint(new Uint32Array(table.slice().buffer));
     this.bar.recolor(this.grid.colors);
   }
 
-  /** @param {[number, number]} limits */
-  _showLevels(limits) {
-    this.controls.showLevels(limits);
-    this.bar.scale(limits, this.scene?.color.gamma ?? 1);
+  /** Bring what is written up to date. */
+  _write() {
+    if (!this.scene) return;
+    if (this.scene !== this._written) this.controls.show(this.scene, this._written);
+    this._written = this.scene;
+    this.controls.showValue(this._value);
+    if (!this._levels) return;
+    this.controls.showLevels(this._levels);
+    this.bar.scale(this._levels, this.scene.color.gamma);
   }
 
   _main() {
@@ -305,6 +323,7 @@ export class ViewPage {
   }
 }
 
+Bokeh.set_log_level("warn");
 const page = new ViewPage();
 window.STATS = page.stats;
 window.ITOOL = new Hooks(page);
