@@ -1,4 +1,8 @@
-"""A browser for the session; a context, watched, for every test."""
+"""A browser for each module; a context, watched, for every test.
+
+Playwright keeps a loop running on the main thread for as long as its browser is open,
+and nothing else can run one there meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with chromium_browser(chromium) as browser:
         yield browser
