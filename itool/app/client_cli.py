@@ -52,10 +52,16 @@ def main() -> None:
 def list_command(index: int | None, as_json: bool) -> None:
     """List the live managers and their viewers, or those of manager INDEX."""
     from itool.manager import managers
+    from itool.wire.registry import list_managers
 
     handles = list(managers.values()) if index is None else [pick_manager(index)]
+    pages = {record.index: record.url for record in list_managers()}
     found = [
-        {**handle_fields(handle), "viewers": call(handle.index, "viewers.list")}
+        {
+            **handle_fields(handle),
+            "url": pages.get(handle.index),
+            "viewers": call(handle.index, "viewers.list"),
+        }
         for handle in handles
     ]
     if as_json:
@@ -67,6 +73,8 @@ def list_command(index: int | None, as_json: bool) -> None:
         click.echo(
             f"Manager {each['index']}  (pid {each['pid']}, itool {each['version']})"
         )
+        if each["url"]:
+            click.echo(f"  page: {each['url']}")
         for row in each["viewers"]:
             click.echo("  " + row_text(row))
 
