@@ -4,8 +4,10 @@
 /** Seconds to wait before each new attempt. */
 const BACK_OFF = [0.3, 0.6, 1, 2, 4, 8];
 
-/** Calls of one kind that may be under way; the newest one waits, others are dropped. */
-const IN_FLIGHT = 2;
+/** Answers of which the quickest tells how far away the manager is. */
+const SAMPLE = 16;
+/** Milliseconds of distance that one more message on the way makes up for. */
+const STRIDE = 20;
 /** Milliseconds after an answer in which a call's picture is waited for. */
 const GRACE = 120;
 
@@ -53,8 +55,10 @@ export class Socket {
     this._lastCall = 0;
     /** @type {WebSocket | null} */
     this._ws = null;
-    /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
+    /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void, since: number}>} */
     this._waiting = new Map();
+    /** How long the last answers took. @type {number[]} */
+    this._waits = [];
     /** @type {Map<string, Line>} */
     this._newest = new Map();
     /** When the events happened that calls were made for, by call. @type {Map<number, number>} */
@@ -68,6 +72,15 @@ export class Socket {
 
   get isOpen() {
     return this._ws?.readyState === WebSocket.OPEN;
+  }
+
+  /**
+   * How many messages may be on the way, in either direction: two where the manager is
+   * near, up to four over a tunnel.
+   */
+  get window() {
+    const distance = Math.min(...this._waits, 1000);
+    return this._waits.length < SAMPLE ? 2 : Math.min(4, 2 + Math.floor(distance / STRIDE));
   }
 
   /** Whether every call was answered. */
@@ -146,7 +159,7 @@ export class Socket {
         reject(new CallFailed({ code: "offline", message: "The manager cannot be reached at the moment.", hint: "" }));
         return;
       }
-      this._waiting.set(id, { resolve, reject });
+      this._waiting.set(id, { resolve, reject, since: performance.now() });
       this.send({ t: "call", id, command, args });
     });
     return [id, promise];
@@ -166,7 +179,7 @@ export class Socket {
 
   /** @param {Line} line */
   _advance(line) {
-    if (!line.next || line.inFlight.size >= IN_FLIGHT) return;
+    if (!line.next || line.inFlight.size >= this.window) return;
     const { command, args, stamp } = line.next;
     line.next = null;
     const [id, promise] = this._call(command, args);
@@ -214,6 +227,7 @@ export class Socket {
     const waiting = this._waiting.get(message.id);
     if (waiting && (message.t === "reply" || message.t === "fault")) {
       this._waiting.delete(message.id);
+      this._waits = [...this._waits.slice(1 - SAMPLE), performance.now() - waiting.since];
       if (message.t === "reply") waiting.resolve(message.result);
       else waiting.reject(new CallFailed(message));
       return;

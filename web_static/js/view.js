@@ -21,8 +21,6 @@ import { clearToasts, report, toast } from "./toast.js";
 const READABLE = 80;
 /** Milliseconds from drawing to display from which a frame is dear. */
 const DEAR = 12;
-/** Updates that the manager may send before the page has drawn the last one. */
-const WINDOW = 2;
 
 /** @type {[string, string][]} */
 const GESTURES = [
@@ -48,6 +46,8 @@ export class ViewPage {
     this.commands = [];
     /** @type {Update[]} */
     this._queue = [];
+    /** Updates that the manager may send before the page has drawn the last one. */
+    this._window = 2;
     /** Scene, value and levels as they are written. @type {Scene | null} */
     this._written = null;
     /** @type {number | null} */
@@ -134,8 +134,14 @@ export class ViewPage {
     this._texts.ask();
     this.socket.send({ t: "ack", n: last.head.n });
     this.socket.shown(last.head.call);
+    if (this.socket.window !== this._window) this._greet();
     this.stats.apply.push(performance.now() - started);
     this.stats.paint(last.head.call, this.socket.stamps);
+  }
+
+  _greet() {
+    this._window = this.socket.window;
+    this.socket.send({ t: "hello", window: this._window });
   }
 
   /**
@@ -207,7 +213,7 @@ export class ViewPage {
     if (status === "open") {
       this._queue = [];
       this.scene = null;
-      this.socket.send({ t: "hello", window: WINDOW });
+      this._greet();
     }
     this._isOnline = status === "open";
     this._trouble = {
