@@ -4,12 +4,15 @@
 
 import { Figure, textWidth } from "./figure.js";
 import { Gaps } from "./gaps.js";
+import { Pace } from "./pace.js";
 import { PanelView } from "./panel.js";
 import { Ranges } from "./ranges.js";
 
 const MARGIN = 10;
 /** Room at the far end of a horizontal axis for half a label. */
 const OVERHANG = 18;
+/** Milliseconds between two times that handles are brought to their lines. */
+const LAG = 100;
 /** Milliseconds between two fits of a value axis while its curves change. */
 const PACE = 150;
 /** Milliseconds of rest after which value axes fit their curves exactly. */
@@ -58,6 +61,9 @@ export class Grid {
     this._fitted = new WeakMap();
     /** Room for axes, by column and row. @type {{left: number[], right: number[], top: number[], bottom: number[]}} */
     this._gutters = { left: [], right: [], top: [], bottom: [] };
+    this._handles = new Pace(LAG, () => {
+      for (const panel of this.panels.values()) panel.marks.placeHandles();
+    });
     this._gaps = new Gaps(root, () => this.layout(), events.resized);
     new ResizeObserver(() => this.layout()).observe(root);
   }
@@ -69,7 +75,7 @@ export class Grid {
 
   /** Whether nothing waits to be placed or fitted. */
   get isQuiet() {
-    return this.isReady && !this._due.size && !this._timer;
+    return this.isReady && !this._due.size && !this._timer && !this._handles.isDue;
   }
 
   /** @param {Scene} scene */
@@ -86,6 +92,7 @@ export class Grid {
       const view = this.panels.get(panel.id);
       if (view && view.panel !== panel) view.show(panel, this.positionOf);
     }
+    this._handles.ask();
     if (scene.rows !== before?.rows || scene.columns !== before?.columns) {
       this._gaps.release();
       this.layout();
@@ -140,6 +147,7 @@ export class Grid {
   /** Show lines at other places than the scene says, or let go of them. */
   moveMarks() {
     for (const panel of this.panels.values()) panel.showMarks(this.positionOf);
+    this._handles.ask();
   }
 
   /** @param {Mark} mark */
@@ -186,6 +194,7 @@ export class Grid {
       widths,
       heights,
     );
+    this._handles.ask();
     this.draw();
     this._events.placed();
   }
@@ -273,6 +282,7 @@ export class Grid {
       view.place();
       view.showMarks(this.positionOf);
     }
+    this._handles.ask();
     this.draw();
   }
 

@@ -40,7 +40,7 @@ export class Hooks {
     return view.panel.marks.map((mark) => {
       const isVertical = mark.dim === view.panel.x.dim;
       const position = this.page.grid.positionOf(mark);
-      const { line, band } = view.partsOf(mark);
+      const { line, band } = view.marks.of(mark);
       const rect = line.getBoundingClientRect();
       return {
         ...mark,

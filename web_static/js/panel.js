@@ -4,6 +4,7 @@
 // and are opaque, so that a browser need not blend it in; events go through to it.
 
 import { h } from "./dom.js";
+import { Marks } from "./marks.js";
 import { indexOf, positionOf, valueLimits } from "./scene.js";
 
 /** Pixels between samples from which each of a curve's samples is marked. */
@@ -14,13 +15,6 @@ const SPARSE = 12;
  * @property {Samples} values
  * @property {SampleWindow} window
  * @property {[number | null, number | null]} range
- */
-
-/**
- * @typedef {object} MarkParts
- * @property {HTMLElement} line
- * @property {HTMLElement} band
- * @property {HTMLElement} handle
  */
 
 export class PanelView {
@@ -46,10 +40,7 @@ export class PanelView {
     this.element.dataset["panel"] = panel.id;
     /** @type {Box} the plot area within the element */
     this.box = { left: 0, top: 0, width: 1, height: 1 };
-    /** @type {Map<string, MarkParts>} */
-    this._marks = new Map();
-    /** @type {Map<string, HTMLElement>} */
-    this._crosses = new Map();
+    this.marks = new Marks(this.plot, this.handles, (dim, position) => this.pixel(dim, position));
     /** @type {Map<string, Curve>} */
     this._curves = new Map();
     /** @type {{pixels: Uint8Array, shape: [number, number], windows: SampleWindow[]} | null} */
@@ -58,6 +49,7 @@ export class PanelView {
     this._data = null;
     this._isDirty = false;
     this._isAmple = false;
+    this._transform = "";
   }
 
   /**
@@ -82,26 +74,7 @@ export class PanelView {
    * @param {(mark: Mark) => number} positionOfMark
    */
   showMarks(positionOfMark) {
-    const seen = new Set();
-    const crosses = new Map();
-    for (const mark of this.panel.marks) {
-      const key = `${mark.cursor}/${mark.dim}`;
-      seen.add(key);
-      const parts = this._marks.get(key) ?? this._addMark(key, mark);
-      const position = positionOfMark(mark);
-      this._placeMark(parts, mark, position);
-      if (this.panel.kind === "image") {
-        const cross = crosses.get(mark.cursor) ?? {};
-        cross[mark.dim === this.panel.x.dim ? "x" : "y"] = this.pixel(mark.dim, position);
-        crosses.set(mark.cursor, cross);
-      }
-    }
-    for (const [key, parts] of this._marks) {
-      if (seen.has(key)) continue;
-      for (const element of Object.values(parts)) element.remove();
-      this._marks.delete(key);
-    }
-    this._placeCrosses(crosses);
+    this.marks.show(this.panel, positionOfMark);
   }
 
   /**
@@ -212,15 +185,6 @@ export class PanelView {
     return (isShown && this._curves.get(cursor)?.values) || null;
   }
 
-  /**
-   * Return the elements of a mark.
-   *
-   * @param {Mark} mark
-   */
-  partsOf(mark) {
-    return /** @type {MarkParts} */ (this._marks.get(`${mark.cursor}/${mark.dim}`));
-  }
-
   /** @param {string} dim */
   axisOf(dim) {
     return dim === this.panel.x.dim ? this.panel.x : this.panel.y;
@@ -228,72 +192,6 @@ export class PanelView {
 
   get dims() {
     return [this.panel.y.dim, this.panel.x.dim].filter(Boolean);
-  }
-
-  /**
-   * @param {string} key
-   * @param {Mark} mark
-   * @returns {MarkParts}
-   */
-  _addMark(key, mark) {
-    const across = mark.dim === this.panel.x.dim ? "vertical" : "horizontal";
-    const parts = {
-      band: h("div", { class: `band ${across}` }),
-      line: h("div", { class: `line ${across}` }),
-      handle: h("div", { class: `handle ${across}` }),
-    };
-    parts.handle.dataset["cursor"] = mark.cursor;
-    parts.handle.dataset["dims"] = mark.dim;
-    this.plot.append(parts.band, parts.line);
-    this.handles.append(parts.handle);
-    this._marks.set(key, parts);
-    return parts;
-  }
-
-  /**
-   * @param {MarkParts} parts
-   * @param {Mark} mark
-   * @param {number} position
-   */
-  _placeMark({ line, band, handle }, mark, position) {
-    const isVertical = mark.dim === this.panel.x.dim;
-    const at = crisp(this.pixel(mark.dim, position));
-    const shift = position - mark.position;
-    const move = isVertical ? `translateX(${at}px)` : `translateY(${at}px)`;
-    line.style.transform = handle.style.transform = move;
-    line.style.setProperty("--cursor", mark.color);
-    line.classList.toggle("active", mark.is_active);
-    handle.classList.toggle("active", mark.is_active);
-    const isBand = mark.band[0] !== mark.band[1];
-    band.hidden = !isBand;
-    if (!isBand) return;
-    const ends = mark.band.map((edge) => this.pixel(mark.dim, edge + shift));
-    const from = Math.min(...ends);
-    const size = Math.max(...ends) - from;
-    band.style.transform = isVertical ? `translateX(${from}px)` : `translateY(${from}px)`;
-    band.style[isVertical ? "width" : "height"] = `${size}px`;
-    band.style.setProperty("--cursor", mark.color);
-  }
-
-  /** @param {Map<string, {x?: number, y?: number}>} crosses */
-  _placeCrosses(crosses) {
-    for (const [cursor, { x, y }] of crosses) {
-      let cross = this._crosses.get(cursor);
-      if (!cross) {
-        cross = h("div", { class: "handle cross" });
-        cross.dataset["cursor"] = cursor;
-        cross.dataset["dims"] = this.dims.join(" ");
-        this.handles.append(cross);
-        this._crosses.set(cursor, cross);
-      }
-      cross.style.transform = `translate(${x}px, ${y}px)`;
-      cross.classList.toggle("active", this.panel.marks.some((mark) => mark.cursor === cursor && mark.is_active));
-    }
-    for (const [cursor, cross] of this._crosses) {
-      if (crosses.has(cursor)) continue;
-      cross.remove();
-      this._crosses.delete(cursor);
-    }
   }
 
   /** @param {Uint32Array} colors */
@@ -321,7 +219,10 @@ export class PanelView {
     const { shape, windows } = this._pixels;
     const [top, height] = this._extent(this.panel.y, windows[0], shape[0]);
     const [left, width] = this._extent(this.panel.x, windows[1], shape[1]);
-    this.image.style.transform = `translate(${left}px, ${top}px) scale(${width}, ${height})`;
+    const transform = `translate(${left}px, ${top}px) scale(${width}, ${height})`;
+    if (transform === this._transform) return;
+    this._transform = transform;
+    this.image.style.transform = transform;
     // Pixels of their own are drawn sharp; where several share one, they are blended.
     const isAmple = Math.min(Math.abs(width), Math.abs(height)) * devicePixelRatio >= 1;
     if (isAmple !== this._isAmple) {
@@ -404,15 +305,6 @@ export class PanelView {
     }
     context.stroke();
   }
-}
-
-/**
- * Return where a line of one pixel is drawn sharply.
- *
- * @param {number} pixel
- */
-function crisp(pixel) {
-  return Math.floor(pixel * devicePixelRatio) / devicePixelRatio;
 }
 
 /** @param {PanelScene} panel */
