@@ -17,7 +17,7 @@ ATTRS = {
     "float32": np.float32(2),
     "text": np.str_("µ"),
     "empty": np.str_(""),
-    "no time": np.datetime64("NaT"),
+    "no time": np.datetime64("NaT", "s"),
     "nested": {1: "one", "list": [1, (2, 3)], "set": {1, 2}},
     "bytes": b"\0\xff",
     "complex": 1 - 2j,
