@@ -6,6 +6,7 @@ import { Controls } from "./controls.js";
 import { byId, h, icon, iconButton, setText } from "./dom.js";
 import { enableDrag, isInside, viewAt } from "./drag.js";
 import { number } from "./format.js";
+import { beforeFrame } from "./frame.js";
 import { Grid } from "./grid.js";
 import { Hand } from "./hand.js";
 import { Hooks } from "./hooks.js";
@@ -110,7 +111,7 @@ export class ViewPage {
   _enqueue(update) {
     // Pictures are drawn once per frame of the display; a hidden page draws none, so it
     // acknowledges none and is sent no more.
-    if (!this._queue.length) requestAnimationFrame(() => this._flush());
+    if (!this._queue.length) beforeFrame(() => this._flush());
     this._queue.push(update);
     this.stats.frames++;
     this.stats.bytes += update.arrays[0]?.buffer.byteLength ?? 0;
