@@ -170,7 +170,7 @@ export class Figure {
       min_border: 0,
       background_fill_color: null,
       border_fill_color: null,
-      outline_line_color: null,
+      outline_line_width: 2, // of which the inner half lies under the samples
       lod_threshold: null,
     });
     this.model.add_layout(this.x.model, "below");
@@ -223,6 +223,7 @@ export class Figure {
         axis_label_text_color: color("muted"),
       });
     }
+    this.model.setv({ outline_line_color: color("border") });
   }
 
   /**

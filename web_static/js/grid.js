@@ -3,6 +3,7 @@
 // cursor's line runs straight through all of them.
 
 import { Figure, textWidth } from "./figure.js";
+import { beforeFrame } from "./frame.js";
 import { Gaps } from "./gaps.js";
 import { Pace } from "./pace.js";
 import { PanelView } from "./panel.js";
@@ -43,6 +44,7 @@ export class Grid {
     this.scene = null;
     /** Colours of the pixels 0 to 255; missing samples have that of the background. @type {Uint32Array} */
     this.colors = new Uint32Array(256);
+    this._paper = "#000000";
     /** Where lines are while a hand holds them: position by "cursor/dim". @type {Map<string, number>} */
     this.held = new Map();
     /** Dimensions whose limits are being changed here, so the scene's are older. @type {Set<string>} */
@@ -114,7 +116,7 @@ export class Grid {
 
   /** Draw whatever is new. */
   draw() {
-    for (const panel of this.panels.values()) panel.draw(this.colors, ink);
+    for (const panel of this.panels.values()) panel.draw(this.colors, this._paper, ink);
   }
 
   /**
@@ -137,7 +139,8 @@ export class Grid {
   recolor() {
     const style = getComputedStyle(document.documentElement);
     isDark = style.colorScheme === "dark";
-    this.colors[0] = word(style.getPropertyValue("--plot").trim());
+    this._paper = style.getPropertyValue("--plot").trim();
+    this.colors[0] = word(this._paper);
     for (const { figure } of this.panels.values()) {
       figure.recolor((token) => style.getPropertyValue(`--${token}`).trim());
     }
@@ -269,7 +272,7 @@ export class Grid {
 
   /** @param {Set<string>} dims */
   _ranged(dims) {
-    if (!this._due.size) requestAnimationFrame(() => this._placeDue());
+    if (!this._due.size) beforeFrame(() => this._placeDue());
     for (const dim of dims) this._due.add(dim);
   }
 
