@@ -1,7 +1,24 @@
 """Interactive n-D image slicing: one manager, in Qt, the browser and JupyterLab.
 
 Importing this package loads nothing else. Notebooks and scripts start at
-`itool.manager`.
+`itool.manager`; `itool.shared_empty` makes arrays that are shown without a copy.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from itool.wire.shared import shared_empty
+
+__all__ = ["__version__", "shared_empty"]
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name == "shared_empty":
+        from itool.wire.shared import shared_empty
+
+        return shared_empty
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

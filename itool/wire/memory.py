@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from itool.wire.tags import Buffer
 
 ALIGNMENT = 64
-_ALL_SEALS = 0xF  # F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
+_SIZE_SEALS = 0x7  # F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
+_ALL_SEALS = _SIZE_SEALS | 0x8  # F_SEAL_WRITE
+_SEAL_FUTURE_WRITE = 0x10  # Linux 5.1: only mappings that exist already may write
 _NONCE_BYTES = 32
 _UNTRACKED: dict[str, Any] = {"trackfd": False} if sys.version_info >= (3, 13) else {}
 """Before Python 3.13 every mapping keeps a descriptor of its own."""
@@ -71,7 +73,8 @@ def map_sealed(pid: int, descriptor: int, *, writable: bool = True) -> memoryvie
     """Return the bytes of a sealed file of process `pid`.
 
     If `writable`, they are copied where they are written to. If not, they can be handed
-    on to a further process as they are, see `file_of`.
+    on to a further process as they are, see `file_of`; and the file may be one of
+    `map_shared`, which its process goes on writing to. That one is not handed on.
 
     Raises
     ------
@@ -79,7 +82,8 @@ def map_sealed(pid: int, descriptor: int, *, writable: bool = True) -> memoryvie
         If it cannot be opened, belongs to another user, or is not sealed: an unsealed
         file could be cut short under us, which would kill this process (SIGBUS).
     """
-    with _opened(pid, descriptor) as own:
+    needed = _ALL_SEALS if writable else _SIZE_SEALS
+    with _opened(pid, descriptor, needed) as (own, seals):
         size = os.fstat(own).st_size
         if not size:
             return memoryview(b"")
@@ -90,8 +94,45 @@ def map_sealed(pid: int, descriptor: int, *, writable: bool = True) -> memoryvie
         mapping = mmap.mmap(
             own, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ, **_UNTRACKED
         )
-        _remember(mapping, size, os.dup(own))
+        if seals & _ALL_SEALS == _ALL_SEALS:
+            _remember(mapping, size, os.dup(own))
         return memoryview(mapping)
+
+
+def map_shared(size: int) -> memoryview:
+    """Return `size` bytes, all 0, of a new memory file that this process may write to.
+
+    The file can neither grow nor shrink, and nobody else can write to it. `file_of`
+    names it, so that it is handed on as it is: the receiver sees what is written later.
+
+    Raises
+    ------
+    OSError
+        If there is not enough memory.
+    """
+    import fcntl
+
+    descriptor = os.memfd_create("itool", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        os.ftruncate(descriptor, size)
+        mapping = mmap.mmap(descriptor, size, **_UNTRACKED)
+        with suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEAL_FUTURE_WRITE)
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SIZE_SEALS)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    _remember(mapping, size, descriptor)
+    _shared.add(_address(mapping))
+    return memoryview(mapping)
+
+
+def is_shared(buffer: Buffer) -> bool:
+    """Return whether `buffer` lies in a file of `map_shared`."""
+    if not _shared:
+        return False
+    start = _address(buffer)
+    return any(begin <= start < _mapped[begin][0] for begin in list(_shared))
 
 
 def file_of(buffer: Buffer) -> tuple[int, int] | None:
@@ -131,7 +172,7 @@ def can_read(pid: int, descriptor: int, nonce: bytes) -> bool:
     if not is_available() or descriptor < 0:
         return False
     try:
-        with _opened(pid, descriptor) as own:
+        with _opened(pid, descriptor, _ALL_SEALS) as (own, _):
             found = os.pread(own, _NONCE_BYTES + 1, 0)
     except WireError:
         return False
@@ -145,6 +186,7 @@ def _remember(mapping: mmap.mmap, size: int, descriptor: int) -> None:
 
 
 def _forget(begin: int, descriptor: int) -> None:
+    _shared.discard(begin)
     del _mapped[begin]
     os.close(descriptor)
 
@@ -156,11 +198,15 @@ def _address(buffer: Any) -> int:
 
 
 _mapped: dict[int, tuple[int, int]] = {}
-"""End and descriptor of each file mapped for reading, by where it begins."""
+"""End and descriptor of each file that can be handed on, by where it begins."""
+
+_shared: set[int] = set()
+"""Where those begin that this process may go on writing to."""
 
 
 @contextmanager
-def _opened(pid: int, descriptor: int) -> Iterator[int]:
+def _opened(pid: int, descriptor: int, needed: int) -> Iterator[tuple[int, int]]:
+    """Yield a descriptor of our own and the seals, which are those `needed` or more."""
     import fcntl
 
     path = f"/proc/{pid}/fd/{descriptor}"
@@ -173,9 +219,10 @@ def _opened(pid: int, descriptor: int) -> Iterator[int]:
         status = os.fstat(own)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != user_id():
             raise WireError(f"{path} is not a memory file of this user.")
-        if fcntl.fcntl(own, fcntl.F_GET_SEALS) & _ALL_SEALS != _ALL_SEALS:
+        seals = fcntl.fcntl(own, fcntl.F_GET_SEALS)
+        if seals & needed != needed:
             raise WireError(f"{path} is not sealed.")
-        yield own
+        yield own, seals
     except OSError as error:
         raise WireError(f"{path} cannot be opened: {error.strerror}.") from error
     finally:

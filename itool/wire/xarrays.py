@@ -10,6 +10,7 @@ import xarray as xr
 
 from itool.errors import WireError
 from itool.wire.arrays import read_array, read_index, write_array, write_index
+from itool.wire.memory import is_shared
 from itool.wire.tags import Refused, tag
 from itool.wire.values import read_dtype, write_dtype
 
@@ -149,6 +150,7 @@ def _write_coords(
 ) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     done: set[Hashable] = set()
+    first = len(writer.buffers)
     for name in coords:
         if name in done:
             continue
@@ -162,6 +164,11 @@ def _write_coords(
             out.append(_write_indexed(name, index, members, writer))
         except Refused as refusal:
             raise refusal.inside(f"coordinate {name!r}") from None
+    # An index must not change under those who search it.
+    writer.buffers[first:] = [
+        bytes(buffer) if is_shared(buffer) else buffer
+        for buffer in writer.buffers[first:]
+    ]
     return out
 
 
