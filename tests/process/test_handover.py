@@ -14,6 +14,8 @@ import itool
 from itool.manager import fetch, replace_data, show_in_manager
 from tests.process.managers import manager
 
+pytestmark = pytest.mark.usefixtures("shared")
+
 
 @pytest.fixture(scope="module")
 def runtime_dir(tmp_path_factory):
