@@ -135,6 +135,8 @@ def _descriptors() -> dict[int, str]:
             target = os.readlink(f"/proc/self/fd/{name}")
         except OSError:
             continue  # the descriptor of the listing itself
+        if "/mpl-data/fonts/" in target:
+            continue  # matplotlib keeps the fonts of each thread that has drawn open
         if not target.startswith(("/dev/", "/proc/", "/sys/")):
             found[int(name)] = target
     return found

@@ -123,18 +123,26 @@ class Viewer:
             partial(self._store.range, self.state.data, self.state.part), then
         )
 
-    def read_panels(self) -> Pending[dict[str, NDArray[np.floating]]]:
-        """Read what every panel shows: values by ``"panel"`` or ``"panel/cursor"``."""
-        layers = _layers(resolve(self.state, self.info))
-        several = len(self.state.cursors) > 1
-        requests = {
-            f"{panel}/{cursor}" if several else panel: layer.request
-            for (panel, cursor), layer in layers.items()
-        }
-        return self.compute(
-            lambda: {name: self._store.read(r) for name, r in requests.items()},
-            lambda values: values,
-        )
+    def compute_frames(
+        self, work: Callable[[Scene, dict[Place, Frame]], Work]
+    ) -> Pending[Work]:
+        """Read what every panel shows and run ``work(scene, frames)``, in the pool.
+
+        Frames are named by panel and layer, and coloured as a view is shown them.
+        """
+        scene, color = self.scene, self.state.color
+        layers = _layers(scene)
+
+        def read() -> Work:
+            frames = {
+                (panel, name): frame_of(
+                    panel, layer, self._store.read(layer.request), color
+                )
+                for (panel, name), layer in layers.items()
+            }
+            return work(scene, frames)
+
+        return self.compute(read, lambda answer: answer)
 
     def update(self, *, gesture: str = "", **changes: Any) -> None:
         """Replace fields of the state; undoable.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from itool.model.sampling import edges
 from itool.qt.crosshair import Crosshair
 from itool.qt.panel import Menus, PanelView, Run
-from itool.qt.raster import Raster, edges
+from itool.qt.raster import Raster
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget

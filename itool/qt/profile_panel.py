@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itool.model.layout import value_limits
+from itool.model.sampling import positions
 from itool.qt import theme
 from itool.qt.curve import Curve
 from itool.qt.panel import Menus, PanelView, Run, Span
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PyQt6.QtWidgets import QWidget
 
-    from itool.model.scene import Frame, Panel, PanelAxis, Scene, Window
+    from itool.model.scene import Frame, Panel, PanelAxis, Scene
 
 PER_PIXEL = 4
 """Samples per screen pixel above which only extremes are drawn."""
@@ -99,13 +100,6 @@ class ProfilePanel(PanelView):
 
     def _long_axis(self) -> PanelAxis:
         return self.panel.y if self.panel.is_upright else self.panel.x
-
-
-def positions(axis: PanelAxis, window: Window, count: int) -> NDArray[np.float64]:
-    """Return where `count` samples read over `window` stand on `axis`."""
-    step = (axis.extent[1] - axis.extent[0]) / (axis.size or 1)
-    first = axis.extent[0] + (window.start + 0.5) * step
-    return first + step * window.step * np.arange(count, dtype=np.float64)
 
 
 def extremes(

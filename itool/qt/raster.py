@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.color import ColorScale
-    from itool.model.scene import PanelAxis, Window
 
 
 class Raster(pg.GraphicsObject):  # type: ignore[misc]
@@ -146,17 +145,6 @@ def nearest(
     if not inside.size:
         return at[:0], 0
     return at[inside[0] : inside[-1] + 1], int(inside[0])
-
-
-def edges(axis: PanelAxis, window: Window, count: int) -> tuple[float, float]:
-    """Return the outer edges of `count` samples read over `window`, in positions.
-
-    Samples are centred on their positions; where only every n-th was read, each is
-    drawn n samples wide.
-    """
-    step = (axis.extent[1] - axis.extent[0]) / (axis.size or 1)
-    first = axis.extent[0] + (window.start + 0.5 - window.step / 2) * step
-    return first, first + count * window.step * step
 
 
 def colored(

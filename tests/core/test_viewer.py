@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dask.array
 import numpy as np
+import xarray as xr
 
 from itool.core import commands  # noqa: F401 - fills the registry
 from itool.core.registry import COMMANDS
@@ -135,5 +136,6 @@ def test_the_arrays_on_screen_can_be_read_without_a_screen(manager, viewer, loop
     loop.settle(until=pending.done)
 
     shown = pending.result()
-    np.testing.assert_array_equal(shown["ky-kx"], cube().values[1])
+    xr.testing.assert_identical(shown["ky-kx"], cube()[1])
     assert shown["value"] == 32.0
+    assert shown["value"].coords["eV"] == -0.1

@@ -8,6 +8,7 @@ from itool.core.commands import (
     layout,
     link,
     manager,
+    viewer,
     window,
     workspace,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "layout",
     "link",
     "manager",
+    "viewer",
     "window",
     "workspace",
 ]

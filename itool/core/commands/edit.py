@@ -1,10 +1,7 @@
-"""Commands on a viewer's state as a whole."""
+"""Commands that take changes back."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 
@@ -25,23 +22,3 @@ def redo(viewer: Viewer) -> bool:
 def pause(viewer: Viewer) -> None:
     """Let the next change be undone by itself; sent when a drag ends."""
     viewer.history.end_gesture()
-
-
-@command(name="viewer.state", title="Read state")
-def state(viewer: Viewer) -> dict[str, Any]:
-    """Return the whole state of a viewer as plain data."""
-    return viewer.state.model_dump(mode="json")
-
-
-@command(name="viewer.panels", title="Read panels")
-def panels(viewer: Viewer) -> Pending[dict[str, Any]]:
-    """Return the samples that each panel shows, averaged and thinned as drawn.
-
-    Returns
-    -------
-    dict of str to ndarray
-        By panel: ``"ky-kx"`` is an image (rows, columns), ``"eV"`` a profile,
-        ``"value"`` the sample under the cursor. With several cursors the key of a
-        layer is ``"panel/cursor"``.
-    """
-    return viewer.read_panels()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itool.core.manager import Change, Manager, Row
 from itool.core.registry import command
-from itool.core.viewer import Viewer
 
 Viewers = list[int | str]
 
@@ -58,12 +57,6 @@ def reopen(manager: Manager) -> dict[str, list[str] | list[int]]:
     viewer = manager.reopen()
     made = [] if viewer is None else [viewer]
     return {"ids": [v.id for v in made], "indexes": [v.index for v in made]}
-
-
-@command(name="viewer.rename", title="Rename")
-def rename(viewer: Viewer, name: str) -> None:
-    """Give a viewer another name."""
-    viewer.update(title=name)
 
 
 @command(name="viewers.duplicate", title="Duplicate", menu="Viewers", shortcut="Ctrl+D")
