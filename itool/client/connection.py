@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 TIMEOUT_VARIABLE = "ITOOL_MANAGER_ZMQ_TIMEOUT_MS"
 _LOOK = 0.5
 """Seconds of silence after which we look whether the manager's process lives."""
+_FEED = 0.01
+"""Seconds between two looks for what has been computed and may be sent."""
 
 
 def timeout() -> float | None:
@@ -54,7 +56,7 @@ class Connection:
     def __init__(self, record: ManagerRecord) -> None:
         self.record = record
         self._socket = make_socket(shared_context(), record)
-        self._link = Link(own_probe())
+        self._link = Link(own_probe(), feeds=True)
 
     def call(self, command: str, /, **args: Any) -> Any:
         """Run a command in the manager and return its result.
@@ -131,8 +133,9 @@ class Connection:
 
     def _turn(self, wait: float | None = None) -> bool:
         """Send what is waiting and take what comes; return whether something came."""
+        look = _FEED if self._link.feed(_FEED) else min(_LOOK, wait or _LOOK)
         self._flush()
-        if not self._socket.poll(int(1000 * min(_LOOK, wait or _LOOK)) + 1):
+        if not self._socket.poll(int(1000 * look) + 1):
             if not lives(self.record):
                 raise ended(self.record.index)
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,14 @@ from itool.wire.parcels import Incoming, Outgoing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from itool.client.feed import Feed
     from itool.wire.memory import Probe
     from itool.wire.messages import Fault, Message
 
     Frames = list[Any]
+
+_SIGN_OF_LIFE = 1.0
+"""Seconds without a chunk after which the manager is told that there will be more."""
 
 
 class Exchange:
@@ -51,19 +56,44 @@ class Exchange:
 
 
 class Request(Exchange):
-    """A command on its way to the manager, and its result on the way back."""
+    """A command on its way to the manager, and its result on the way back.
+
+    Attributes
+    ----------
+    feed : Feed or None
+        Computes what else is to be sent after `to_send`.
+    credit : int
+        Chunks that may be sent now.
+    """
 
     def __init__(self, id: str, parcel: Outgoing) -> None:
         super().__init__(id)
         self.parcel = parcel
         self.to_send: Iterator[tuple[int, int, memoryview]] = parcel.chunks()
+        self.feed: Feed | None = None
+        self.credit = 0
+        self.sent = time.monotonic()
         self.incoming: Incoming | None = None
         self.is_kept = False  # the manager keeps a large answer until it has arrived
+
+    @property
+    def is_fed(self) -> bool:
+        """Whether something that is to be sent is still being computed."""
+        return self.feed is not None and not self.feed.is_finished
+
+    def next_chunk(self, wait: float) -> tuple[int, int, memoryview] | None:
+        """Return what is sent next, None if there is nothing within `wait` seconds."""
+        chunk = next(self.to_send, None)
+        if chunk is None and self.feed is not None:
+            chunk = self.feed.next(wait)
+        return chunk
 
     def settle(self, value: Any = None, error: Exception | None = None) -> None:
         """Note the outcome and let go of what was sent."""
         self.parcel.close()
         self.to_send = iter(())
+        if self.feed is not None:
+            self.feed.close()
         super().settle(value, error)
 
 
@@ -128,6 +158,9 @@ class Link:
         Lets the manager find out whether it can read this process's memory files.
     wake : callable, optional
         Called whenever there is something new in the outbox.
+    feeds : bool
+        Whether `feed` is called while a request is under way. If not, lazy arrays are
+        computed before they are sent.
 
     Attributes
     ----------
@@ -137,7 +170,14 @@ class Link:
         The greeting, which comes before requests.
     """
 
-    def __init__(self, probe: Probe, wake: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        probe: Probe,
+        wake: Callable[[], None] | None = None,
+        *,
+        feeds: bool = False,
+    ) -> None:
+        self._feeds = feeds
         self.outbox: deque[Frames] = deque()
         self.streams: dict[str, Stream] = {}
         self.welcome = Exchange("")
@@ -166,13 +206,40 @@ class Link:
     def request(self, command: str, args: dict[str, Any], id: str) -> Request:
         """Send a command, after the manager's welcome."""
         self.welcome.result()
-        parcel = Outgoing(args, through_memory=self._sends_memory)
+        parcel = Outgoing(
+            args, through_memory=self._sends_memory, in_blocks=self._feeds
+        )
         request = Request(id, parcel)
         self._exchanges[id] = request
         reads_memory = self._manager_pid > 0
         self.send(messages.Call(id, command, parcel.parts, reads_memory), parcel.body)
-        self._send_chunks(request, CREDIT)
+        if parcel.later:
+            from itool.client.feed import Feed
+
+            request.feed, request.credit = Feed(parcel.later), CREDIT
+        else:
+            self._send_chunks(request, CREDIT)
         return request
+
+    def feed(self, wait: float) -> bool:
+        """Send what has been computed; return whether more is being computed.
+
+        Waits for up to `wait` seconds if nothing is ready, and tells the manager from
+        time to time that there will be more.
+        """
+        fed = [r for r in self._exchanges.values() if isinstance(r, Request)]
+        fed = [request for request in fed if request.is_fed]
+        for request in fed:
+            try:
+                self._send_chunks(request, 0, wait)
+            except Exception as error:
+                del self._exchanges[request.id]
+                request.settle(error=error)
+                self.send(messages.Done(request.id))
+            if request.is_fed and time.monotonic() - request.sent > _SIGN_OF_LIFE:
+                request.sent = time.monotonic()
+                self.send(messages.Working(request.id))
+        return bool(fed)
 
     def ask(self, question: Callable[[str], Message]) -> Exchange:
         """Send a question that has an answer without a parcel."""
@@ -285,6 +352,14 @@ class Link:
             if request.is_kept:
                 self.send(messages.Done(request.id))
 
-    def _send_chunks(self, request: Request, count: int) -> None:
-        for _, (part, offset, data) in zip(range(count), request.to_send, strict=False):
+    def _send_chunks(self, request: Request, more: int, wait: float = 0.0) -> None:
+        request.credit += more
+        while request.credit:
+            chunk = request.next_chunk(wait)
+            if chunk is None:
+                return
+            part, offset, data = chunk
+            request.credit -= 1
+            request.sent = time.monotonic()
             self.send(messages.Chunk(request.id, part, offset), data)
+            wait = 0.0

@@ -123,6 +123,13 @@ class Calls:
             incoming, job.incoming = job.incoming, None
             self._begin(job, incoming)
 
+    def working(self, client: bytes, working: Working) -> None:
+        """Wait for the rest of a request, which its client is still computing."""
+        job = self._jobs.get(working.id)
+        if job is not None and job.client == client and job.incoming is not None:
+            job.touched = time.monotonic()
+            self._send(client, working)
+
     def credit(self, client: bytes, credit: Credit) -> None:
         """Send more of an answer, because its client has taken some."""
         job = self._jobs.get(credit.id)
@@ -130,9 +137,11 @@ class Calls:
             self._send_chunks(job, credit.chunks)
 
     def done(self, client: bytes, done: Done) -> None:
-        """Let go of an answer that has arrived."""
+        """Let go of an answer that has arrived, or of a request that will not."""
         job = self._jobs.get(done.id)
-        if job is not None and job.client == client and job.answer is not None:
+        if job is not None and job.client == client and job.incoming is not None:
+            del self._jobs[done.id]
+        elif job is not None and job.client == client and job.answer is not None:
             self._let_go(job)
 
     def finish(self, job: Job, parcel: Outgoing | None, fault: Fault | None) -> None:

@@ -178,6 +178,8 @@ class Desk:
                 self._calls.chunk(client, message, body)
             case messages.Credit():
                 self._calls.credit(client, message)
+            case messages.Working():
+                self._calls.working(client, message)
             case messages.Done():
                 self._calls.done(client, message)
             case messages.StreamData():

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from itool.errors import WireError
+from itool.wire.later import Block, Later, block_regions, can_wait, in_few_blocks
 from itool.wire.plain import read_zone, write_zone
-from itool.wire.tags import Refused, tag
+from itool.wire.tags import LARGE, Refused, tag
 from itool.wire.values import read_dtype, write_dtype
 
 if TYPE_CHECKING:
@@ -49,10 +50,32 @@ def write_array(array: np.ndarray[Any, Any], writer: Writer) -> dict[str, Any]:
     }
 
 
+def write_lazy(array: Any, writer: Writer) -> dict[str, Any]:
+    """Return the header of a dask array, which is computed when it is sent."""
+    if not writer.defer or array.nbytes < LARGE or not can_wait(array):
+        return write_array(np.asarray(array), writer)
+    header: dict[str, Any] = {
+        "dtype": write_dtype(array.dtype),
+        "shape": list(array.shape),
+    }
+    if writer.defer == "whole":
+        order, buffer = list(range(array.ndim)), writer.put(Later(array))
+        return {**header, "order": order, "buffer": buffer}
+    array = in_few_blocks(array)
+    writer.later.append((len(writer.buffers), Later(array)))
+    header["buffer"] = len(writer.buffers)
+    for _, region in block_regions(array.chunks):
+        count = math.prod(place.stop - place.start for place in region)
+        writer.put(Block(count * array.dtype.itemsize))
+    return {**header, "blocks": [list(lengths) for lengths in array.chunks]}
+
+
 def read_array(tree: Any, reader: Reader) -> np.ndarray[Any, Any]:
     """Return the array of a header; it shares the memory of its raw buffer."""
     shape = _read_shape(tree["shape"])
     count = math.prod(shape)
+    if "blocks" in tree:
+        return _read_blocks(tree, shape, reader)
     if "text" in tree:
         kwargs = {} if tree["na"] is None else {"na_object": _NA_OBJECTS[tree["na"]]}
         strings = np.dtypes.StringDType(**kwargs)
@@ -171,6 +194,27 @@ def _read_objects(trees: Any, reader: Reader, shape: list[int]) -> np.ndarray[An
     for position, tree in enumerate(trees):
         out[position] = reader.read(tree)
     return out.reshape(shape)
+
+
+def _read_blocks(tree: Any, shape: list[int], reader: Reader) -> np.ndarray[Any, Any]:
+    """Return the array put together; each block is freed as soon as it is in place."""
+    dtype, chunks = read_dtype(tree["dtype"]), tree["blocks"]
+    chunks = tuple(tuple(_read_shape(lengths)) for lengths in chunks)
+    if [sum(lengths) for lengths in chunks] != shape:
+        raise WireError(f"blocks came that are no array of shape {shape}.")
+    first, number = tree["buffer"], math.prod(map(len, chunks))
+    if not 0 <= first <= first + number <= len(reader.buffers):
+        raise WireError(f"some of the {number} blocks of an array are missing.")
+    regions = block_regions(chunks)
+    for place, (_, region) in enumerate(regions, first):
+        count = math.prod(part.stop - part.start for part in region)
+        if memoryview(reader.buffer(place)).nbytes != count * dtype.itemsize:
+            raise WireError(f"a block of a {dtype} array came with a wrong length.")
+    out = np.empty(shape, dtype)
+    for place, (_, region) in enumerate(regions, first):
+        block = np.frombuffer(reader.take(place), dtype)
+        out[region] = block.reshape([part.stop - part.start for part in region])
+    return out
 
 
 def _read_shape(shape: Any) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
@@ -13,7 +13,8 @@ from itool.wire.tags import Reader, Refused, Writer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itool.wire.tags import Buffer, Recipe, Reopen
+    from itool.wire.later import Block, Later
+    from itool.wire.tags import Buffer, Defer, Recipe, Reopen
 
 
 class Packet(NamedTuple):
@@ -21,6 +22,14 @@ class Packet(NamedTuple):
 
     header: bytes
     buffers: list[Buffer]
+
+
+class Deferred(NamedTuple):
+    """An encoded value of which some buffers are still to be computed."""
+
+    header: bytes
+    buffers: list[Buffer | Later | Block]
+    later: list[tuple[int, Later]]
 
 
 def encode(value: Any, *, recipe: Recipe | None = None) -> Packet:
@@ -32,8 +41,8 @@ def encode(value: Any, *, recipe: Recipe | None = None) -> Packet:
         Plain values, numpy and pandas arrays, DataArray, Dataset, DataTree, and lists,
         tuples, sets and dicts of them.
     recipe : callable, optional
-        Takes a dask-backed `xarray.Variable` and returns plain values from which the
-        receiver can reopen it, or None to send its computed samples.
+        Takes an `xarray.Variable` whose samples are not in memory and returns plain
+        values from which the receiver can reopen it, or None to send the samples.
 
     Returns
     -------
@@ -52,14 +61,31 @@ def encode(value: Any, *, recipe: Recipe | None = None) -> Packet:
     ...     "point": (1, 2.5), "dims": {"kx", "ky"}}
     True
     """
-    writer = Writer(recipe)
+    header, buffers, _ = encode_for_later(value, "", recipe=recipe)
+    return Packet(header, cast("list[Buffer]", buffers))
+
+
+def encode_for_later(
+    value: Any, defer: Defer, *, recipe: Recipe | None = None
+) -> Deferred:
+    """Return `value` as `encode` does, large lazy arrays not yet computed.
+
+    Parameters
+    ----------
+    value, recipe
+        See `encode`.
+    defer : {"", "whole", "blocks"}
+        Whether such an array is one buffer, an `itool.wire.later.Later`, or has one for
+        each of its blocks; empty to compute it now.
+    """
+    writer = Writer(recipe, defer)
     try:
         tree = writer.write(value)
     except Refused as refusal:
         raise _not_sendable(refusal) from None
     except RecursionError:
         raise NotSendable("the value contains itself.") from None
-    return Packet(msgspec.msgpack.encode(tree), writer.buffers)
+    return Deferred(msgspec.msgpack.encode(tree), writer.buffers, writer.later)
 
 
 def decode(

@@ -22,6 +22,7 @@ from itool.wire.processes import user_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from itool.wire.later import Later
     from itool.wire.tags import Buffer
 
 ALIGNMENT = 64
@@ -38,8 +39,10 @@ def is_available() -> bool:
     return sys.platform.startswith("linux") and hasattr(os, "memfd_create")
 
 
-def seal(buffers: Iterable[Buffer]) -> tuple[int, list[int]]:
+def seal(buffers: Iterable[Buffer | Later]) -> tuple[int, list[int]]:
     """Return the descriptor of a sealed file with `buffers`, and where each begins.
+
+    Lazy arrays among them are computed into the file.
 
     The caller keeps the descriptor open until the receiver has mapped the file.
 
@@ -54,6 +57,13 @@ def seal(buffers: Iterable[Buffer]) -> tuple[int, list[int]]:
     try:
         offsets, end = [], 0
         for buffer in buffers:
+            if not isinstance(buffer, bytes | bytearray | memoryview):
+                end += -end % mmap.ALLOCATIONGRANULARITY
+                offsets.append(end)
+                os.ftruncate(descriptor, end + buffer.nbytes)
+                buffer.write(descriptor, end)
+                end += buffer.nbytes
+                continue
             end += -end % ALIGNMENT
             os.lseek(descriptor, end, os.SEEK_SET)
             offsets.append(end)

@@ -132,7 +132,10 @@ class Pong(Message, frozen=True, tag=True):
 
 
 class Working(Message, frozen=True, tag=True):
-    """The call is not forgotten; the manager is at it."""
+    """The call is not forgotten; the manager is at it.
+
+    From a client: the rest of the request is being computed, and will follow.
+    """
 
     id: Id
 
@@ -235,6 +238,7 @@ FromClient = (
     | Credit
     | Done
     | Ping
+    | Working
     | AskSnapshot
     | StreamOpen
     | StreamData

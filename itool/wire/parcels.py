@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 from itool.errors import WireError
-from itool.wire.codec import decode, encode
+from itool.wire.codec import decode, encode_for_later
 from itool.wire.memory import ALIGNMENT, file_of, map_sealed, seal
 from itool.wire.messages import CHUNK, Part
+from itool.wire.tags import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from itool.wire.tags import Buffer, Recipe
-
-LARGE = 2**20
-"""From this size a buffer leaves the message and goes through memory or in chunks."""
+    from itool.wire.later import Block, Later
+    from itool.wire.tags import Buffer, Defer, Recipe, Reopen
 
 MOST_INLINE = 4 * 2**20
 MOST_FILES = 8
@@ -34,11 +33,17 @@ class Outgoing:
         Whether the receiver can map memory files of this process.
     recipe : callable, optional
         See `itool.wire.codec.encode`.
+    in_blocks : bool
+        Whether large dask arrays that cannot go through memory are left in `later`, for
+        the caller to compute and send. Otherwise they are computed here.
 
     Attributes
     ----------
     parts : list of Part
         The header first, then the buffers.
+    later : list of (int, Later)
+        Arrays that are still to be computed; their blocks are the parts from the given
+        number on.
     body : bytes
         The small parts, one behind the other.
     nbytes : int
@@ -46,13 +51,20 @@ class Outgoing:
     """
 
     def __init__(
-        self, value: Any, *, through_memory: bool, recipe: Recipe | None = None
+        self,
+        value: Any,
+        *,
+        through_memory: bool,
+        recipe: Recipe | None = None,
+        in_blocks: bool = False,
     ) -> None:
-        packet = encode(value, recipe=recipe)
-        self._buffers: list[Buffer] = [packet.header, *packet.buffers]
+        defer: Defer = "whole" if through_memory else "blocks" if in_blocks else ""
+        header, buffers, later = encode_for_later(value, defer, recipe=recipe)
+        self.later = [(1 + number, array) for number, array in later]
+        self._buffers: list[Buffer | Later | Block] = [header, *buffers]
         self._files: list[int] = []
         self.through_memory = through_memory
-        sizes = [memoryview(buffer).nbytes for buffer in self._buffers]
+        sizes = [_size(buffer) for buffer in self._buffers]
         self.nbytes = sum(sizes)
         self.parts = [Part(size) for size in sizes]
         small = self._choose_small(sizes)
@@ -70,12 +82,11 @@ class Outgoing:
         return not all(part.is_inline for part in self.parts)
 
     def chunks(self) -> Iterator[tuple[int, int, memoryview]]:
-        """Yield part number, offset and bytes of everything that goes in chunks."""
+        """Yield part number, offset and bytes of what goes in chunks and is there."""
         for number, part in enumerate(self.parts):
-            if part.is_chunked:
-                view = memoryview(self._buffers[number]).cast("B")
-                for offset in range(0, part.size, CHUNK):
-                    yield number, offset, view[offset : offset + CHUNK]
+            buffer = self._buffers[number] if part.is_chunked else None
+            if _is_raw(buffer):
+                yield from in_chunks(number, buffer)
 
     def close(self) -> None:
         """Let go of the buffers and memory files."""
@@ -87,6 +98,8 @@ class Outgoing:
     def _choose_small(self, sizes: list[int]) -> set[int]:
         small, total = set(), 0
         for number, size in enumerate(sizes):
+            if not _is_raw(self._buffers[number]):
+                continue
             if size < LARGE and total + size <= MOST_INLINE:
                 small.add(number)
                 total += size + ALIGNMENT
@@ -97,7 +110,7 @@ class Outgoing:
         for number in sorted(numbers):
             body += b"\0" * (-len(body) % ALIGNMENT)
             self.parts[number] = Part(self.parts[number].size, offset=len(body))
-            body += memoryview(self._buffers[number]).cast("B")
+            body += memoryview(cast("Buffer", self._buffers[number])).cast("B")
         return bytes(body)
 
     def _lay_in_files(self, numbers: list[int]) -> None:
@@ -107,7 +120,8 @@ class Outgoing:
             groups = [numbers]
         try:
             for group in groups:
-                descriptor, offsets = seal(self._buffers[number] for number in group)
+                buffers = [cast("Buffer | Later", self._buffers[n]) for n in group]
+                descriptor, offsets = seal(buffers)
                 self._files.append(descriptor)
                 for number, offset in zip(group, offsets, strict=True):
                     size = self.parts[number].size
@@ -121,7 +135,8 @@ class Outgoing:
         """Name the files of buffers that came in one; return the others and these."""
         given: list[int] = []
         for number in numbers:
-            found = file_of(self._buffers[number])
+            buffer = self._buffers[number]
+            found = file_of(buffer) if _is_raw(buffer) else None
             if found is not None and len(given) < MOST_FILES:
                 descriptor, offset = found
                 self.parts[number] = Part(self.parts[number].size, offset, descriptor)
@@ -214,8 +229,13 @@ class Incoming:
         if self._missing[part] == target.nbytes:
             del self._missing[part]
 
-    def value(self) -> Any:
-        """Return the value, whose arrays share nothing with the sender.
+    def value(self, reopen: Reopen | None = None) -> Any:
+        """Return the value, whose arrays share nothing with the sender; to be had once.
+
+        Parameters
+        ----------
+        reopen : callable, optional
+            See `itool.wire.codec.decode`.
 
         Raises
         ------
@@ -225,7 +245,25 @@ class Incoming:
         if self._missing:
             raise WireError("a parcel is not complete.")
         header, *buffers = self._buffers
-        return decode(header, buffers)
+        self._buffers = []
+        return decode(header, buffers, reopen=reopen)
+
+
+def in_chunks(number: int, buffer: Buffer) -> Iterator[tuple[int, int, memoryview]]:
+    """Yield part number, offset and bytes of the pieces that a buffer is sent in."""
+    view = memoryview(buffer).cast("B")
+    for offset in range(0, view.nbytes, CHUNK):
+        yield number, offset, view[offset : offset + CHUNK]
+
+
+def _is_raw(buffer: object) -> TypeGuard[Buffer]:
+    return isinstance(buffer, bytes | bytearray | memoryview)
+
+
+def _size(buffer: Buffer | Later | Block) -> int:
+    if isinstance(buffer, bytes | bytearray | memoryview):
+        return memoryview(buffer).nbytes
+    return buffer.nbytes
 
 
 def _new_buffer(size: int) -> memoryview:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from itool.errors import WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from itool.wire.later import Block, Later
+
     Buffer = bytes | bytearray | memoryview
     Recipe = Callable[[Any], dict[str, Any] | None]
+    Defer = Literal["", "whole", "blocks"]
     Reopen = Callable[[dict[str, Any]], Any]
 
 TAG = "\x00"
 DEEPEST = 64
+LARGE = 2**20
+"""From this size a buffer leaves the message and goes through memory or in chunks."""
 
 
 class Refused(Exception):
@@ -40,13 +45,23 @@ class Writer:
     Parameters
     ----------
     recipe : callable, optional
-        Asked for every dask-backed variable; it returns plain values from which the
-        receiver can reopen the data, or None to send the computed samples.
+        Asked for every variable that is not in memory; it returns plain values from
+        which the receiver can reopen the data, or None to send the samples.
+    defer : {"", "whole", "blocks"}
+        What becomes of large arrays that are not in memory: they are computed at once,
+        or left among the buffers to be computed later, as a whole or in blocks.
+
+    Attributes
+    ----------
+    later : list of (int, Later)
+        Arrays whose blocks are left to be computed, with the number of their first.
     """
 
-    def __init__(self, recipe: Recipe | None = None) -> None:
-        self.buffers: list[Buffer] = []
+    def __init__(self, recipe: Recipe | None = None, defer: Defer = "") -> None:
+        self.buffers: list[Buffer | Later | Block] = []
+        self.later: list[tuple[int, Later]] = []
         self.recipe = recipe
+        self.defer = defer
         self._depth = 0
 
     def write(self, value: Any) -> Any:
@@ -86,7 +101,7 @@ class Writer:
         except Refused as refusal:
             raise refusal.inside(step) from None
 
-    def put(self, buffer: Buffer) -> int:
+    def put(self, buffer: Buffer | Later | Block) -> int:
         """Keep `buffer` for the raw part of the message and return its number."""
         self.buffers.append(buffer)
         return len(self.buffers) - 1
@@ -104,7 +119,8 @@ class Reader:
     """
 
     def __init__(self, buffers: Sequence[Buffer], reopen: Reopen | None = None) -> None:
-        self.buffers = buffers
+        # Not copied: what is taken from it is to be freed.
+        self.buffers = buffers if isinstance(buffers, list) else list(buffers)
         self._reopen = reopen
         self._depth = 0
 
@@ -130,6 +146,12 @@ class Reader:
         if not 0 <= number < len(self.buffers):
             raise WireError(f"buffer {number} of {len(self.buffers)} is missing.")
         return self.buffers[number]
+
+    def take(self, number: int) -> Buffer:
+        """Return raw buffer `number` and let go of it."""
+        buffer = self.buffer(number)
+        self.buffers[number] = b""
+        return buffer
 
     def reopen(self, recipe: dict[str, Any]) -> Any:
         """Return the lazy array that `recipe` names."""

@@ -9,7 +9,13 @@ import pandas as pd
 import xarray as xr
 
 from itool.errors import WireError
-from itool.wire.arrays import read_array, read_index, write_array, write_index
+from itool.wire.arrays import (
+    read_array,
+    read_index,
+    write_array,
+    write_index,
+    write_lazy,
+)
 from itool.wire.memory import is_shared
 from itool.wire.tags import Refused, tag
 from itool.wire.values import read_dtype, write_dtype
@@ -105,7 +111,7 @@ def _write_data(variable: xr.Variable, writer: Writer) -> dict[str, Any]:
         recipe = writer.recipe(variable) if writer.recipe else None
         if recipe is not None:
             return {"recipe": writer.named("recipe", recipe)}
-        return {"array": write_array(np.asarray(variable._data), writer)}
+        return {"array": write_lazy(variable._data, writer)}
     data = variable.data
     if isinstance(data, np.ndarray):
         return {"array": write_array(data, writer)}
@@ -166,7 +172,9 @@ def _write_coords(
             raise refusal.inside(f"coordinate {name!r}") from None
     # An index must not change under those who search it.
     writer.buffers[first:] = [
-        bytes(buffer) if is_shared(buffer) else buffer
+        bytes(buffer)
+        if isinstance(buffer, memoryview) and is_shared(buffer)
+        else buffer
         for buffer in writer.buffers[first:]
     ]
     return out
