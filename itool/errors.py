@@ -100,6 +100,18 @@ class WireError(ItoolError, ValueError):
     code = "wire"
 
 
+class AnswerGone(WireError):
+    """A request was carried out before, and its large answer is not kept any more."""
+
+    code = "wire.answer-gone"
+
+
+class NotReopened(ItoolError, OSError):
+    """A file that a client reads lazily and the manager cannot open as the same."""
+
+    code = "wire.not-reopened"
+
+
 class NotSendable(ItoolError, TypeError):
     """A Python object that is not data and therefore does not travel."""
 

@@ -17,9 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from itool.client import requests as _requests
 from itool.client import targets as _targets
+from itool.client.asynchronous import AsyncManager
 from itool.client.handle import ImageToolManagerHandle
+from itool.client.ledger import ManagerEvent
 from itool.client.managers import ImageToolManagerRegistry
 from itool.client.requests import Made
+from itool.client.snapshot import Snapshot
+from itool.client.viewer import ViewerHandle
+from itool.client.viewers import Viewers
 from itool.errors import (
     ImageToolManagerAmbiguousError,
     ImageToolManagerNotFoundError,
@@ -35,12 +40,17 @@ if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = [
+    "AsyncManager",
     "ImageToolManagerAmbiguousError",
     "ImageToolManagerHandle",
     "ImageToolManagerNotFoundError",
     "ImageToolManagerRegistry",
     "ImageToolManagerTimeoutError",
     "Made",
+    "ManagerEvent",
+    "Snapshot",
+    "ViewerHandle",
+    "Viewers",
     "clear_default_manager",
     "fetch",
     "get_default_manager",
@@ -73,7 +83,8 @@ def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made
     **kwargs
         ``link=False``: whether the new viewers move together; ``link_colors=True``:
         whether they then share colour settings; ``cmap``, ``gamma``, ``vmin``,
-        ``vmax``, ``transpose``, ``title``.
+        ``vmax``, ``transpose``, ``title``; ``variables``: names of the variables of a
+        Dataset or DataTree to open (``"group/name"``), by default all of them.
 
     Returns
     -------
@@ -87,7 +98,7 @@ def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made
     BadData
         If there is nothing to show: no dimensions, no samples, or not numbers.
     BadArguments
-        If a keyword is unknown or of the wrong type.
+        If a keyword is unknown or of the wrong type, or there is no variable of a name.
     NotSendable
         If an attribute or coordinate is not data; the message names it.
     ImageToolManagerNotFoundError
@@ -125,7 +136,8 @@ def load_in_manager(
     target : int, optional
         Index of the manager; by default the default manager, or the only one.
     **load_kwargs
-        Passed on to the loader.
+        ``variables``: names of the variables to open, all that can be shown by default.
+        The rest is passed on to the loader.
 
     Returns
     -------
@@ -140,6 +152,8 @@ def load_in_manager(
         If a file is damaged or of an unknown format.
     UnknownLoader
         If there is no such loader; the message names those that exist.
+    BadArguments
+        If there is no variable of a name, or the loader does not take an option.
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,19 +15,27 @@ from itool.client.connection import (
     TIMEOUT_VARIABLE,
     lives,
     make_socket,
+    make_watch_socket,
     own_probe,
     shared_context,
     timeout,
 )
 from itool.client.failures import ended
+from itool.client.ledger import Ledger, ManagerEvent, told
 from itool.client.link import Exchange, Link, Stream
-from itool.errors import ImageToolManagerTimeoutError, WireError
-from itool.wire.keys import KeyPair, secure_client
+from itool.client.unanswered import UNANSWERED
+from itool.errors import (
+    AnswerGone,
+    ImageToolManagerNotFoundError,
+    ImageToolManagerTimeoutError,
+    WireError,
+)
 from itool.wire.messages import AskSnapshot, Event, Ping, Snapshot, unpack_event
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
+    from itool.client.local import LocalManager
     from itool.wire.registry import ManagerRecord
 
 _LOOK = 1.0
@@ -82,6 +90,9 @@ class AsyncConnection:
     async def call(self, command: str, /, **args: Any) -> Any:
         """Run a command in the manager and return its result.
 
+        A call that timed out, here or in `asyncio.wait_for`, is continued, not
+        repeated, when it is made again with the same arguments.
+
         Raises
         ------
         ItoolError
@@ -92,8 +103,11 @@ class AsyncConnection:
             If the manager has ended.
         """
         await self._wait(self._link.welcome)
-        request = self._link.request(command, args, self._link.new_id())
-        return await self._wait(request)
+        given_up = UNANSWERED.take(self.record.id, command, args)
+        if given_up is not None:
+            with suppress(AnswerGone):
+                return await self._call(command, args, given_up)
+        return await self._call(command, args, self._link.new_id())
 
     async def ping(self, patience: float = 5.0) -> bool:
         """Return whether the manager itself answers within `patience` seconds.
@@ -145,21 +159,14 @@ class AsyncConnection:
             raise self._error
         return self._link.stream(kind, args, on_message, on_close)
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """Yield what changes in the manager, heartbeats among it, until it ends.
 
         A gap in ``seq`` or a new ``epoch`` means that something was missed; ask for a
         `snapshot` then.
         """
-        socket = self._context.socket(zmq.SUB)
+        socket = make_watch_socket(self._context, self.record)
         try:
-            socket.linger = 0
-            socket.heartbeat_ivl, socket.heartbeat_timeout = 2000, 10000
-            record = self.record
-            keys = KeyPair(record.client_key, record.client_secret)
-            secure_client(socket, record.server_key, keys)
-            socket.connect(f"tcp://127.0.0.1:{record.watch_port}")
-            socket.subscribe(b"")
             while self.is_open:
                 if await socket.poll(int(_LOOK * 1000)):
                     _, frame = await socket.recv_multipart()
@@ -181,6 +188,14 @@ class AsyncConnection:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._socket.close(linger=200)
 
+    async def _call(self, command: str, args: dict[str, Any], id: str) -> Any:
+        request = self._link.request(command, args, id)
+        try:
+            return await self._wait(request)
+        except (ImageToolManagerTimeoutError, asyncio.CancelledError):
+            UNANSWERED.add(self.record.id, command, args, id)
+            raise
+
     def _end(self, error: Exception) -> None:
         if self._error is None:
             self._error = error
@@ -199,7 +214,8 @@ class AsyncConnection:
                 if patience is not None and silent > patience and not exchange.is_done:
                     raise ImageToolManagerTimeoutError(
                         f"manager {self.record.index} was silent for {patience:.3g} s.",
-                        hint=f"It may be busy. {TIMEOUT_VARIABLE} sets the time.",
+                        hint="It may be busy; the same call, made again, goes on where "
+                        f"this one stopped. {TIMEOUT_VARIABLE} sets the time.",
                     )
             return exchange.result()
         finally:
@@ -224,6 +240,28 @@ class AsyncConnection:
         while lives(self.record):
             await asyncio.sleep(_LOOK)
         self._end(ended(self.record.index))
+
+
+async def news(line: AsyncConnection) -> AsyncGenerator[ManagerEvent, None]:
+    """Yield what happens in a manager, and begin anew whenever something was missed."""
+    ledger = Ledger()
+    async with aclosing(line.events()) as events:
+        async for event in events:
+            verdict = ledger.judge(event)
+            if verdict == "news":
+                yield told(event)
+            elif verdict == "gap":
+                try:
+                    snapshot = await line.snapshot()
+                except ImageToolManagerNotFoundError:
+                    break
+                yield ledger.begin(snapshot)
+    yield ledger.end()
+
+
+async def call_local(local: LocalManager, command: str, args: dict[str, Any]) -> Any:
+    """Run a command of the manager in this process."""
+    return await asyncio.wrap_future(local.submit(command, **args))
 
 
 def _settle(settled: asyncio.Future[None]) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
 import secrets
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import zmq
 
 from itool.client.failures import ended
 from itool.client.link import Exchange, Link
-from itool.errors import BadArguments, ImageToolManagerTimeoutError, WireError
-from itool.wire.codec import encode
+from itool.client.unanswered import UNANSWERED
+from itool.errors import (
+    AnswerGone,
+    BadArguments,
+    ImageToolManagerTimeoutError,
+    WireError,
+)
 from itool.wire.keys import KeyPair, secure_client
 from itool.wire.memory import Probe
 from itool.wire.messages import AskSnapshot, Ping, Snapshot
@@ -61,8 +66,8 @@ class Connection:
     def call(self, command: str, /, **args: Any) -> Any:
         """Run a command in the manager and return its result.
 
-        A call that timed out is continued, not repeated, when it is made again with the
-        same arguments.
+        A call that timed out or was interrupted is continued, not repeated, when it is
+        made again with the same arguments.
 
         Raises
         ------
@@ -74,13 +79,11 @@ class Connection:
             If the manager has ended.
         """
         self._greet()
-        id = _unanswered.take(self.record.id, command, args) or self._link.new_id()
-        request = self._link.request(command, args, id)
-        try:
-            return self._wait(request, timeout())
-        except ImageToolManagerTimeoutError:
-            _unanswered.add(self.record.id, command, args, id)
-            raise
+        given_up = UNANSWERED.take(self.record.id, command, args)
+        if given_up is not None:
+            with suppress(AnswerGone):
+                return self._call(command, args, given_up)
+        return self._call(command, args, self._link.new_id())
 
     def ping(self, patience: float) -> bool:
         """Return whether the manager itself answers within `patience` seconds.
@@ -111,6 +114,14 @@ class Connection:
         # A thread that ends lets go of its connections without a word.
         if hasattr(self, "_socket"):
             self._socket.close(linger=0)
+
+    def _call(self, command: str, args: dict[str, Any], id: str) -> Any:
+        request = self._link.request(command, args, id)
+        try:
+            return self._wait(request, timeout())
+        except (ImageToolManagerTimeoutError, KeyboardInterrupt):
+            UNANSWERED.add(self.record.id, command, args, id)
+            raise
 
     def _greet(self) -> None:
         self._wait(self._link.welcome, timeout())
@@ -213,6 +224,18 @@ def make_socket(context: Any, record: ManagerRecord) -> Any:
     return socket
 
 
+def make_watch_socket(context: Any, record: ManagerRecord) -> Any:
+    """Return a socket that hears the events of the manager of `record`."""
+    socket = context.socket(zmq.SUB)
+    socket.linger = 0
+    socket.heartbeat_ivl, socket.heartbeat_timeout = 2000, 10000
+    keys = KeyPair(record.client_key, record.client_secret)
+    secure_client(socket, record.server_key, keys)
+    socket.connect(f"tcp://127.0.0.1:{record.watch_port}")
+    socket.subscribe(b"")
+    return socket
+
+
 def own_probe() -> Probe:
     """Return this process's probe; a forked child makes its own."""
     global _probe
@@ -220,33 +243,6 @@ def own_probe() -> Probe:
         if _probe is None or _probe.pid != os.getpid():
             _probe = Probe()
         return _probe
-
-
-class _Unanswered:
-    """Calls that timed out, so that the same call again is recognised."""
-
-    _MOST = 16
-
-    def __init__(self) -> None:
-        self._ids: dict[tuple[str, str, bytes], str] = {}
-
-    def add(self, manager: str, command: str, args: dict[str, Any], id: str) -> None:
-        self._ids[manager, command, _digest(args)] = id
-        while len(self._ids) > self._MOST:
-            del self._ids[next(iter(self._ids))]
-
-    def take(self, manager: str, command: str, args: dict[str, Any]) -> str | None:
-        if not any(key[:2] == (manager, command) for key in self._ids):
-            return None
-        return self._ids.pop((manager, command, _digest(args)), None)
-
-
-def _digest(args: dict[str, Any]) -> bytes:
-    header, buffers = encode(args)
-    digest = hashlib.blake2b(header, digest_size=16)
-    for buffer in buffers:
-        digest.update(buffer)
-    return digest.digest()
 
 
 def shared_context() -> zmq.Context[Any]:
@@ -260,7 +256,6 @@ def shared_context() -> zmq.Context[Any]:
 
 _threads = threading.local()
 _shared: tuple[int, zmq.Context[Any]] | None = None
-_unanswered = _Unanswered()
 _probe: Probe | None = None
 _probe_lock = threading.Lock()
 atexit.register(close_connections)

@@ -6,10 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from itool.client import requests, targets
+from itool.client.asynchronous import AsyncManager
+from itool.client.viewers import Viewers
+from itool.errors import ManagerFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import xarray as xr
 
+    from itool.client.ledger import ManagerEvent
     from itool.client.requests import Made
     from itool.client.targets import Door
     from itool.wire.registry import ManagerRecord
@@ -103,6 +109,88 @@ class ImageToolManagerHandle:
         if self._id is not None:
             targets.very_record(self._id, self.index)
         return targets.set_default(self.index)
+
+    @property
+    def viewers(self) -> Viewers:
+        """Its viewers, to be listed, read and changed.
+
+        Examples
+        --------
+        >>> managers[0].viewers[0].move(eV=-0.2)  # doctest: +SKIP
+        """
+        return Viewers(self._pinned())
+
+    @property
+    def aio(self) -> AsyncManager:
+        """The same calls, to be awaited: ``show``, ``fetch``, ``events``...
+
+        Examples
+        --------
+        >>> await managers[0].aio.fetch(0)  # doctest: +SKIP
+        """
+        return AsyncManager(self._pinned())
+
+    def events(self, *, timeout: float | None = None) -> Iterator[ManagerEvent]:
+        """Yield what happens in the manager, until it ends.
+
+        The first event is a ``resync`` with all rows of the list of viewers. Events are
+        numbered. Whenever some were missed, because this loop was slow or the line was
+        broken, another ``resync`` tells how things are now: who follows the events is
+        never left with a stale view. The last event is ``ended``.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Stop after this many seconds in which nothing happened; by default never.
+
+        Raises
+        ------
+        ManagerFailed
+            On the thread of a manager in this very process, which cannot wait for
+            itself.
+
+        Examples
+        --------
+        >>> for event in managers[0].events():  # doctest: +SKIP
+        ...     print(event.kind, event.row and event.row["name"])
+        resync None
+        opened cut
+        """
+        record = self._very_record()
+        local = targets.local_of(record)
+        if local is not None and local.is_here:
+            raise ManagerFailed(
+                f"manager {self.index} lives on this thread and cannot wait here.",
+                hint="Listen on another thread, or in another process.",
+            )
+        from itool.client.events import events
+
+        return events(record, timeout)
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Errors in the manager that no caller was told of, oldest first."""
+        return tuple(self.run("manager.errors"))
+
+    def log(self, lines: int = 100) -> str:
+        """Return the last lines that this manager wrote to its log.
+
+        Examples
+        --------
+        >>> print(managers[0].log(20))  # doctest: +SKIP
+        """
+        return "\n".join(self.run("manager.log", lines=lines))
+
+    def _pinned(self) -> ImageToolManagerHandle:
+        """Return a handle on the very manager that this one means now."""
+        if self._id is not None:
+            return self
+        return handle_of(targets.live_record(self.index), None)
+
+    def _very_record(self) -> ManagerRecord:
+        if self._id is None:
+            return targets.live_record(self.index)
+        return targets.very_record(self._id, self.index)
 
     def _door(self) -> Door:
         if self._id is None:

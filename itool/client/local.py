@@ -41,17 +41,34 @@ class LocalManager:
         """Number of the manager in the registry."""
         return self.manager.index
 
+    @property
+    def is_here(self) -> bool:
+        """Whether this is the manager's own thread."""
+        return threading.get_ident() == self._thread
+
     def call(self, command: str, /, **args: Any) -> Any:
         """Run a command and return its result, which shares no memory with a window.
 
         May be called on any thread.
         """
-        args = {name: _apart(value) for name, value in args.items()}
         if threading.get_ident() == self._thread:
+            args = {name: _apart(value) for name, value in args.items()}
             return _apart(as_plain(self._run_here(command, args)))
+        return self.submit(command, **args).result()
+
+    def submit(self, command: str, /, **args: Any) -> Future[Any]:
+        """Run a command and return its result later. Any thread."""
+        args = {name: _apart(value) for name, value in args.items()}
         outcome: Future[Any] = Future()
         self.manager.loop.post(lambda: self._begin(command, args, outcome))
-        return _apart(as_plain(outcome.result()))
+        return outcome
+
+    def wait_for(self, outcome: Future[Any], seconds: float | None = None) -> Any:
+        """Return the result of `outcome`; on the manager's thread, while it goes on."""
+        is_here = threading.get_ident() == self._thread
+        if is_here and self._wait is not None and not outcome.done():
+            self._wait(outcome)
+        return outcome.result(seconds)
 
     def _run_here(self, command: str, args: dict[str, Any]) -> Any:
         value = _run(self.manager, command, args)
@@ -75,7 +92,7 @@ class LocalManager:
         if isinstance(value, Future):
             value.add_done_callback(lambda done: _pass_on(done, outcome))
         else:
-            outcome.set_result(value)
+            outcome.set_result(_apart(as_plain(value)))
 
 
 def set_local_manager(manager: Manager, wait: Wait | None = None) -> None:
@@ -107,13 +124,15 @@ def _pass_on(done: Future[Any], outcome: Future[Any]) -> None:
     if error is not None:
         outcome.set_exception(error)
     else:
-        outcome.set_result(done.result())
+        outcome.set_result(_apart(as_plain(done.result())))
 
 
 def _apart(value: Any) -> Any:
     """Return `value` with samples of its own, as if it had crossed the wire."""
     if isinstance(value, list | tuple):
         return [_apart(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _apart(item) for name, item in value.items()}
     if hasattr(value, "to_dataset") or hasattr(value, "data_vars"):
         return value.copy(deep=True)  # DataArray, Dataset, DataTree
     if hasattr(value, "__array__") and hasattr(value, "copy"):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from itool.client import targets
 from itool.client.handle import ImageToolManagerHandle, handle_of
+from itool.client.tables import html_table, text_table
 from itool.errors import listed
 
 if TYPE_CHECKING:
@@ -73,28 +73,12 @@ class ImageToolManagerRegistry:
         return tuple((handle.index, handle) for handle in self.values())
 
     def __repr__(self) -> str:
-        rows = [_COLUMNS, *map(_cells, self.values())]
-        if len(rows) == 1:
-            return _NOBODY
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [
-            "  ".join(
-                cell.ljust(width) for cell, width in zip(row, widths, strict=True)
-            )
-            for row in rows
-        ]
-        return "\n".join(line.rstrip() for line in lines)
+        rows = [_cells(handle) for handle in self.values()]
+        return text_table(_COLUMNS, rows) if rows else _NOBODY
 
     def _repr_html_(self) -> str:
         rows = [_cells(handle) for handle in self.values()]
-        if not rows:
-            return f"<p>{_NOBODY}</p>"
-        head = "".join(f"<th>{escape(name)}</th>" for name in _COLUMNS)
-        body = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-            for row in rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return html_table(_COLUMNS, rows) if rows else f"<p>{_NOBODY}</p>"
 
 
 def _cells(handle: ImageToolManagerHandle) -> tuple[str, ...]:

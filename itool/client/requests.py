@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from itool.errors import ImageToolManagerNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import xarray as xr
 
@@ -40,35 +40,85 @@ class Made:
     indexes: tuple[int, ...] = ()
 
 
-def show(door: Door, data: Any, options: dict[str, Any]) -> Made:
-    """Open viewers on `data`."""
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A command with its arguments, checked, and how its answer is read."""
+
+    command: str
+    args: dict[str, Any]
+    read: Callable[[Any], Any]
+
+
+def to_show(data: Any, options: dict[str, Any]) -> Ask | None:
+    """Return how viewers are opened on `data`; None if it is empty."""
     checked = checked_data(data)
     if isinstance(checked, list) and not checked:
-        return Made()
-    return _made(door.call("data.show", data=checked, **options))
+        return None
+    options = dict(options)
+    variables = _checked_names(options.pop("variables", None))
+    if variables is not None and not _is_plain_array(checked):
+        from itool.store.convert import arrays_of
+
+        # Chosen here, so that nothing else travels.
+        checked = arrays_of(checked, variables)
+    elif variables is not None:
+        options["variables"] = variables
+    return Ask("data.show", {"data": checked, **options}, _made)
 
 
-def load(door: Door, paths: Any, loader: str | None, options: dict[str, Any]) -> Made:
-    """Open files, which the manager reads."""
+def to_load(paths: Any, loader: str | None, options: dict[str, Any]) -> Ask:
+    """Return how files are opened, which the manager reads."""
     absolute = [_checked_path(path) for path in _listed(paths)]
-    return _made(door.call("data.load", paths=absolute, loader=loader, options=options))
+    options = dict(options)
+    args: dict[str, Any] = {"paths": absolute, "loader": loader}
+    variables = _checked_names(options.pop("variables", None))
+    if variables is not None:
+        args["variables"] = variables
+    return Ask("data.load", {**args, "options": options}, _made)
 
 
-def fetch(door: Door, index: object) -> xr.DataArray:
-    """Return the array of a viewer."""
-    array: xr.DataArray = door.call("data.fetch", viewer=checked_viewer(index))
-    return array
+def to_fetch(index: object) -> Ask:
+    """Return how the array of a viewer is fetched."""
+    return Ask("data.fetch", {"viewer": checked_viewer(index)}, lambda array: array)
 
 
-def replace(door: Door, index: Any, data: Any) -> Made:
-    """Show other data in viewers."""
+def to_replace(index: Any, data: Any) -> Ask:
+    """Return how other data are shown in viewers."""
     indexes = [checked_viewer(each) for each in _listed(index)]
     checked = checked_data(data)
     if isinstance(checked, list) and len(checked) != len(indexes):
         raise ValueError(
             f"Mismatch: {len(indexes)} viewers and {len(checked)} arrays were given."
         )
-    return _made(door.call("data.replace", viewers=indexes, data=checked))
+    return Ask("data.replace", {"viewers": indexes, "data": checked}, _made)
+
+
+def show(door: Door, data: Any, options: dict[str, Any]) -> Made:
+    """Open viewers on `data`."""
+    ask = to_show(data, options)
+    return Made() if ask is None else _asked(door, ask)
+
+
+def load(door: Door, paths: Any, loader: str | None, options: dict[str, Any]) -> Made:
+    """Open files, which the manager reads."""
+    made: Made = _asked(door, to_load(paths, loader, options))
+    return made
+
+
+def fetch(door: Door, index: object) -> xr.DataArray:
+    """Return the array of a viewer."""
+    array: xr.DataArray = _asked(door, to_fetch(index))
+    return array
+
+
+def replace(door: Door, index: Any, data: Any) -> Made:
+    """Show other data in viewers."""
+    made: Made = _asked(door, to_replace(index, data))
+    return made
+
+
+def _asked(door: Door, ask: Ask) -> Any:
+    return ask.read(door.call(ask.command, **ask.args))
 
 
 def checked_viewer(index: object) -> int | str:
@@ -116,6 +166,23 @@ def _is_array(value: object) -> bool:
     return xarray is not None and isinstance(
         value, xarray.DataArray | xarray.Dataset | xarray.DataTree
     )
+
+
+def _is_plain_array(data: Any) -> bool:
+    items = data if isinstance(data, list) else [data]
+    return not any(
+        hasattr(item, "data_vars") or hasattr(item, "subtree") for item in items
+    )
+
+
+def _checked_names(variables: Any) -> list[str] | None:
+    """Return names of variables as a list; one name may stand by itself."""
+    if variables is None:
+        return None
+    names = [variables] if isinstance(variables, str) else list(variables)
+    if not names:
+        raise ValueError("variables= names none; leave it out to open all.")
+    return [str(name) for name in names]
 
 
 def _listed(items: Any) -> list[Any]:

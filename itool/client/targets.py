@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Protocol
 
+    from itool.client.local import LocalManager
     from itool.wire.registry import ManagerRecord
 
     class Door(Protocol):
@@ -175,10 +176,14 @@ def very_record(id: str, index: int) -> ManagerRecord:
 def door_of(id: str, index: int) -> Door:
     """Return what takes calls for this very manager; see `very_record`."""
     record = very_record(id, index)
+    return local_of(record) or _line_to(record)
+
+
+def local_of(record: ManagerRecord) -> LocalManager | None:
+    """Return the manager of this process if it is the one of `record`."""
     local = local_manager()
-    if local is not None and record.pid == os.getpid() and record.index == local.index:
-        return local
-    return _line_to(record)
+    is_own = local is not None and record.pid == os.getpid()
+    return local if is_own and local and record.index == local.index else None
 
 
 def set_default(index: object) -> int:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from itool.errors import ManagerFailed, WireError
+from itool.errors import AnswerGone, ManagerFailed, WireError
 from itool.server.faults import fault_of
 from itool.wire.messages import (
     CREDIT,
@@ -190,7 +190,7 @@ class Calls:
         message: Message | None = job.answer
         if job.parcel is None:
             if isinstance(message, Reply):
-                error = WireError(f"request {job.id!r} was answered before.")
+                error = AnswerGone(f"request {job.id!r} was answered before.")
                 message = fault_of(job.id, error)
             assert message is not None
             self._send(job.client, message)

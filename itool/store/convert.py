@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from itool.errors import BadData, listed
+from itool.errors import BadArguments, BadData, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 NAMELESS = "__xarray_dataarray_variable__"
 """What xarray calls an array without a name in a file."""
@@ -21,7 +21,9 @@ ACCEPTED = (
 )
 
 
-def arrays_of(data: object) -> list[xr.DataArray]:
+def arrays_of(
+    data: object, variables: Sequence[str] | None = None
+) -> list[xr.DataArray]:
     """Return the arrays in `data` that can be shown, exactly as they are.
 
     Parameters
@@ -30,6 +32,9 @@ def arrays_of(data: object) -> list[xr.DataArray]:
         Of a Dataset every displayable variable is taken, of a DataTree those of all
         its nodes. Variables that only describe others (the bounds of a coordinate) are
         left out, unless there is nothing else.
+    variables : sequence of str, optional
+        Names of the variables to take, in this order, and no others: of a DataTree
+        ``"group/name"``, or the name alone.
 
     Returns
     -------
@@ -39,13 +44,17 @@ def arrays_of(data: object) -> list[xr.DataArray]:
     Raises
     ------
     BadData
-        If nothing in `data` can be shown, or an array in a list cannot.
+        If nothing in `data` can be shown, or an array in a list or one named cannot.
+    BadArguments
+        If there is no variable of a name; the message names those that exist.
 
     Examples
     --------
     >>> [a.name for a in arrays_of(xr.Dataset({"a": ("x", [1.0]), "b": 3}))]
     ['a']
     """
+    if variables is not None:
+        return chosen(_named_arrays(data), variables)
     if isinstance(data, (list, tuple)):
         if not data:
             raise BadData("an empty list has nothing to show.", hint=ACCEPTED)
@@ -54,16 +63,18 @@ def arrays_of(data: object) -> list[xr.DataArray]:
         return [array for item in data for array in arrays_of(item)]
     if isinstance(data, xr.DataTree):
         groups = {node.path: node.to_dataset() for node in data.subtree}
-        return arrays_of_groups(groups, "DataTree")
+        return [*arrays_of_groups(groups, "DataTree").values()]
     if isinstance(data, xr.Dataset):
-        return arrays_of_groups({"/": data}, "Dataset")
+        return [*arrays_of_groups({"/": data}, "Dataset").values()]
     array = _array(data)
     check(array)
     return [array]
 
 
-def arrays_of_groups(groups: Mapping[str, xr.Dataset], what: str) -> list[xr.DataArray]:
-    """Return the arrays of several datasets that can be shown.
+def arrays_of_groups(
+    groups: Mapping[str, xr.Dataset], what: str
+) -> dict[str, xr.DataArray]:
+    """Return the arrays of several datasets that can be shown, by ``"group/name"``.
 
     Parameters
     ----------
@@ -78,11 +89,11 @@ def arrays_of_groups(groups: Mapping[str, xr.Dataset], what: str) -> list[xr.Dat
         If there is none.
     """
     arrays = {
-        f"{path.strip('/')}/{name}".lstrip("/"): array
+        _joined(path, name): array
         for path, group in groups.items()
         for name, array in _variables(group).items()
     }
-    shown = [array for array in arrays.values() if is_displayable(array)]
+    shown = {name: array for name, array in arrays.items() if is_displayable(array)}
     if shown:
         return shown
     if not arrays:
@@ -94,6 +105,41 @@ def arrays_of_groups(groups: Mapping[str, xr.Dataset], what: str) -> list[xr.Dat
         f"{first!r} {why}",
         hint="Pass a variable with dimensions, samples and numbers.",
     )
+
+
+def chosen(
+    arrays: Sequence[tuple[str, xr.DataArray]], variables: Sequence[str]
+) -> list[xr.DataArray]:
+    """Return the arrays that `variables` name, in the order of the names.
+
+    Parameters
+    ----------
+    arrays : sequence of (str, DataArray)
+        All there are, by ``"group/name"``.
+    variables : sequence of str
+        Full names, or last parts of them.
+
+    Raises
+    ------
+    BadArguments
+        If there is none of a name.
+    BadData
+        If one of them cannot be shown.
+    """
+    found: list[xr.DataArray] = []
+    for name in variables:
+        fits = [array for full, array in arrays if full == name.strip("/")]
+        fits = fits or [a for full, a in arrays if full.rpartition("/")[2] == name]
+        if not fits:
+            there = dict.fromkeys(full for full, a in arrays if is_displayable(a))
+            raise BadArguments(
+                f"there is no variable {name!r}; there are {listed(there)}.",
+                hint="Leave variables= out to open all of them.",
+            )
+        for array in fits:
+            check(array)
+        found += [array for array in fits if not any(array is each for each in found)]
+    return found
 
 
 def check(data: xr.DataArray) -> None:
@@ -162,6 +208,26 @@ def _full_name(kind: type) -> str:
 
 def _is_dask(data: object) -> bool:
     return hasattr(data, "__dask_graph__") and hasattr(data, "dtype")
+
+
+def _named_arrays(data: object) -> list[tuple[str, xr.DataArray]]:
+    """Return every array in `data`, also those that describe others, with its name."""
+    if isinstance(data, (list, tuple)):
+        return [named for item in data for named in _named_arrays(item)]
+    if isinstance(data, xr.DataTree):
+        return [
+            (_joined(node.path, str(name)), array)
+            for node in data.subtree
+            for name, array in node.to_dataset().data_vars.items()
+        ]
+    if isinstance(data, xr.Dataset):
+        return [(str(name), array) for name, array in data.data_vars.items()]
+    array = _array(data)
+    return [("" if array.name is None else str(array.name), array)]
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path.strip('/')}/{name}".lstrip("/")
 
 
 def _variables(data: xr.Dataset) -> dict[str, xr.DataArray]:

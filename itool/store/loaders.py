@@ -15,6 +15,7 @@ from itool.errors import (
     UnreadableFile,
     listed,
 )
+from itool.store.convert import chosen
 from itool.store.formats.fits import open_fits
 from itool.store.formats.hierarchical import HDF5, open_netcdf, open_zarr
 from itool.store.formats.nifti import open_nifti
@@ -40,8 +41,9 @@ class Loader:
     suffixes : tuple of str
         Endings of file names, in lower case.
     open : callable
-        ``open(path, **options) -> list of DataArray``, lazily. It raises what it likes;
-        `open_files` makes an `UnreadableFile` of it.
+        ``open(path, **options)``, lazily: a list of DataArray, or a dict of them by
+        ``"group/name"``. It raises what it likes; `open_files` makes an
+        `UnreadableFile` of it.
     magics : tuple of bytes
         How such a file begins, one of them; empty if that is not known.
     is_folder : bool
@@ -51,7 +53,7 @@ class Loader:
     name: str
     title: str
     suffixes: tuple[str, ...]
-    open: Callable[..., list[xr.DataArray]]
+    open: Callable[..., list[xr.DataArray] | dict[str, xr.DataArray]]
     magics: tuple[bytes, ...] = ()
     is_folder: bool = False
 
@@ -80,7 +82,10 @@ LOADERS: dict[str, Loader] = {
 
 
 def open_files(
-    paths: list[str], loader: str | None, options: dict[str, Any]
+    paths: list[str],
+    loader: str | None,
+    options: dict[str, Any],
+    variables: list[str] | None = None,
 ) -> list[xr.DataArray]:
     """Open files lazily and return every array in them that can be shown.
 
@@ -92,6 +97,8 @@ def open_files(
         Name in `LOADERS`; None goes by the file's ending, or else by its first bytes.
     options : dict
         Passed on to the loader.
+    variables : list of str or None
+        Names of the variables to take, or ``"group/name"``; None takes all.
 
     Returns
     -------
@@ -105,7 +112,7 @@ def open_files(
     UnreadableFile
         If a file is missing, damaged, locked, or of an unknown format.
     BadArguments
-        If the loader does not take the options.
+        If the loader does not take the options, or there is no variable of a name.
     BadData
         If a file has nothing to show.
     """
@@ -116,9 +123,12 @@ def open_files(
         )
     if not paths:
         raise BadArguments("no file was named.", hint="Pass at least one path.")
-    return [
-        array for path in paths for array in _open(Path(path), loader, dict(options))
+    arrays = [
+        named for path in paths for named in _open(Path(path), loader, dict(options))
     ]
+    if variables is not None:
+        return chosen(arrays, variables)
+    return [array for _, array in arrays]
 
 
 def find_loader(path: Path) -> Loader:
@@ -154,7 +164,9 @@ def find_loader(path: Path) -> Loader:
 _ZARR_FILES = ("zarr.json", ".zgroup", ".zarray", ".zmetadata")
 
 
-def _open(given: Path, name: str | None, options: dict[str, Any]) -> list[xr.DataArray]:
+def _open(
+    given: Path, name: str | None, options: dict[str, Any]
+) -> list[tuple[str, xr.DataArray]]:
     path = given.expanduser().absolute()
     try:
         _check_exists(path)
@@ -179,9 +191,13 @@ def _open(given: Path, name: str | None, options: dict[str, Any]) -> list[xr.Dat
         ) from error
     except Exception as error:
         raise _unreadable(path, loader, error) from error
-    for array in arrays:
+    if isinstance(arrays, list):
+        named = [(str(array.name), array) for array in arrays]
+    else:
+        named = [*arrays.items()]
+    for _, array in named:
         array.encoding["source"] = str(path)
-    return arrays
+    return named
 
 
 def _check_exists(path: Path) -> None:

@@ -27,15 +27,36 @@ SIGNATURES = {
     "use_manager": "(index)",
     "ImageToolManagerHandle": "(*, index, pid, host, port, watch_port, started, "
     "version, workspace_path=None, is_default=False)",
+    "ImageToolManagerHandle.events": "(self, *, timeout=None)",
     "ImageToolManagerHandle.fetch": "(self, index)",
     "ImageToolManagerHandle.load": "(self, paths, loader_name=None, **load_kwargs)",
+    "ImageToolManagerHandle.log": "(self, lines=100)",
     "ImageToolManagerHandle.replace": "(self, index, data)",
+    "ImageToolManagerHandle.run": "(self, command, /, **args)",
     "ImageToolManagerHandle.show": "(self, data, **kwargs)",
     "ImageToolManagerHandle.use": "(self)",
     "ImageToolManagerRegistry": "()",
     "ImageToolManagerRegistry.items": "(self)",
     "ImageToolManagerRegistry.keys": "(self)",
     "ImageToolManagerRegistry.values": "(self)",
+    "AsyncManager.events": "(self)",
+    "AsyncManager.fetch": "(self, index)",
+    "AsyncManager.load": "(self, paths, loader_name=None, **load_kwargs)",
+    "AsyncManager.replace": "(self, index, data)",
+    "AsyncManager.run": "(self, command, /, **args)",
+    "AsyncManager.show": "(self, data, **kwargs)",
+    "ViewerHandle.bin": "(self, bins=None, /, cursor='', **dims)",
+    "ViewerHandle.change": "(self, **fields)",
+    "ViewerHandle.color": "(self, cmap='', *, gamma=None, reverse=None, vmin=None, "
+    "vmax=None, lock=None, part=None)",
+    "ViewerHandle.fetch": "(self)",
+    "ViewerHandle.link": "(self, *others, colors=True)",
+    "ViewerHandle.move": "(self, point=None, /, cursor='', **dims)",
+    "ViewerHandle.replace": "(self, data)",
+    "ViewerHandle.snapshot": "(self, *, width=1200, height=900, theme='light', "
+    "scale=1.0)",
+    "Viewers.link": "(self, *viewers, colors=True)",
+    "Viewers.remove": "(self, *viewers)",
 }
 
 

@@ -31,6 +31,7 @@ def show(
     vmax: float | None = None,
     transpose: bool = False,
     title: str = "",
+    variables: list[str] | None = None,
 ) -> Made:
     """Open a viewer for each array in `data`.
 
@@ -48,13 +49,15 @@ def show(
         Whether rows and columns of the main image are swapped.
     title : str
         Name of the viewer; the array's own by default.
+    variables : list of str, optional
+        Names of the variables to open, and no others; of a DataTree ``"group/name"``.
 
     Returns
     -------
     dict
         ``{"ids": [...], "indexes": [...]}`` of the viewers made.
     """
-    arrays = _arrays(data)
+    arrays = _arrays(data, variables)
     color = ColorScale(gamma=gamma, limits=_limits(vmin, vmax))
     if cmap:
         color = color.evolve(cmap=known_map(cmap))
@@ -73,6 +76,7 @@ def load(
     paths: list[str],
     loader: str | None = None,
     options: dict[str, Any] | None = None,
+    variables: list[str] | None = None,
 ) -> Pending[Made]:
     """Open files lazily, one viewer for each displayable variable.
 
@@ -84,10 +88,12 @@ def load(
         Name of a loader; found by the file's ending by default.
     options : dict, optional
         Passed on to the loader.
+    variables : list of str, optional
+        Names of the variables to open, and no others; in groups ``"group/name"``.
     """
     from itool.store.loaders import open_files
 
-    work = partial(open_files, paths, loader, options or {})
+    work = partial(open_files, paths, loader, options or {}, variables)
     return manager.compute(work, partial(_open_all, manager))
 
 
@@ -156,11 +162,11 @@ def demo(manager: Manager) -> Pending[Made]:
     return manager.compute(demo_arrays, partial(_open_all, manager))
 
 
-def _arrays(data: Any) -> list[Any]:
+def _arrays(data: Any, variables: list[str] | None = None) -> list[Any]:
     # Not above: with it comes xarray, which a manager is ready without.
     from itool.store.convert import arrays_of
 
-    return arrays_of(data)
+    return arrays_of(data, variables)
 
 
 def _open_all(manager: Manager, arrays: list[Any]) -> Made:

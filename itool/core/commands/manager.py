@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from functools import partial
+from typing import Annotated, Any
 
+from pydantic import Field
+
+from itool.core.log import tail
 from itool.core.manager import Manager
+from itool.core.pool import Pending
 from itool.core.registry import COMMANDS, command
+from itool.wire.places import log_path
 
 
 @command(name="manager.stop", title="Quit", menu="File", shortcut="Ctrl+Q")
@@ -24,3 +31,12 @@ def commands(manager: Manager) -> list[dict[str, Any]]:
 def errors(manager: Manager) -> list[str]:
     """Return the errors that no caller was waiting for, oldest first."""
     return list(manager.errors)
+
+
+@command(name="manager.log", title="Read log")
+def log(
+    manager: Manager, lines: Annotated[int, Field(ge=1, le=100_000)] = 100
+) -> Pending[list[str]]:
+    """Return the last lines that this manager wrote to its log, oldest first."""
+    read = partial(tail, log_path(), os.getpid(), lines)
+    return manager.compute(read, lambda found: found)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
-def open_netcdf(path: Path, **options: Any) -> list[xr.DataArray]:
+def open_netcdf(path: Path, **options: Any) -> dict[str, xr.DataArray]:
     """Open netCDF, classic or 4, or any HDF5 file; all groups are looked into."""
     with path.open("rb") as file:
         is_hdf5 = file.read(len(HDF5)) == HDF5
@@ -27,21 +27,21 @@ def open_netcdf(path: Path, **options: Any) -> list[xr.DataArray]:
     return _open(path, options)
 
 
-def open_zarr(path: Path, **options: Any) -> list[xr.DataArray]:
+def open_zarr(path: Path, **options: Any) -> dict[str, xr.DataArray]:
     """Open a Zarr store in a folder, version 2 or 3."""
     import zarr
 
     root = zarr.open(str(path), mode="r")
     if isinstance(root, zarr.Array):
-        return [_plain(root, path.stem)]
+        return {path.stem: _plain(root, path.stem)}
     arrays = dict(root.arrays())
     if arrays and not any(_has_dims(array) for array in arrays.values()):
-        return [_plain(array, name) for name, array in arrays.items()]
-    options.setdefault("consolidated", _is_consolidated(path))
+        return {name: _plain(array, name) for name, array in arrays.items()}
+    options.setdefault("consolidated", is_consolidated(path))
     return _open(path, {"engine": "zarr", **options})
 
 
-def _open(path: Path, options: dict[str, Any]) -> list[xr.DataArray]:
+def _open(path: Path, options: dict[str, Any]) -> dict[str, xr.DataArray]:
     options = {"chunks": None, "cache": False, "decode_timedelta": False, **options}
     try:
         groups = _groups(path, options)
@@ -50,7 +50,8 @@ def _open(path: Path, options: dict[str, Any]) -> list[xr.DataArray]:
             raise
         # A time axis that does not decode is still an axis of numbers.
         groups = _groups(path, {"decode_times": False, **options})
-    return [chunked(array) for array in arrays_of_groups(groups, "file")]
+    arrays = arrays_of_groups(groups, "file")
+    return {name: chunked(array) for name, array in arrays.items()}
 
 
 def _groups(path: Path, options: dict[str, Any]) -> dict[str, xr.Dataset]:
@@ -70,7 +71,7 @@ def _has_dims(array: Any) -> bool:
     return bool(names) or "_ARRAY_DIMENSIONS" in array.attrs or array.ndim == 0
 
 
-def _is_consolidated(path: Path) -> bool:
+def is_consolidated(path: Path) -> bool:
     if (path / ".zmetadata").exists():
         return True
     root = path / "zarr.json"

@@ -1,0 +1,55 @@
+"""A picture of a viewer, with the arrays that it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import xarray as xr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """What a viewer showed at one moment; a notebook displays it as an image.
+
+    Attributes
+    ----------
+    png : bytes
+        The picture as a PNG file.
+    panels : dict of str to DataArray
+        The samples drawn, by panel; see `ViewerHandle.panels`.
+
+    Examples
+    --------
+    >>> Snapshot(b"PNG").save("/tmp/cut.png").name  # doctest: +SKIP
+    'cut.png'
+    """
+
+    png: bytes
+    panels: dict[str, xr.DataArray] = field(default_factory=dict)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the picture to a file and return its absolute path.
+
+        Raises
+        ------
+        ValueError
+            If the file's ending names another format.
+        """
+        target = Path(path).expanduser().absolute()
+        if target.suffix.lower() not in ("", ".png"):
+            raise ValueError(
+                f"a snapshot is a PNG; '{target.name}' should end in '.png'."
+            )
+        target.write_bytes(self.png)
+        return target
+
+    def __repr__(self) -> str:
+        return f"<Snapshot of {len(self.png)} bytes, panels {[*self.panels]}>"
+
+    def _repr_png_(self) -> bytes:
+        return self.png

@@ -1,0 +1,396 @@
+"""A handle on one very viewer of one very manager."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Literal
+
+from itool.client import requests
+from itool.client.snapshot import Snapshot
+from itool.errors import UnknownViewer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import xarray as xr
+
+    from itool.client.handle import ImageToolManagerHandle
+    from itool.model.color import Part
+    from itool.model.state import ViewerState
+
+
+class ViewerHandle:
+    """One viewer, from `managers[0].viewers`.
+
+    It means that very viewer: when it has been removed, calls raise `UnknownViewer`,
+    even if another viewer has its number now. All changes can be undone, here and in
+    every window.
+
+    Parameters
+    ----------
+    manager : ImageToolManagerHandle
+        Where it is.
+    id : str
+        Its name there.
+
+    Examples
+    --------
+    >>> viewer = managers[0].viewers[-1]  # doctest: +SKIP
+    >>> viewer.move(eV=-0.2)  # doctest: +SKIP
+    >>> viewer.state.cursors[0].point  # doctest: +SKIP
+    {'eV': -0.2}
+    """
+
+    def __init__(self, manager: ImageToolManagerHandle, id: str) -> None:
+        self.manager = manager
+        self.id = id
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ViewerHandle) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __repr__(self) -> str:
+        try:
+            row = self.row
+        except Exception as error:  # a repr tells what it can
+            return f"<viewer {self.id!r}: {str(error).splitlines()[0]}>"
+        pairs = zip(row["dims"], row["shape"], strict=True)
+        sizes = ", ".join(f"{dim}: {size}" for dim, size in pairs)
+        return f"<viewer {row['index']} {row['name']!r} ({sizes}) {row['dtype']}>"
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.manager._id or self.manager.index, self.id
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What the list of viewers says of it: index, name, dims, shape, dtype...
+
+        Raises
+        ------
+        UnknownViewer
+            If it has been removed.
+        """
+        rows = self.manager.run("viewers.list")
+        for row in rows:
+            if row["id"] == self.id:
+                return dict(row)
+        raise UnknownViewer(
+            f"the viewer {self.id!r} of manager {self.manager.index} has been removed.",
+            hint="The command `viewers.reopen` brings back the one removed last.",
+        )
+
+    @property
+    def index(self) -> int:
+        """Its number in the list of viewers."""
+        return int(self.row["index"])
+
+    @property
+    def name(self) -> str:
+        """Its name; see `rename`."""
+        return str(self.row["name"])
+
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """Dimensions of its array, in storage order."""
+        return tuple(self.row["dims"])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of samples along each dimension."""
+        return tuple(self.row["shape"])
+
+    @property
+    def state(self) -> ViewerState:
+        """The whole state as a frozen value; assign another one to change it.
+
+        Examples
+        --------
+        >>> viewer.state = viewer.state.evolve(snap=False)  # doctest: +SKIP
+        """
+        from itool.model.state import ViewerState
+
+        return ViewerState.model_validate(self.run("viewer.state"))
+
+    @state.setter
+    def state(self, state: ViewerState) -> None:
+        self.change(**state.model_dump(mode="json"))
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the state in one step.
+
+        Parameters
+        ----------
+        **fields
+            As in `ViewerState`: ``order``, ``cursors``, ``active``, ``color``,
+            ``limits``, ``inverted``, ``snap``...
+
+        Raises
+        ------
+        BadArguments
+            If there is no such field, or a value does not fit.
+        """
+        self._step("viewer.change", changes=fields)
+
+    def run(self, command: str, /, **args: Any) -> Any:
+        """Run any command on this viewer by its name, for example ``"view.all"``."""
+        return self.manager.run(command, viewer=self.id, **args)
+
+    def move(
+        self, point: Mapping[str, Any] | None = None, /, cursor: str = "", **dims: Any
+    ) -> None:
+        """Move a cursor to coordinate values.
+
+        Parameters
+        ----------
+        point : mapping, optional
+            Values by dimension, where names of dimensions are no Python names.
+        cursor : str, optional
+            Id of the cursor; the active one by default.
+        **dims
+            Values by dimension: numbers, and dates along a time axis. Dimensions left
+            out stay.
+
+        Raises
+        ------
+        DimsMismatch
+            If there is no such dimension; the message names those that exist.
+        UnknownCursor
+            If there is no such cursor.
+
+        Examples
+        --------
+        >>> viewer.move(eV=-0.2, kx=0.1)  # doctest: +SKIP
+        """
+        wanted = {**(point or {}), **dims}
+        values = {dim: _coordinate(value) for dim, value in wanted.items()}
+        self._step("cursor.move", point=values, cursor=cursor)
+
+    def place(
+        self, index: Mapping[str, int] | None = None, /, cursor: str = "", **dims: int
+    ) -> None:
+        """Move a cursor to samples by their indexes; negative ones count from the end.
+
+        Examples
+        --------
+        >>> viewer.place(eV=-1)  # doctest: +SKIP
+        """
+        wanted = {dim: int(at) for dim, at in {**(index or {}), **dims}.items()}
+        self._step("cursor.place", index=wanted, cursor=cursor)
+
+    def bin(
+        self, bins: Mapping[str, int] | None = None, /, cursor: str = "", **dims: int
+    ) -> None:
+        """Average this many samples around a cursor along each dimension.
+
+        Examples
+        --------
+        >>> viewer.bin(kx=5)  # doctest: +SKIP
+        """
+        wanted = {dim: int(n) for dim, n in {**(bins or {}), **dims}.items()}
+        self._step("cursor.bin", bins=wanted, cursor=cursor)
+
+    def unbin(self, cursor: str = "") -> None:
+        """Go back to one sample along every dimension."""
+        self._step("cursor.unbin", cursor=cursor)
+
+    def add_cursor(
+        self, point: Mapping[str, Any] | None = None, /, color: str = "", **dims: Any
+    ) -> str:
+        """Add a cursor, make it active and return its id."""
+        wanted = {**(point or {}), **dims}
+        values = {dim: _coordinate(value) for dim, value in wanted.items()}
+        return str(self._step("cursor.add", point=values, color=color))
+
+    def remove_cursor(self, cursor: str = "") -> None:
+        """Remove a cursor, the active one by default. The last one stays."""
+        self._step("cursor.remove", cursor=cursor)
+
+    def color(
+        self,
+        cmap: str = "",
+        *,
+        gamma: float | None = None,
+        reverse: bool | None = None,
+        vmin: float | None = None,
+        vmax: float | None = None,
+        lock: bool | None = None,
+        part: Part | None = None,
+    ) -> None:
+        """Change colour settings in one step; what is left out stays.
+
+        Parameters
+        ----------
+        cmap : str
+            Name in the ``cmap`` catalogue.
+        gamma : float
+            Exponent of the power-law norm; below 1 brightens weak signal.
+        reverse : bool
+            Whether the colour map runs backwards.
+        vmin, vmax : float
+            Values of the first and the last colour, in units of the data.
+        lock : bool
+            True fixes the limits to the range of the whole array, False lets them
+            follow each image.
+        part : {"abs", "angle", "real", "imag"}
+            What is shown of complex samples.
+
+        Raises
+        ------
+        BadArguments
+            If there is no such colour map, or the limits are not ascending.
+
+        Examples
+        --------
+        >>> viewer.color("viridis", gamma=0.5, vmin=0, vmax=10)  # doctest: +SKIP
+        """
+        given = {
+            "gamma": gamma,
+            "reverse": reverse,
+            "vmin": vmin,
+            "vmax": vmax,
+            "lock": lock,
+            "part": part,
+        }
+        chosen = {name: value for name, value in given.items() if value is not None}
+        self._step("color.set", cmap=cmap, **chosen)
+
+    def order(self, *dims: str) -> None:
+        """Put dimensions in this order: rows, columns, third, fourth, then sliders."""
+        self._step("view.order", order=list(dims))
+
+    def transpose(self) -> None:
+        """Swap rows and columns of the main image."""
+        self._step("view.transpose")
+
+    def rename(self, name: str) -> None:
+        """Give it another name."""
+        self._step("viewer.rename", name=name)
+
+    def link(self, *others: ViewerHandle | int | str, colors: bool = True) -> str:
+        """Let it move together with other viewers; returns the name of the group.
+
+        Examples
+        --------
+        >>> viewers[0].link(viewers[1], viewers[2])  # doctest: +SKIP
+        '1'
+        """
+        members = [self.id, *(_named(other, self.manager) for other in others)]
+        return str(self.manager.run("viewers.link", viewers=members, colors=colors))
+
+    def unlink(self) -> None:
+        """Take it out of its group."""
+        self.manager.run("viewers.unlink", viewers=[self.id])
+
+    def show(self) -> None:
+        """Show its window, where the manager has a desktop."""
+        self.manager.run("viewers.show", viewers=[self.id])
+
+    def hide(self) -> None:
+        """Hide its window; nothing is lost."""
+        self.manager.run("viewers.hide", viewers=[self.id])
+
+    def duplicate(self) -> ViewerHandle:
+        """Open a copy with the same data, cursors and colours, and return it."""
+        made = self.manager.run("viewers.duplicate", viewers=[self.id])
+        return ViewerHandle(self.manager, made["ids"][0])
+
+    def remove(self) -> None:
+        """Close it."""
+        self.manager.run("viewers.remove", viewers=[self.id])
+
+    def undo(self) -> bool:
+        """Take back the last change; False if there is none."""
+        return bool(self.run("edit.undo"))
+
+    def redo(self) -> bool:
+        """Carry out again what was taken back; False if there is nothing."""
+        return bool(self.run("edit.redo"))
+
+    def fetch(self) -> xr.DataArray:
+        """Return its array with all coordinates and attributes; writable, a copy."""
+        return requests.fetch(self.manager._door(), self.id)
+
+    def replace(self, data: Any) -> None:
+        """Show other data; cursors, limits and colours stay at their values."""
+        requests.replace(self.manager._door(), self.id, data)
+
+    @property
+    def panels(self) -> dict[str, xr.DataArray]:
+        """The samples that each panel shows, averaged and thinned as drawn.
+
+        By panel: ``"ky-kx"`` is an image (rows, columns), ``"eV"`` a profile,
+        ``"value"`` the sample under the cursor. With several cursors the key is
+        ``"panel/cursor"``. Where the array is cut is a scalar coordinate.
+        """
+        return dict(self.run("viewer.panels"))
+
+    def snapshot(
+        self,
+        *,
+        width: int = 1200,
+        height: int = 900,
+        theme: Literal["light", "dark"] = "light",
+        scale: float = 1.0,
+    ) -> Snapshot:
+        """Return a picture of the viewer and the arrays in it, of one moment.
+
+        It is drawn by the manager, whether or not a window is open anywhere.
+
+        Parameters
+        ----------
+        width, height : int
+            Size in pixels.
+        theme : {"light", "dark"}
+            Colours of paper, axes and text.
+        scale : float
+            How large text and lines are.
+
+        Raises
+        ------
+        MissingExtra
+            If matplotlib is not installed where the manager runs.
+
+        Examples
+        --------
+        >>> viewer.snapshot(theme="dark").save("cut.png")  # doctest: +SKIP
+        PosixPath('/home/ada/cut.png')
+        """
+        made = self.run(
+            "viewer.snapshot",
+            width=width,
+            height=height,
+            theme=theme,
+            scale=scale,
+            panels=True,
+        )
+        return Snapshot(bytes(made["png"]), dict(made["panels"]))
+
+    def _step(self, command: str, **args: Any) -> Any:
+        """Run a command that is undone by itself, however many follow."""
+        answer = self.run(command, **args)
+        self.run("edit.pause")
+        return answer
+
+
+def _named(viewer: ViewerHandle | int | str, manager: ImageToolManagerHandle) -> Any:
+    if not isinstance(viewer, ViewerHandle):
+        return requests.checked_viewer(viewer)
+    if viewer.manager._id != manager._id:
+        raise ValueError(
+            f"{viewer!r} is in manager {viewer.manager.index}, not in manager "
+            f"{manager.index}; viewers of one manager are linked."
+        )
+    return viewer.id
+
+
+def _coordinate(value: Any) -> float:
+    """Return a coordinate as the manager counts it: times in ms since 1970."""
+    if isinstance(value, dt.datetime):
+        zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+        return zoned.timestamp() * 1000.0
+    if type(value).__name__ == "datetime64":  # of numpy, which is not imported for it
+        return float(value.astype("datetime64[ms]").astype("int64"))
+    return float(value)
