@@ -58,6 +58,7 @@ def run_manager(options: Options) -> None:
         service = Service(manager, port=options.port, streams=_streams(manager))
         parts.callback(service.stop)
         service.start()
+        LOGGER.info("manager %d of itool %s started", manager.index, __version__)
         set_local_manager(manager, front.wait)
         parts.callback(clear_local_manager)
         url = _serve_pages(manager, options, parts)

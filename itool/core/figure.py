@@ -106,7 +106,13 @@ def drawn(scene: Scene, frames: Frames, paper: Paper) -> bytes:
         FigureCanvasAgg(figure)
         _Sheet(figure, scene, frames, paper).draw()
         file = BytesIO()
-        figure.savefig(file, format=paper.format, facecolor=figure.get_facecolor())
+        # Packed less: packing holds the interpreter, and the core waits for it.
+        more: Any = (
+            {"pil_kwargs": {"compress_level": 3}} if paper.format == "png" else {}
+        )
+        figure.savefig(
+            file, format=paper.format, facecolor=figure.get_facecolor(), **more
+        )
     return file.getvalue()
 
 
