@@ -276,10 +276,11 @@ class _Sheet:
         axes.set(**{f"{side}lim": (low, high)})
         self._dress_ticks(axes, side)
         own = axes.xaxis if side == "x" else axes.yaxis
+        room = self._room(panel, side)
         if not axis.dim:
-            _scale_values(axes, side)
+            _scale_values(axes, side, min(4, _fitting(room, side, 5)))
         else:
-            _scale_dim(own, axis)
+            _scale_dim(own, axis, room, side)
         if shows or not axis.dim:
             own.set_label_text(
                 _plain(_short(axis.caption, 60)), color=self.colors["text"], fontsize=9
@@ -287,6 +288,15 @@ class _Sheet:
         else:
             own.set_tick_params(labelbottom=False, labelleft=False)
             own.get_offset_text().set_visible(False)
+
+    def _room(self, panel: Panel, side: Side) -> float:
+        """Return the length of one side of a panel, about, in points."""
+        row, column = panel.cell
+        scene, inches = self.scene, self.figure.get_size_inches()
+        if side == "x":
+            share = scene.columns[column] / sum(scene.columns)
+            return float(inches[0]) * 72 * 0.85 * share
+        return float(inches[1]) * 72 * 0.8 * scene.rows[row] / sum(scene.rows)
 
     def _dress_ticks(self, axes: Axes, side: Side) -> None:
         axes.tick_params(
@@ -332,21 +342,31 @@ def _scale_values(axes: Axes, side: Side, most: int = 4) -> None:
     own.set_major_formatter(formatter)
 
 
-def _scale_dim(own: Any, axis: PanelAxis) -> None:
+def _fitting(room: float, side: Side, letters: int) -> int:
+    """Return how many ticks with labels this long fit in `room` points."""
+    need = 5.0 * letters + 12 if side == "x" else 20.0
+    return max(1, int(room / need))
+
+
+def _scale_dim(own: Any, axis: PanelAxis, room: float, side: Side) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.ticker import FuncFormatter, MaxNLocator, ScalarFormatter
 
     if axis.ruler:
-        own.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+        letters = min(max(map(len, axis.ruler)), LONGEST)
+        most = min(6, _fitting(room, side, letters))
+        own.set_major_locator(MaxNLocator(most, integer=True, steps=[1, 2, 5, 10]))
         own.set_major_formatter(FuncFormatter(lambda at, _: _written(axis.ruler, at)))
     elif axis.kind == "datetime":
-        locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+        most = max(3, min(7, _fitting(room, side, 6)))
+        locator = AutoDateLocator(minticks=2, maxticks=most)  # type: ignore[no-untyped-call]
         own.set_major_locator(locator)
         own.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     else:
         formatter = ScalarFormatter(useOffset=False, useMathText=True)
         formatter.set_powerlimits((-4, 6))
-        own.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+        most = min(6, _fitting(room, side, 6))
+        own.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
         own.set_major_formatter(formatter)
 
 
