@@ -22,3 +22,18 @@ def __getattr__(name: str) -> Any:
 
         return shared_empty
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Add ``%itool``, ``%watch`` and ``%manager`` to IPython: ``%load_ext itool``."""
+    from importlib import import_module
+
+    # The commands stand above everything that they use.
+    import_module("itool.app.magics").load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Take them away again and watch nothing any longer: ``%unload_ext itool``."""
+    from importlib import import_module
+
+    import_module("itool.app.magics").unload(shell)

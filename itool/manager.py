@@ -25,6 +25,13 @@ from itool.client.requests import Made
 from itool.client.snapshot import Snapshot
 from itool.client.viewer import ViewerHandle
 from itool.client.viewers import Viewers
+from itool.client.watching import (
+    maybe_push,
+    shutdown,
+    watch,
+    watch_info,
+    watched_variables,
+)
 from itool.errors import (
     ImageToolManagerAmbiguousError,
     ImageToolManagerNotFoundError,
@@ -60,10 +67,15 @@ __all__ = [
     "main",
     "manager_selection_info",
     "managers",
+    "maybe_push",
     "replace_data",
     "set_default_manager",
     "show_in_manager",
+    "shutdown",
     "use_manager",
+    "watch",
+    "watch_info",
+    "watched_variables",
 ]
 
 managers = ImageToolManagerRegistry()

@@ -66,3 +66,12 @@ class History:
         """Drop the states that show the array `key`, because it is gone."""
         self._past = deque((s for s in self._past if s.data != key), maxlen=DEPTH)
         self._future = [s for s in self._future if s.data != key]
+
+    def rekey(self, old: str, new: str) -> None:
+        """Let the states that show the array `old` show `new` instead."""
+        self._past = deque((_rekeyed(s, old, new) for s in self._past), maxlen=DEPTH)
+        self._future = [_rekeyed(s, old, new) for s in self._future]
+
+
+def _rekeyed(state: ViewerState, old: str, new: str) -> ViewerState:
+    return state.evolve(data=new) if state.data == old else state

@@ -12,6 +12,7 @@ from psygnal import Signal
 from itool.core.links import follow
 from itool.core.pool import Pending, Pool
 from itool.core.viewer import Viewer
+from itool.core.watched import WatchedViewers
 from itool.errors import BadArguments, ItoolError, UnknownViewer, listed
 from itool.model.resolve import screen_order
 from itool.model.state import ViewerState
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from itool.core.loop import Loop
     from itool.store.store import DataStore
 
-EventKind = Literal["opened", "closed", "shown", "hidden", "state", "data", "order"]
+EventKind = Literal[
+    "opened", "closed", "shown", "hidden", "state", "data", "order", "watched"
+]
 Work = TypeVar("Work")
 Result = TypeVar("Result")
 
@@ -61,6 +64,8 @@ class Row:
     link: str
     is_shown: bool
     source: str
+    watched: str = ""
+    is_connected: bool = False
 
 
 class Manager:
@@ -70,6 +75,8 @@ class Manager:
     ----------
     index : int
         Number of this manager in the registry of live managers.
+    watched : WatchedViewers
+        Those that follow variables of notebooks.
     workspace : Path or None
         Folder that the session was opened from or saved to last.
     changed : psygnal.Signal
@@ -91,6 +98,7 @@ class Manager:
         self.loop = loop
         self.pool = pool or Pool(loop)
         self.errors: list[str] = []
+        self.watched = WatchedViewers(self)
         self.workspace: Path | None = None
         self._viewers: dict[str, Viewer] = {}
         self._next_index = 0
@@ -156,6 +164,23 @@ class Manager:
         self._sweep()
         self.changed.emit(Change("data", viewer.id))
 
+    def refresh(self, viewer: Viewer, data: xr.DataArray) -> None:
+        """Show `data` in `viewer`, which follows them: not undoable."""
+        key = self.store.add(data)
+        viewer.refill(key, screen_order(viewer.state.order, self.store.info(key)))
+        self._sweep()
+        self.changed.emit(Change("data", viewer.id))
+
+    def duplicate(self, viewer: Viewer, title: str) -> Viewer:
+        """Open a copy of `viewer`: the same data, cursors and colours, no link."""
+        index, self._next_index = self._next_index, self._next_index + 1
+        state = viewer.state.evolve(title=title, link=None)
+        return self._add(secrets.token_hex(4), index, state)
+
+    def tell(self, kind: EventKind, viewer: Viewer) -> None:
+        """Tell everybody of a change that no method here makes."""
+        self.changed.emit(Change(kind, viewer.id))
+
     def close(self, viewer: Viewer) -> None:
         """Close `viewer`; `reopen` brings it back while memory allows."""
         del self._viewers[viewer.id]
@@ -191,7 +216,8 @@ class Manager:
         Parameters
         ----------
         which : str or int
-            An id, or an index; negative indexes count from the end.
+            An id, the name of a tie to a variable, or an index; negative indexes count
+            from the end.
 
         Raises
         ------
@@ -200,6 +226,8 @@ class Manager:
         """
         if isinstance(which, str) and which in self._viewers:
             return self._viewers[which]
+        if isinstance(which, str) and which.startswith("watch:"):
+            return self.watched.find(which)
         if isinstance(which, str) and which.lstrip("-").isdigit():
             which = int(which)
         if isinstance(which, int) and not isinstance(which, bool):
@@ -295,4 +323,6 @@ def _row(viewer: Viewer) -> Row:
         link=state.link.group if state.link else "",
         is_shown=viewer.is_shown,
         source=info.source,
+        watched=viewer.watched.varname if viewer.watched else "",
+        is_connected=viewer.watched is not None and viewer.watched.is_connected,
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from itool.core.view import ViewerView
     from itool.model.axis import ArrayInfo
     from itool.model.state import ViewerState
+    from itool.model.watched import Watched
     from itool.store.store import DataStore
 
 PATIENCE = 0.15
@@ -56,6 +57,10 @@ class Viewer:
         The current state. Only `update`, `undo` and `redo` replace it.
     is_shown : bool
         Whether the desktop shows a window of this viewer.
+    watched : Watched or None
+        The variable of a notebook that this viewer follows.
+    revision : int
+        How often other data were shown.
     changed : psygnal.Signal
         Emitted with the old and the new state after every change.
     """
@@ -75,6 +80,8 @@ class Viewer:
         self.index = index
         self.state = state
         self.is_shown = True
+        self.watched: Watched | None = None
+        self.revision = 0
         self.history = History()
         self._store, self._loop, self._pool = store, loop, pool
         self._views: list[ViewerView] = []
@@ -160,6 +167,15 @@ class Viewer:
         self.history.record(old, gesture)
         self._replace(new)
 
+    def refill(self, key: str, order: tuple[str, ...]) -> None:
+        """Show other data as if they had always been there: not undoable."""
+        old, new = self.state, self.state.evolve(data=key, order=order)
+        if set(order) == set(old.order):
+            self.history.rekey(old.data, key)
+        else:
+            self.history.forget(old.data)
+        self._replace(new)
+
     def undo(self) -> bool:
         """Go back to the state before the last change; False if there is none."""
         state = self.history.undo(self.state)
@@ -216,6 +232,7 @@ class Viewer:
 
     def _replace(self, new: ViewerState) -> None:
         old, self.state = self.state, new
+        self.revision += old.data != new.data
         self._message = ""
         self.changed.emit(old, new)
         self.refresh_soon()

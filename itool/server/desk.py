@@ -17,10 +17,10 @@ from itool.core import commands as _commands  # noqa: F401 - fills the registry
 from itool.core.registry import COMMANDS
 from itool.errors import BadArguments, WireError
 from itool.server.calls import Calls, Job
+from itool.server.events import Events
 from itool.server.faults import fault_of
 from itool.server.mailbox import Mailbox
 from itool.server.streams import SessionFactory, Streams
-from itool.server.watch import Watch
 from itool.wire import messages
 from itool.wire.keys import Doorkeeper
 from itool.wire.memory import Probe, can_read
@@ -85,7 +85,7 @@ class Desk:
         self._readable: OrderedDict[bytes, int] = OrderedDict()
         self._calls = Calls(self._send, self._begin)
         self._streams = Streams(streams, self._send, manager.loop, self._mailbox)
-        self._watch = Watch(manager, self._mailbox, watch)
+        self._events = Events(manager, self._mailbox, watch)
         self._is_serving = True
         self._is_core_asked = False
         self._porters.submit(import_module, "itool.wire.xarrays")  # before it is needed
@@ -107,12 +107,12 @@ class Desk:
 
     def stop(self) -> None:
         """End `serve` after what is waiting has been sent. Any thread."""
-        self._watch.close()
+        self._events.close()
         self._mailbox.post(self._last_words)
 
     def close(self) -> None:
         """Let go of everything; after `serve` has ended. Manager's thread."""
-        self._watch.close()
+        self._events.close()
         self._porters.shutdown(cancel_futures=True)
         self._streams.close_sessions()
         self._mailbox.close()
@@ -128,7 +128,7 @@ class Desk:
         self._is_serving = False
 
     def _beat(self) -> None:
-        self._watch.beat()
+        self._events.beat()
         self._streams.check()
         self._calls.tidy()
         if self._calls.running and not self._is_core_asked:
@@ -146,7 +146,7 @@ class Desk:
                 for _ in range(_AT_ONCE):
                     self._take_message()
             elif source is self._watch_socket:
-                self._watch.answer_subscriber()
+                self._events.answer_subscriber()
             elif source is self._doorkeeper.socket:
                 self._doorkeeper.answer()
             else:
@@ -194,7 +194,7 @@ class Desk:
                 self._pong(client, message)
             case messages.AskSnapshot():
                 then = partial(self._send, client)
-                take = partial(self._watch.take_snapshot, message, then)
+                take = partial(self._events.take_snapshot, message, then)
                 self._manager.loop.post(take)
 
     def _welcome(self, client: bytes, hello: Hello) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from itool import __version__
 from itool.server.desk import Desk
@@ -22,9 +22,10 @@ from itool.wire.keys import new_key_pair
 from itool.wire.registry import ManagerRecord, Slot, this_process
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from itool.core.manager import Manager
+    from itool.core.watched import WatchSession
     from itool.server.streams import SessionFactory
 
 
@@ -62,7 +63,7 @@ class Service:
     ) -> None:
         self._manager = manager
         self._ports = port, watch_port
-        self._streams = dict(streams or {})
+        self._streams = {"watch": _watch(manager), **(streams or {})}
         self._slot: Slot | None = None
         self._desk: Desk | None = None
         self._thread: threading.Thread | None = None
@@ -156,3 +157,10 @@ class Service:
         )
         self._thread.start()
         return record
+
+
+def _watch(manager: Manager) -> SessionFactory:
+    def begin(send: Callable[[bytes | str], None], **args: Any) -> WatchSession:
+        return manager.watched.open(send, **args)
+
+    return begin

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 _STATE = "itool_state"
 _NAME = "itool_name"
+_WATCHED = "itool_watched"
 _FORMAT = "itool_workspace"
 _NODES = "itool_nodes"
 _NODE = "viewer-"
@@ -40,10 +41,21 @@ _opened: set[Path] = set()
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """One viewer in a workspace: its array and its state as plain data."""
+    """One viewer in a workspace: its array and its state as plain data.
+
+    Attributes
+    ----------
+    data : DataArray
+        What it shows.
+    state : dict
+        Its state.
+    watched : dict or None
+        The variable of a notebook that it follows.
+    """
 
     data: xr.DataArray
     state: dict[str, Any]
+    watched: dict[str, Any] | None = None
 
 
 def save_workspace(path: Path, viewers: list[Saved]) -> None:
@@ -122,6 +134,8 @@ def _write(folder: Path, node: str, viewer: Saved) -> None:
     dataset.attrs = {_STATE: json.dumps(viewer.state), _NAME: variable}
     if name is None:
         dataset.attrs[_NAME] = ""
+    if viewer.watched is not None:
+        dataset.attrs[_WATCHED] = json.dumps(viewer.watched)
     try:
         dataset.to_zarr(folder, group=node, mode="a", consolidated=False)
     except Exception as error:
@@ -180,7 +194,8 @@ def _read(path: Path, node: str) -> Saved:
     state = json.loads(dataset.attrs[_STATE])
     name = dataset.attrs[_NAME]
     data = dataset[name or "data"]
-    return Saved(data if name else data.rename(None), state)
+    watched = json.loads(dataset.attrs.get(_WATCHED, "null"))
+    return Saved(data if name else data.rename(None), state, watched)
 
 
 def _is_workspace(path: Path) -> bool:

@@ -217,8 +217,8 @@ class Event(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     rev : int
         How often `key` has changed in this epoch.
     kind : str
-        ``opened``, ``closed``, ``shown``, ``hidden``, ``state``, ``data``, ``order`` or
-        ``beat``.
+        ``opened``, ``closed``, ``shown``, ``hidden``, ``state``, ``data``, ``order``,
+        ``watched`` or ``beat``.
     payload : dict or None
         The viewer's row in the list of viewers, where it has one.
     """

@@ -9,6 +9,7 @@ from itool.core.commands import (
     link,
     manager,
     viewer,
+    watch,
     window,
     workspace,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "link",
     "manager",
     "viewer",
+    "watch",
     "window",
     "workspace",
 ]

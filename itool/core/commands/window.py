@@ -62,12 +62,10 @@ def reopen(manager: Manager) -> dict[str, list[str] | list[int]]:
 @command(name="viewers.duplicate", title="Duplicate", menu="Viewers", shortcut="Ctrl+D")
 def duplicate(manager: Manager, viewers: Viewers) -> dict[str, list[str] | list[int]]:
     """Open copies of these viewers with the same data, cursors and colours."""
-    made = []
-    for viewer in [manager.find(which) for which in viewers]:
-        fields = {name: getattr(viewer.state, name) for name in _COPIED}
-        copy = manager.open(manager.store.data(viewer.state.data), **fields)
-        copy.update(title=f"{viewer.state.title} copy")
-        made.append(copy)
+    made = [
+        manager.duplicate(viewer, f"{viewer.state.title} copy")
+        for viewer in [manager.find(which) for which in viewers]
+    ]
     return {"ids": [v.id for v in made], "indexes": [v.index for v in made]}
 
 
@@ -77,6 +75,3 @@ def renumber(manager: Manager) -> None:
     manager.renumber()
     for viewer in manager.viewers[:1]:
         manager.changed.emit(Change("order", viewer.id))
-
-
-_COPIED = ("order", "cursors", "active", "color", "part", "limits", "inverted", "snap")

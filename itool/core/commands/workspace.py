@@ -59,7 +59,10 @@ def open_workspace(manager: Manager, path: str) -> Pending[dict[str, list[Any]]]
 
 
 def _saved(manager: Manager) -> list[Saved]:
-    return [Saved(v.data, v.state.model_dump(mode="json")) for v in manager.viewers]
+    return [
+        Saved(v.data, v.state.model_dump(mode="json"), manager.watched.saved(v))
+        for v in manager.viewers
+    ]
 
 
 def _open_all(manager: Manager, path: Path, saved: list[Saved]) -> dict[str, list[Any]]:
@@ -72,7 +75,10 @@ def _open(manager: Manager, saved: Saved) -> Any:
     state = ViewerState.model_validate({**saved.state, "data": ""})
     fields = {name: getattr(state, name) for name in ViewerState.model_fields}
     del fields["data"]
-    return manager.open(saved.data, **fields)
+    viewer = manager.open(saved.data, **fields)
+    if saved.watched is not None:
+        manager.watched.restore(viewer, saved.watched)
+    return viewer
 
 
 def _folder(manager: Manager, path: str) -> Path:

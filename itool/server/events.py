@@ -22,7 +22,7 @@ REST = 0.02
 """Seconds in which changes of one kind to one viewer are told once."""
 
 
-class Watch:
+class Events:
     """Numbers the changes of a manager and sends them out.
 
     Parameters

@@ -1,0 +1,225 @@
+"""IPython's ``%itool``, ``%watch`` and ``%manager``."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic_arguments import MagicArgumentParser
+
+import itool.manager as api
+from itool.errors import ItoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAMES = ("itool", "watch", "manager")
+
+
+def load(shell: Any) -> None:
+    """Add the commands to `shell`."""
+    shell.register_magics(ManagerMagics)
+    for name in NAMES:
+        shell.set_hook("complete_command", _completer(name), str_key=f"%{name}")
+
+
+def unload(shell: Any) -> None:
+    """Take the commands away, and watch nothing in `shell` any longer."""
+    api.shutdown(shell=shell)
+    for name in NAMES:
+        shell.magics_manager.magics["line"].pop(name, None)
+
+
+@magics_class
+class ManagerMagics(Magics):
+    """Commands of ImageTool managers."""
+
+    @line_magic
+    def itool(self, line: str) -> Any:
+        """Show arrays in an ImageTool manager; ``%itool --help`` tells more."""
+        given = _read(_itool_parser(), line)
+        if given is None:
+            return None
+        if not given.data:
+            raise UsageError("name what to show, for example: %itool cut")
+        shell: Any = self.shell
+        values = [shell.ev(text) for text in given.data]
+        data = values[0] if len(values) == 1 else values
+        options = {"cmap": given.cmap} if given.cmap else {}
+        return _run(
+            lambda: api.show_in_manager(data, given.manager, link=given.link, **options)
+        )
+
+    @line_magic
+    def watch(self, line: str) -> Any:
+        """Keep variables and viewers the same; ``%watch --help`` tells more."""
+        given = _read(_watch_parser(), line)
+        if given is None:
+            return None
+        names = _run(
+            lambda: api.watch(
+                *given.names,
+                shell=self.shell,
+                stop=given.stop,
+                remove=given.remove,
+                stop_all=given.stop_all,
+                restore=given.restore,
+                target=given.manager,
+                source_label=given.label,
+            )
+        )
+        print("Watched: " + (", ".join(names) or "nothing"))
+        return None
+
+    @line_magic
+    def manager(self, line: str) -> Any:
+        """List and choose managers; ``%manager --help`` tells more."""
+        given = _read(_manager_parser(), line)
+        if given is None:
+            return None
+        if given.action == "list":
+            return api.managers
+        if given.action == "use":
+            if given.index is None:
+                raise UsageError("name a manager, for example: %manager use 1")
+            index = given.index
+            print(
+                f"Manager {_run(lambda: api.set_default_manager(index))} is used now."
+            )
+        elif given.action == "clear":
+            api.clear_default_manager()
+            print("No manager is the default now.")
+        else:
+            info = api.manager_selection_info()
+            found, reason = info["resolved_index"], info["reason"]
+            print(
+                f"No manager ({reason})"
+                if found is None
+                else f"Manager {found} ({reason})"
+            )
+        return None
+
+
+def _itool_parser() -> MagicArgumentParser:
+    parser = _parser("itool", "Show arrays in an ImageTool manager.")
+    parser.add_argument("data", nargs="*", help="variables or expressions")
+    _add_manager(parser)
+    parser.add_argument(
+        "-l", "--link", action="store_true", help="have the new viewers move together"
+    )
+    parser.add_argument("--cmap", help="name of a colour map")
+    return parser
+
+
+def _watch_parser() -> MagicArgumentParser:
+    parser = _parser(
+        "watch", "Keep variables and viewers the same; without names, list them."
+    )
+    parser.add_argument("names", nargs="*", help="variables that hold a DataArray")
+    parser.add_argument(
+        "-d", "--stop", action="store_true", help="watch these no longer"
+    )
+    parser.add_argument(
+        "-x", "--remove", action="store_true", help="the same, and remove their rows"
+    )
+    parser.add_argument(
+        "-z", "--stop-all", action="store_true", help="watch nothing any longer"
+    )
+    parser.add_argument(
+        "--restore", action="store_true", help="watch again what was watched before"
+    )
+    parser.add_argument("--label", help="name of the notebook that the rows came from")
+    _add_manager(parser)
+    return parser
+
+
+def _manager_parser() -> MagicArgumentParser:
+    parser = _parser("manager", "List and choose ImageTool managers.")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=("list", "use", "current", "clear"),
+        help="list them, use one, say which is used, or use none by default",
+    )
+    parser.add_argument("index", nargs="?", type=int, help="the manager to use")
+    return parser
+
+
+def _parser(name: str, about: str) -> MagicArgumentParser:
+    parser = MagicArgumentParser(name, description=about)  # type: ignore[no-untyped-call]
+    parser.prog = f"%{name}"
+    parser.add_argument(
+        "-h", "--help", action="store_true", help="show this and do nothing else"
+    )
+    return parser
+
+
+def _add_manager(parser: MagicArgumentParser) -> None:
+    parser.add_argument(
+        "-m",
+        "--manager",
+        type=int,
+        nargs="?",
+        metavar="N",
+        help="number of the manager; by default the default one, or the only one",
+    )
+
+
+def _read(parser: MagicArgumentParser, line: str) -> Any:
+    """Return what was given, or None after help was shown."""
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise UsageError(f"{parser.prog}: {error}") from None
+    given = parser.parse_args(words)
+    if given.help:
+        print(parser.format_help())
+        return None
+    return given
+
+
+def _run(work: Callable[[], Any]) -> Any:
+    """Return what `work` returns; what a user can mend is told without a traceback."""
+    try:
+        return work()
+    except (ItoolError, NameError, TypeError, ValueError) as error:
+        raise UsageError(str(error)) from error
+
+
+def _completer(magic: str) -> Callable[[Any, Any], list[str]]:
+    parsers = {
+        "itool": _itool_parser,
+        "watch": _watch_parser,
+        "manager": _manager_parser,
+    }
+
+    def complete(shell: Any, event: Any) -> list[str]:
+        words = event.line.split()
+        if event.symbol.startswith("-"):
+            actions = parsers[magic]()._actions
+            return [text for action in actions for text in action.option_strings]
+        if words and words[
+            -1 if event.line.endswith(" ") else max(0, len(words) - 2)
+        ] in ("-m", "--manager", "use"):
+            return [str(handle.index) for handle in api.managers]
+        if magic == "manager":
+            return ["list", "use", "current", "clear"]
+        return _arrays(shell, only_xarray=magic == "watch")
+
+    return complete
+
+
+def _arrays(shell: Any, *, only_xarray: bool) -> list[str]:
+    kinds = (
+        ("DataArray",)
+        if only_xarray
+        else ("DataArray", "Dataset", "DataTree", "ndarray")
+    )
+    return [
+        name
+        for name, value in shell.user_ns.items()
+        if not name.startswith("_") and type(value).__name__ in kinds
+    ]

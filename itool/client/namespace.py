@@ -1,0 +1,148 @@
+"""Namespaces: where the variables of a notebook or script live."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping
+
+_OURS = ("itool.client.", "itool.manager")
+
+
+class Namespace:
+    """Variables by name, and the loop on which they may be changed.
+
+    Parameters
+    ----------
+    variables : dict
+        As ``globals()`` gives them.
+    shell : object, optional
+        IPython's shell, whose cells are followed.
+
+    Attributes
+    ----------
+    label : str or None
+        What the user calls it: the name of the notebook's file.
+    """
+
+    def __init__(
+        self, variables: MutableMapping[str, Any], shell: Any | None = None
+    ) -> None:
+        self.variables = variables
+        self.shell = shell
+        self.label = _label(variables)
+        self._loop = _running_loop()
+
+    @property
+    def key(self) -> int:
+        """What tells it from other namespaces of this process."""
+        return id(self.variables)
+
+    @property
+    def events(self) -> Any | None:
+        """IPython's events, or None."""
+        return getattr(self.shell, "events", None)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.variables:
+            raise NameError(f"name {name!r} is not defined")
+        return self.variables[name]
+
+    def array(self, name: str) -> Any | None:
+        """Return the DataArray of that name, None if it is something else."""
+        value = self.variables.get(name)
+        xarray = sys.modules.get("xarray")
+        is_array = xarray is not None and isinstance(value, xarray.DataArray)
+        return value if is_array else None
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.variables[name] = value
+
+    def do(self, call: Callable[[], None]) -> None:
+        """Run `call` where variables may be changed.
+
+        That is on the notebook's loop, if it has one, between two cells.
+        """
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            call()
+            return
+        try:
+            loop.call_soon_threadsafe(call)
+        except RuntimeError:  # it was closed this very moment
+            call()
+
+    def renew(self) -> None:
+        """Take notice of the loop that runs now."""
+        self._loop = _running_loop() or self._loop
+
+
+def find_namespace(
+    shell: Any | None = None, namespace: MutableMapping[str, Any] | None = None
+) -> Namespace:
+    """Return where variables are meant to live.
+
+    Parameters
+    ----------
+    shell : object, optional
+        Something with ``user_ns``; it comes first.
+    namespace : dict, optional
+        Comes second; then an active IPython, then marimo, then the caller's module.
+    """
+    if shell is not None and hasattr(shell, "user_ns"):
+        return Namespace(shell.user_ns, shell)
+    if namespace is not None:
+        return Namespace(namespace)
+    active = _ipython()
+    if active is not None:
+        return Namespace(active.user_ns, active)
+    variables = _marimo()
+    return Namespace(variables if variables is not None else _callers())
+
+
+def _ipython() -> Any | None:
+    module = sys.modules.get("IPython")
+    return module.get_ipython() if module is not None else None
+
+
+def _marimo() -> dict[str, Any] | None:
+    module = sys.modules.get("marimo._runtime.context")
+    if module is None:
+        return None
+    try:
+        found = module.get_context().globals
+    except Exception:  # marimo is imported, but no notebook of it runs here
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _callers() -> dict[str, Any]:
+    frame = sys._getframe(1)
+    while frame.f_back is not None and _is_ours(frame.f_globals):
+        frame = frame.f_back
+    return frame.f_globals
+
+
+def _is_ours(variables: dict[str, Any]) -> bool:
+    return str(variables.get("__name__", "")).startswith(_OURS)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _label(variables: MutableMapping[str, Any]) -> str | None:
+    # Jupyter tells the kernel, VS Code the namespace.
+    found = os.environ.get("JPY_SESSION_NAME") or variables.get("__vsc_ipynb_file__")
+    return Path(str(found)).name if found else None
