@@ -193,7 +193,7 @@ class AsyncConnection:
         try:
             return await self._wait(request)
         except (ImageToolManagerTimeoutError, asyncio.CancelledError):
-            UNANSWERED.add(self.record.id, command, args, id)
+            UNANSWERED.add(self.record.id, command, args, request.id)
             raise
 
     def _end(self, error: Exception) -> None:

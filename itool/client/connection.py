@@ -120,7 +120,7 @@ class Connection:
         try:
             return self._wait(request, timeout())
         except (ImageToolManagerTimeoutError, KeyboardInterrupt):
-            UNANSWERED.add(self.record.id, command, args, id)
+            UNANSWERED.add(self.record.id, command, args, request.id)
             raise
 
     def _greet(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from itool import __version__
 from itool.client.failures import error_of
-from itool.errors import WireError
+from itool.errors import NotReopened, WireError
 from itool.wire import messages
 from itool.wire.memory import can_read
 from itool.wire.messages import CREDIT, PROTOCOL, pack
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from itool.client.feed import Feed
     from itool.wire.memory import Probe
     from itool.wire.messages import Fault, Message
+    from itool.wire.tags import Recipe
 
     Frames = list[Any]
 
@@ -66,15 +67,25 @@ class Request(Exchange):
         Chunks that may be sent now.
     """
 
-    def __init__(self, id: str, parcel: Outgoing) -> None:
+    def __init__(
+        self, id: str, command: str, args: dict[str, Any], parcel: Outgoing
+    ) -> None:
         super().__init__(id)
-        self.parcel = parcel
-        self.to_send: Iterator[tuple[int, int, memoryview]] = parcel.chunks()
-        self.feed: Feed | None = None
-        self.credit = 0
+        self.command = command
+        self.args = args
+        self.has_recipes = True  # for all that is known
         self.sent = time.monotonic()
+        self.feed: Feed | None = None
+        self._carry(parcel)
         self.incoming: Incoming | None = None
         self.is_kept = False  # the manager keeps a large answer until it has arrived
+
+    def again(self, id: str, parcel: Outgoing) -> None:
+        """Be another request, with the same arguments sent in another way."""
+        self._let_go()
+        self.id = id
+        self.has_recipes = False
+        self._carry(parcel)
 
     @property
     def is_fed(self) -> bool:
@@ -90,11 +101,21 @@ class Request(Exchange):
 
     def settle(self, value: Any = None, error: Exception | None = None) -> None:
         """Note the outcome and let go of what was sent."""
+        self._let_go()
+        self.args = {}
+        super().settle(value, error)
+
+    def _carry(self, parcel: Outgoing) -> None:
+        self.parcel = parcel
+        self.to_send: Iterator[tuple[int, int, memoryview]] = parcel.chunks()
+        self.credit = 0
+
+    def _let_go(self) -> None:
         self.parcel.close()
         self.to_send = iter(())
         if self.feed is not None:
             self.feed.close()
-        super().settle(value, error)
+            self.feed = None
 
 
 class Stream:
@@ -206,19 +227,8 @@ class Link:
     def request(self, command: str, args: dict[str, Any], id: str) -> Request:
         """Send a command, after the manager's welcome."""
         self.welcome.result()
-        parcel = Outgoing(
-            args, through_memory=self._sends_memory, in_blocks=self._feeds
-        )
-        request = Request(id, parcel)
-        self._exchanges[id] = request
-        reads_memory = self._manager_pid > 0
-        self.send(messages.Call(id, command, parcel.parts, reads_memory), parcel.body)
-        if parcel.later:
-            from itool.client.feed import Feed
-
-            request.feed, request.credit = Feed(parcel.later), CREDIT
-        else:
-            self._send_chunks(request, CREDIT)
+        request = Request(id, command, args, self._packed(args, _recipe_of))
+        self._send_request(request)
         return request
 
     def feed(self, wait: float) -> bool:
@@ -308,6 +318,35 @@ class Link:
             self._manager_pid = welcome.pid
         self.welcome.settle()
 
+    def _packed(self, args: dict[str, Any], recipe: Recipe | None) -> Outgoing:
+        memory = self._sends_memory
+        return Outgoing(
+            args, through_memory=memory, recipe=recipe, in_blocks=self._feeds
+        )
+
+    def _send_request(self, request: Request) -> None:
+        id, parcel = request.id, request.parcel
+        self._exchanges[id] = request
+        reads_memory = self._manager_pid > 0
+        call = messages.Call(id, request.command, parcel.parts, reads_memory)
+        self.send(call, parcel.body)
+        if parcel.later:
+            from itool.client.feed import Feed
+
+            request.feed, request.credit = Feed(parcel.later), CREDIT
+        else:
+            self._send_chunks(request, CREDIT)
+
+    def _send_samples(self, request: Request) -> None:
+        """Send what the manager cannot open by itself; the command has not been run."""
+        try:
+            parcel = self._packed(request.args, None)
+        except Exception as error:
+            request.settle(error=error)
+            return
+        request.again(self.new_id(), parcel)
+        self._send_request(request)
+
     def _settle(self, id: str, value: Any) -> None:
         exchange = self._exchanges.pop(id, None)
         if exchange is not None:
@@ -316,7 +355,10 @@ class Link:
     def _fail(self, fault: Fault) -> None:
         error = error_of(fault)
         exchange = self._exchanges.pop(fault.id, None)
-        if exchange is not None:
+        is_recipe = fault.code == NotReopened.code
+        if is_recipe and isinstance(exchange, Request) and exchange.has_recipes:
+            self._send_samples(exchange)
+        elif exchange is not None:
             exchange.settle(error=error)
         elif fault.id in self.streams:
             self.streams[fault.id]._end(str(error))
@@ -363,3 +405,9 @@ class Link:
             request.sent = time.monotonic()
             self.send(messages.Chunk(request.id, part, offset), data)
             wait = 0.0
+
+
+def _recipe_of(variable: Any) -> dict[str, Any] | None:
+    from itool.client.recipes import recipe_of  # numpy, when there is an array
+
+    return recipe_of(variable)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from itool.core.manager import Manager
     from itool.wire.messages import Fault, Hello, Message, Ping
+    from itool.wire.tags import Reopen
 
 LOGGER = logging.getLogger("itool.server")
 
@@ -231,14 +232,14 @@ class Desk:
         self._manager.loop.post(partial(self._mailbox.post, answer))
 
     def _begin(self, job: Job, incoming: Incoming) -> None:
-        if incoming.nbytes < _LIGHT_BYTES:
+        if incoming.nbytes < _LIGHT_BYTES and not incoming.has_recipes:
             self._unpack(job, incoming)
         else:
             self._porters.submit(self._unpack, job, incoming)
 
     def _unpack(self, job: Job, incoming: Incoming) -> None:
         try:
-            args = incoming.value()
+            args = incoming.value(_reopener() if incoming.has_recipes else None)
             if not isinstance(args, dict) or not all(type(k) is str for k in args):
                 raise BadArguments(f"the arguments of {job.command!r} are no mapping.")
         except Exception as error:
@@ -300,6 +301,12 @@ class Desk:
             LOGGER.debug("a message to a client was dropped: %s", error)
             return False
         return True
+
+
+def _reopener() -> Reopen:
+    from itool.store.recipes import Reopener  # xarray, when there is a recipe
+
+    return Reopener()
 
 
 def _is_light(value: Any, budget: int = 200) -> bool:

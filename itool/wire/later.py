@@ -13,7 +13,7 @@ import numpy as np
 from itool.errors import NotSendable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Mapping
 
     Region = tuple[slice, ...]
 
@@ -102,6 +102,35 @@ def in_few_blocks(array: Any) -> Any:
     if count <= MOST_BLOCKS and array.nbytes >= count * SMALL_BLOCK:
         return array
     return array.rechunk("auto", block_size_limit=MERGED_BLOCK)
+
+
+def block_lengths(
+    sizes: Mapping[Hashable, int],
+    stored: Mapping[Hashable, Any],
+    dtype: np.dtype[Any],
+) -> dict[Hashable, tuple[int, ...]]:
+    """Return how an array in a file is cut into blocks to be read and sent.
+
+    Parameters
+    ----------
+    sizes : dict of Hashable to int
+        Length of the array along each dimension.
+    stored : dict of Hashable to int
+        Lengths of the chunks in the file, if it has some. Blocks consist of whole ones.
+    dtype : dtype
+        Of the samples.
+    """
+    import dask.array.core
+
+    normalize_chunks: Any = dask.array.core.normalize_chunks
+    chunks = normalize_chunks(
+        ("auto",) * len(sizes),
+        shape=tuple(sizes.values()),
+        limit=MERGED_BLOCK,
+        dtype=dtype,
+        previous_chunks=[stored.get(dim, 1) for dim in sizes] if stored else None,
+    )
+    return dict(zip(sizes, chunks, strict=True))
 
 
 def block_regions(

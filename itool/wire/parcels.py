@@ -213,6 +213,11 @@ class Incoming:
         """Size of all parts."""
         return sum(buffer.nbytes for buffer in self._buffers)
 
+    @property
+    def has_recipes(self) -> bool:
+        """Whether it may name files, which take time to open."""
+        return bytes(self._buffers[0]).find(b"recipe") >= 0
+
     def receive(self, part: int, offset: int, data: Buffer) -> None:
         """Take the next chunk of a part; chunks of one part come in order."""
         expected = self._missing.get(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from itool.errors import WireError
+from itool.errors import NotReopened, WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -156,7 +156,7 @@ class Reader:
     def reopen(self, recipe: dict[str, Any]) -> Any:
         """Return the lazy array that `recipe` names."""
         if self._reopen is None:
-            raise WireError("this end does not reopen recipes.")
+            raise NotReopened("this end does not reopen recipes.")
         return self._reopen(recipe)
 
 

@@ -16,8 +16,9 @@ from itool.wire.arrays import (
     write_index,
     write_lazy,
 )
+from itool.wire.later import block_lengths
 from itool.wire.memory import is_shared
-from itool.wire.tags import Refused, tag
+from itool.wire.tags import LARGE, Refused, tag
 from itool.wire.values import read_dtype, write_dtype
 
 if TYPE_CHECKING:
@@ -107,10 +108,12 @@ def _write_variable(variable: xr.Variable, writer: Writer) -> dict[str, Any]:
 
 
 def _write_data(variable: xr.Variable, writer: Writer) -> dict[str, Any]:
-    if hasattr(variable._data, "__dask_graph__"):
+    if is_lazy(variable):
         recipe = writer.recipe(variable) if writer.recipe else None
         if recipe is not None:
             return {"recipe": writer.named("recipe", recipe)}
+        variable = _in_blocks(variable, writer)
+    if hasattr(variable._data, "__dask_graph__"):
         return {"array": write_lazy(variable._data, writer)}
     data = variable.data
     if isinstance(data, np.ndarray):
@@ -120,9 +123,32 @@ def _write_data(variable: xr.Variable, writer: Writer) -> dict[str, Any]:
     raise Refused(data, "only numpy, pandas and dask arrays travel")
 
 
+def is_lazy(variable: xr.Variable) -> bool:
+    """Return whether the samples of `variable` are still to be computed or read."""
+    # There is no public way to ask xarray without reading everything.
+    data = variable._data
+    is_file = hasattr(data, "get_duck_array") and not variable._in_memory
+    return hasattr(data, "__dask_graph__") or is_file
+
+
+def _in_blocks(variable: xr.Variable, writer: Writer) -> xr.Variable:
+    """Return a variable that is read from a file in blocks of some MiB, if possible."""
+    data: Any = variable._data
+    if hasattr(data, "__dask_graph__") or not writer.defer or variable.nbytes < LARGE:
+        return variable
+    while hasattr(data, "array"):
+        if "Vectorized" in type(data).__name__:
+            return variable  # each block would be read sample by sample
+        data = data.array
+    stored = variable.encoding.get("preferred_chunks") or {}
+    return variable.chunk(block_lengths(variable.sizes, stored, variable.dtype))
+
+
 def _read_variable(tree: Any, reader: Reader) -> xr.Variable:
     if "recipe" in tree:
         data = reader.reopen(reader.read(tree["recipe"]))
+        if len(tree["dims"]) != data.ndim:
+            raise WireError(f"{len(tree['dims'])} names came for {data.ndim} axes.")
     elif "index" in tree:
         data = read_index(tree["index"], reader).array
     else:

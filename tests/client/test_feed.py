@@ -11,6 +11,7 @@ import xarray as xr
 
 from itool.client import link
 from itool.client.feed import Feed
+from itool.client.unanswered import Unanswered
 from itool.errors import ImageToolManagerTimeoutError
 from itool.wire.later import Later
 from tests.server.hosting import connected, host, until
@@ -86,6 +87,25 @@ def test_a_manager_waits_for_what_takes_long_to_compute(running, manager, monkey
     timer.join()
 
     assert len(made["ids"]) == 1
+
+
+def test_a_call_that_is_made_again_is_known_without_being_computed():
+    runs = []
+
+    def count(block):
+        runs.append(1)
+        return block
+
+    zeros = da.zeros((4, 1024), chunks=(1, 1024))
+    args = {"data": xr.DataArray(zeros.map_blocks(count, meta=np.zeros((0, 0))))}
+    other = {"data": args["data"] + 1}
+    calls = Unanswered()
+
+    calls.add("manager", "data.show", args, "id")
+
+    assert calls.take("manager", "data.show", other) is None
+    assert calls.take("manager", "data.show", args) == "id"
+    assert not runs
 
 
 def test_a_computation_ends_with_the_call(running, manager, monkeypatch):

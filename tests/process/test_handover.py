@@ -9,9 +9,10 @@ import textwrap
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import itool
-from itool.manager import fetch, replace_data, show_in_manager
+from itool.manager import fetch, managers, replace_data, show_in_manager
 from tests.process.managers import manager
 
 pytestmark = pytest.mark.usefixtures("shared")
@@ -63,3 +64,32 @@ def test_a_shared_array_outlives_a_client_that_is_killed():
 
     assert client.returncode == -signal.SIGKILL
     np.testing.assert_array_equal(fetch(-1).values, np.full((512, 1024), 3.0, "f4"))
+
+
+def test_a_file_that_was_opened_lazily_is_opened_by_the_manager(tmp_path):
+    values = np.random.default_rng(1).random((50, 60, 70))
+    written = xr.DataArray(values, dims=("t", "y", "x"), name="cut")
+    written.to_netcdf(tmp_path / "cut.nc", engine="h5netcdf")
+
+    with xr.open_dataset(tmp_path / "cut.nc", engine="h5netcdf") as data:
+        made = show_in_manager(data["cut"].isel(t=slice(5, 45)))
+    rows = {row["id"]: row for row in managers[0].run("viewers.list")}
+
+    assert rows[made.ids[0]]["is_lazy"]
+    np.testing.assert_array_equal(fetch(made.ids[0]), values[5:45])
+
+
+def test_a_file_that_only_the_client_can_open_is_sent(tmp_path):
+    """The manager follows a link of its own process to another file."""
+    values = np.random.default_rng(1).random((50, 60, 70))
+    written = xr.DataArray(values, dims=("t", "y", "x"), name="cut")
+    written.to_netcdf(tmp_path / "cut.nc", engine="h5netcdf")
+    with open(tmp_path / "cut.nc", "rb") as file:
+        own = f"/proc/self/fd/{file.fileno()}"
+
+        with xr.open_dataset(own, engine="h5netcdf") as data:
+            made = show_in_manager(data["cut"])
+    rows = {row["id"]: row for row in managers[0].run("viewers.list")}
+
+    assert not rows[made.ids[0]]["is_lazy"]
+    np.testing.assert_array_equal(fetch(made.ids[0]), values)
