@@ -41,7 +41,8 @@ def test_every_file_that_may_hold_a_thread_holds_one():
 
 
 def test_everything_imported_is_declared():
-    wanted = [EXTRAS[extra] for extra in ("qt", "web", "jupyter", "demo", "export")]
+    extras = ("qt", "web", "jupyter", "demo", "distributed", "export")
+    wanted = [EXTRAS[extra] for extra in extras]
     declared = _names(itertools.chain(BASE, *wanted))
 
     undeclared = [names for names in _imported() if not names & declared]

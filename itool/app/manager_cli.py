@@ -42,6 +42,14 @@ CONTEXT = {"help_option_names": ["-h", "--help"]}
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one line of JSON when ready."
 )
+@click.option(
+    "--trust-scheduler",
+    "trusted",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Read what clients persisted from this dask scheduler, such as "
+    "tcp://127.0.0.1:8786. It can run code in the manager. May be repeated.",
+)
 @click.version_option(__version__, "--version", prog_name="itool-manager")
 def main(
     paths: tuple[Path, ...],
@@ -55,6 +63,7 @@ def main(
     demo: bool,
     workspace: Path | None,
     as_json: bool,
+    trusted: tuple[str, ...],
 ) -> None:
     """Start a manager of ImageTools, and open PATHs in it.
 
@@ -74,6 +83,7 @@ def main(
         demo=demo,
         workspace=workspace,
         as_json=as_json,
+        trusted=trusted,
     )
     # Imported late: `--help`, `--version` and bad options answer at once.
     from itool.app.process import run_manager

@@ -27,6 +27,7 @@ class Options:
     demo: bool = False
     workspace: Path | None = None
     as_json: bool = False
+    trusted: tuple[str, ...] = ()
 
     def decided(self) -> Options:
         """Return these options with the front ends chosen and checked.

@@ -24,6 +24,7 @@ from itool.core.loop import AsyncLoop
 from itool.core.manager import Manager
 from itool.errors import ItoolError, MissingExtra
 from itool.server.service import Service
+from itool.store.schedulers import close_schedulers, trust_schedulers
 from itool.store.store import DataStore
 from itool.wire.places import log_path
 
@@ -55,6 +56,8 @@ def run_manager(options: Options) -> None:
         parts.callback(manager.dispose)
         manager.failed.connect(_log_failure)
         parts.callback(stop_log, start_log(log_path()))
+        parts.callback(close_schedulers)
+        trust_schedulers(options.trusted)
         service = Service(manager, port=options.port, streams=_streams(manager))
         parts.callback(service.stop)
         service.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import secrets
 import time
 from collections import deque
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from itool.wire.tags import Recipe
 
     Frames = list[Any]
+
+LOGGER = logging.getLogger("itool.client")
 
 _SIGN_OF_LIFE = 1.0
 """Seconds without a chunk after which the manager is told that there will be more."""
@@ -357,6 +360,7 @@ class Link:
         exchange = self._exchanges.pop(fault.id, None)
         is_recipe = fault.code == NotReopened.code
         if is_recipe and isinstance(exchange, Request) and exchange.has_recipes:
+            LOGGER.info("samples are sent: %s", error)
             self._send_samples(exchange)
         elif exchange is not None:
             exchange.settle(error=error)

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from itool.wire.recipes import FileRecipe, checksum, piece, write_recipe
+from itool.wire.later import block_regions
+from itool.wire.recipes import (
+    FileRecipe,
+    SchedulerRecipe,
+    checksum,
+    piece,
+    write_recipe,
+)
 from itool.wire.tags import LARGE
 
 if TYPE_CHECKING:
@@ -57,12 +65,13 @@ def recipe_of(variable: xr.Variable) -> dict[str, Any] | None:
     """Return the recipe of `variable`, as plain data; None if there is none.
 
     There is one for large variables that xarray opened from netCDF, HDF5 or Zarr: those
-    without dask chunks may have been selected from and transposed since.
+    without dask chunks may have been selected from and transposed since. And there is
+    one for those whose blocks a dask.distributed scheduler keeps.
     """
     if variable.nbytes < LARGE or variable.dtype.kind not in "biufcmM":
         return None
     try:
-        return _file_recipe(variable)
+        return _scheduler_recipe(variable) or _file_recipe(variable)
     except Exception:  # xarray's insides differ from version to version
         LOGGER.debug("no recipe for a lazy variable", exc_info=True)
         return None
@@ -94,6 +103,34 @@ def _file_recipe(variable: xr.Variable) -> dict[str, Any] | None:
             shape=list(variable.shape),
             check=check,
             **file._asdict(),
+        )
+    )
+
+
+def _scheduler_recipe(variable: xr.Variable) -> dict[str, Any] | None:
+    """Return the recipe of what was persisted, once all of it has been computed."""
+    distributed = sys.modules.get("distributed")
+    array: Any = variable._data
+    if distributed is None or not hasattr(array, "__dask_graph__"):
+        return None
+    graph = dict(array.__dask_graph__())
+    keys = {(array.name, *index) for index, _ in block_regions(array.chunks)}
+    if set(graph) != keys:
+        return None
+    for key, future in graph.items():
+        if not isinstance(future, distributed.Future) or future.key != key:
+            return None
+    clients = {future.client for future in graph.values()}
+    address = str(clients.pop().scheduler.address)
+    if clients or not address.startswith(("tcp://", "tls://")):
+        return None
+    distributed.wait(list(graph.values()))
+    if any(future.status != "finished" for future in graph.values()):
+        return None
+    chunks = [list(lengths) for lengths in array.chunks]
+    return write_recipe(
+        SchedulerRecipe(
+            address=address, name=array.name, chunks=chunks, dtype=array.dtype.str
         )
     )
 

@@ -12,7 +12,8 @@ import xarray as xr
 from itool.errors import NotReopened
 from itool.store.chunks import chunked
 from itool.store.formats.hierarchical import is_consolidated
-from itool.wire.recipes import checksum, piece, read_recipe
+from itool.store.schedulers import kept_array
+from itool.wire.recipes import SchedulerRecipe, checksum, piece, read_recipe
 
 if TYPE_CHECKING:
     from itool.wire.recipes import FileRecipe
@@ -27,7 +28,8 @@ _WAYS: tuple[dict[str, bool], ...] = (
 class Reopener:
     """Opens recipes; of one message, each file once.
 
-    Nothing but known kinds of files is opened, and only for reading.
+    Nothing but known kinds of files is opened, and only for reading; and nothing but
+    schedulers that the user named is asked for blocks.
     """
 
     def __init__(self) -> None:
@@ -39,9 +41,12 @@ class Reopener:
         Raises
         ------
         NotReopened
-            If the file cannot be opened here, or is not what the client has.
+            If the file cannot be opened here, or is not what the client has; or if the
+            scheduler is not trusted.
         """
         recipe = read_recipe(fields)
+        if isinstance(recipe, SchedulerRecipe):
+            return kept_array(recipe)
         try:
             _check_file(recipe)
             for way in _WAYS:

@@ -64,7 +64,38 @@ class FileRecipe(
     check: bytes
 
 
-def read_recipe(fields: dict[str, Any]) -> FileRecipe:
+class SchedulerRecipe(
+    Struct,
+    frozen=True,
+    tag_field="kind",
+    tag="scheduler",
+    kw_only=True,
+    forbid_unknown_fields=True,
+):
+    """A dask array whose blocks are kept by workers of a dask.distributed scheduler.
+
+    Attributes
+    ----------
+    address : str
+        Of the scheduler.
+    name : str
+        Of the array; a block is known by it and its number along each dimension.
+    chunks : list of list of int
+        Lengths of the blocks along each dimension.
+    dtype : str
+        Of the samples.
+    """
+
+    address: Annotated[str, Meta(min_length=1, max_length=256)]
+    name: Annotated[str, Meta(min_length=1, max_length=256)]
+    chunks: Annotated[list[list[Length]], Meta(min_length=1, max_length=64)]
+    dtype: Annotated[str, Meta(max_length=64)]
+
+
+Recipe = FileRecipe | SchedulerRecipe
+
+
+def read_recipe(fields: dict[str, Any]) -> Recipe:
     """Return the recipe with these fields, each of them checked.
 
     Raises
@@ -73,14 +104,16 @@ def read_recipe(fields: dict[str, Any]) -> FileRecipe:
         If there is no such recipe.
     """
     try:
-        return msgspec.convert(fields, FileRecipe)
+        recipe: Recipe = msgspec.convert(fields, Recipe)
     except (msgspec.ValidationError, TypeError) as error:
         raise NotReopened(f"a recipe does not follow the format: {error}") from None
+    return recipe
 
 
-def write_recipe(recipe: FileRecipe) -> dict[str, Any]:
+def write_recipe(recipe: Recipe) -> dict[str, Any]:
     """Return the fields of `recipe`, as `read_recipe` takes them."""
-    return {"kind": "file", **msgspec.structs.asdict(recipe)}
+    kind = recipe.__struct_config__.tag
+    return {"kind": kind, **msgspec.structs.asdict(recipe)}
 
 
 def points(shape: tuple[int, ...]) -> list[tuple[int, ...]]:

@@ -72,6 +72,7 @@ def _has_dims(array: Any) -> bool:
 
 
 def is_consolidated(path: Path) -> bool:
+    """Return whether a Zarr store has all its metadata in one file."""
     if (path / ".zmetadata").exists():
         return True
     root = path / "zarr.json"
