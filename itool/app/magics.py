@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from IPython.core.completer import SimpleCompletion, context_matcher
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import MagicArgumentParser
@@ -21,13 +22,17 @@ NAMES = ("itool", "watch", "manager")
 def load(shell: Any) -> None:
     """Add the commands to `shell`."""
     shell.register_magics(ManagerMagics)
-    for name in NAMES:
-        shell.set_hook("complete_command", _completer(name), str_key=f"%{name}")
+    shell.Completer.custom_matchers.append(_matcher(shell))
 
 
 def unload(shell: Any) -> None:
     """Take the commands away, and watch nothing in `shell` any longer."""
     api.shutdown(shell=shell)
+    shell.Completer.custom_matchers[:] = [
+        matcher
+        for matcher in shell.Completer.custom_matchers
+        if matcher.__name__ != "itool_matcher"
+    ]
     for name in NAMES:
         shell.magics_manager.magics["line"].pop(name, None)
 
@@ -189,27 +194,42 @@ def _run(work: Callable[[], Any]) -> Any:
         raise UsageError(str(error)) from error
 
 
-def _completer(magic: str) -> Callable[[Any, Any], list[str]]:
+def _matcher(shell: Any) -> Callable[[Any], Any]:
+    """Return what completes the arguments of our commands, and nothing else."""
+
+    @context_matcher()  # type: ignore[untyped-decorator]
+    def itool_matcher(context: Any) -> Any:
+        line = context.line_with_cursor[: context.cursor_position]
+        command, space, rest = line.lstrip().partition(" ")
+        if not space or command.removeprefix("%") not in NAMES:
+            return {"completions": []}
+        words = rest.split(" ")
+        offers = _offers(shell, command.removeprefix("%"), words[:-1], words[-1])
+        return {
+            "completions": [
+                SimpleCompletion(text) for text in offers if text.startswith(words[-1])
+            ],
+            "matched_fragment": words[-1],
+            "suppress": True,
+        }
+
+    return cast("Callable[[Any], Any]", itool_matcher)
+
+
+def _offers(shell: Any, magic: str, before: list[str], word: str) -> list[str]:
     parsers = {
         "itool": _itool_parser,
         "watch": _watch_parser,
         "manager": _manager_parser,
     }
-
-    def complete(shell: Any, event: Any) -> list[str]:
-        words = event.line.split()
-        if event.symbol.startswith("-"):
-            actions = parsers[magic]()._actions
-            return [text for action in actions for text in action.option_strings]
-        if words and words[
-            -1 if event.line.endswith(" ") else max(0, len(words) - 2)
-        ] in ("-m", "--manager", "use"):
-            return [str(handle.index) for handle in api.managers]
-        if magic == "manager":
-            return ["list", "use", "current", "clear"]
-        return _arrays(shell, only_xarray=magic == "watch")
-
-    return complete
+    if word.startswith("-"):
+        actions = parsers[magic]()._actions
+        return [text for action in actions for text in action.option_strings]
+    if before and before[-1] in ("-m", "--manager", "use"):
+        return [str(handle.index) for handle in api.managers]
+    if magic == "manager":
+        return [] if before else ["list", "use", "current", "clear"]
+    return _arrays(shell, only_xarray=magic == "watch")
 
 
 def _arrays(shell: Any, *, only_xarray: bool) -> list[str]:

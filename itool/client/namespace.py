@@ -113,13 +113,10 @@ def _ipython() -> Any | None:
 
 def _marimo() -> dict[str, Any] | None:
     module = sys.modules.get("marimo._runtime.context")
-    if module is None:
-        return None
-    try:
-        found = module.get_context().globals
-    except Exception:  # marimo is imported, but no notebook of it runs here
-        return None
-    return found if isinstance(found, dict) else None
+    if module is None or module.safe_get_context() is None:
+        return None  # it may be imported, but no notebook of it runs here
+    # Where cells run, in a notebook as in a script; the context of a script has a copy.
+    return sys.modules["__main__"].__dict__
 
 
 def _callers() -> dict[str, Any]:

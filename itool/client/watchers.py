@@ -6,6 +6,7 @@ import atexit
 import os
 import sys
 from collections import defaultdict
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from itool.client import targets
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _watchers: dict[int, Watcher] = {}
 _pid = os.getpid()
+_is_tidy = False
 
 
 def watch(
@@ -126,8 +128,13 @@ def watcher_of(namespace: Namespace) -> Watcher | None:
 
 
 def _watcher(namespace: Namespace) -> Watcher:
+    global _is_tidy
     from itool.client.watcher import Watcher
 
+    if not _is_tidy:
+        import_module("itool.client.connection")  # whose end has to come after ours
+        atexit.register(_at_exit)
+        _is_tidy = True
     return _mine().setdefault(namespace.key, Watcher(namespace))
 
 
@@ -169,5 +176,3 @@ def _at_exit() -> None:
     _mine().clear()
     _end_thread()
 
-
-atexit.register(_at_exit)

@@ -1,0 +1,146 @@
+"""IPython's commands, in a shell of this process."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import itool.manager as itm
+from itool.client.connection import close_connections
+from tests.server.hosting import host, until
+
+IPython = pytest.importorskip("IPython")
+
+
+@pytest.fixture
+def running(runtime_dir):
+    with host(port=0, watch_port=0) as started:
+        yield started
+        itm.shutdown()
+        itm.clear_default_manager()
+        close_connections()
+
+
+@pytest.fixture
+def shell(tmp_path, monkeypatch):
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    quiet = Config()
+    quiet.HistoryManager.enabled = False  # no database, no thread
+    shell = InteractiveShell(config=quiet)
+    shell.user_ns["xr"], shell.user_ns["np"] = xr, np
+    run(shell, "cut = xr.DataArray(np.zeros((4, 6)), dims=('y', 'x'), name='cut')")
+    run(shell, "%load_ext itool")
+    yield shell
+    shell.run_line_magic("unload_ext", "itool")
+
+
+def run(shell, cell):
+    result = shell.run_cell(cell)
+    result.raise_error()
+    return result.result
+
+
+def test_itool_shows_variables_and_expressions(running, shell):
+    made = run(shell, "%itool cut 'cut * 2' --link")
+
+    assert made.indexes == (0, 1)
+    assert running.do(lambda: running.manager.viewers[1].state.link) is not None
+
+
+def test_a_cell_that_changes_a_watched_variable_reaches_the_manager(running, shell):
+    run(shell, "%watch cut")
+
+    run(shell, "cut[1, 2] = 5")
+
+    until(lambda: float(itm.fetch(0)[1, 2]) == 5)
+
+
+def test_fifty_cells_without_pause_end_at_the_last(running, shell):
+    run(shell, "%watch cut")
+
+    for number in range(50):
+        run(shell, f"cut[0, 0] = {number}")
+
+    until(lambda: float(itm.fetch(0)[0, 0]) == 49)
+
+
+def test_watch_lists_stops_and_removes(running, shell, capsys):
+    run(shell, "other = cut + 1")
+    run(shell, "%watch cut other")
+    run(shell, "%watch -d cut")
+    run(shell, "%watch")
+    run(shell, "%watch -x other")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Watched: cut, other",
+        "Watched: other",
+        "Watched: other",
+        "Watched: nothing",
+    ]
+    assert len(running.do(lambda: running.manager.viewers)) == 1
+
+
+def test_manager_tells_which_one_is_used(running, shell, capsys):
+    assert len(run(shell, "%manager list")) == 1
+    run(shell, "%manager use 0")
+    run(shell, "%manager current")
+    run(shell, "%manager clear")
+
+    said = capsys.readouterr().out
+    assert "Manager 0 (default)" in said
+    assert itm.get_default_manager() is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "part"),
+    [
+        ("%watch nothing", "nothing"),
+        ("%watch np", "DataArray"),
+        ("%itool -m 7 cut", "no manager 7"),
+        ("%itool", "name what to show"),
+        ("%manager use 7", "no manager 7"),
+        ("%watch --frobnicate", "frobnicate"),
+    ],
+)
+def test_what_a_user_can_mend_is_told_in_one_line(running, shell, cell, part):
+    from IPython.core.error import UsageError
+
+    with pytest.raises(UsageError, match=part):
+        run(shell, cell)
+
+
+@pytest.mark.parametrize("name", ["itool", "watch", "manager"])
+def test_help_is_shown_and_nothing_done(shell, name, capsys):
+    run(shell, f"%{name} --help")
+
+    assert "--help" in capsys.readouterr().out
+
+
+def test_names_of_arrays_are_completed(running, shell):
+    def completed(line):
+        with provisionalcompleter():
+            return [each.text for each in shell.Completer.completions(line, len(line))]
+
+    from IPython.core.completer import provisionalcompleter
+
+    assert completed("%watch c") == ["cut"]
+    assert completed("%watch --st") == ["--stop", "--stop-all"]
+    assert completed("%itool cu") == ["cut"]
+    assert completed("%manager u") == ["use"]
+    assert completed("%manager use ") == ["0"]
+
+
+def test_unloading_leaves_no_hook(running, shell):
+    before = list(shell.events.callbacks["post_run_cell"])
+    run(shell, "%watch cut")
+    assert shell.events.callbacks["post_run_cell"] != before
+
+    shell.run_line_magic("unload_ext", "itool")
+
+    assert shell.events.callbacks["post_run_cell"] == before
+    assert itm.watched_variables(shell=shell) == ()
+    shell.run_line_magic("load_ext", "itool")
