@@ -20,6 +20,7 @@ from itool.wire.recipes import (
     FileRecipe,
     SchedulerRecipe,
     checksum,
+    is_remote,
     piece,
     write_recipe,
 )
@@ -40,7 +41,6 @@ _WRAPPERS = (
     "ImplicitToExplicitIndexingAdapter",
     "MemoryCachedArray",
 )
-_REMOTE = ("http", "https", "s3", "gs", "gcs")
 
 
 class _Selection(NamedTuple):
@@ -265,7 +265,7 @@ def _netcdf_file(array: Any) -> _File | None:
     if not isinstance(path, str) or store._manager._mode != "r":
         return None
     group = store._group or ""
-    if path.startswith(tuple(f"{protocol}://" for protocol in _REMOTE)):
+    if is_remote(path):
         return _File(path, group, array.variable_name, -1, -1)
     if not os.path.isabs(path) or not _is_open_here(path):
         return None
@@ -298,9 +298,7 @@ def _zarr_file(array: Any) -> _File | None:
     group, _, variable = f"/{zarr_array.path}".rpartition("/")
     if type(store).__name__ == "FsspecStore":
         url = str(store.fs.unstrip_protocol(store.path))
-        if url.split("://")[0] not in _REMOTE:
-            return None
-        return _File(url, group, variable, -1, -1)
+        return _File(url, group, variable, -1, -1) if is_remote(url) else None
     if type(store).__name__ != "LocalStore":
         return None
     root = Path(store.root).absolute()

@@ -13,7 +13,7 @@ from itool.errors import NotReopened
 from itool.store.chunks import chunked
 from itool.store.formats.hierarchical import is_consolidated
 from itool.store.schedulers import kept_array
-from itool.wire.recipes import SchedulerRecipe, checksum, piece, read_recipe
+from itool.wire.recipes import SchedulerRecipe, checksum, is_remote, piece, read_recipe
 
 if TYPE_CHECKING:
     from itool.wire.recipes import FileRecipe
@@ -72,7 +72,7 @@ class Reopener:
 
 def _check_file(recipe: FileRecipe) -> None:
     """Raise `NotReopened` unless the file is here and is the one that is meant."""
-    if "://" in recipe.path:
+    if is_remote(recipe.path):
         return
     path = Path(recipe.path)
     meant = path
@@ -95,9 +95,10 @@ def _open(recipe: FileRecipe, way: dict[str, bool]) -> xr.Dataset:
     if recipe.engine == "h5netcdf":
         options["phony_dims"] = "access"
     if recipe.engine == "zarr":
-        is_remote = "://" in recipe.path
-        consolidated = None if is_remote else is_consolidated(Path(recipe.path))
-        options["consolidated"] = consolidated
+        path = recipe.path
+        options["consolidated"] = (
+            None if is_remote(path) else is_consolidated(Path(path))
+        )
     return xr.open_dataset(
         recipe.path,
         chunks=None,

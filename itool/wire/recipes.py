@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Length = Annotated[int, Meta(ge=0, le=2**50)]
 Axis = Annotated[int, Meta(ge=0, le=63)]
 _POINTS = 8
+_REMOTE = ("gcs", "gs", "http", "https", "s3")
 
 
 class FileRecipe(
@@ -114,6 +115,12 @@ def write_recipe(recipe: Recipe) -> dict[str, Any]:
     """Return the fields of `recipe`, as `read_recipe` takes them."""
     kind = recipe.__struct_config__.tag
     return {"kind": kind, **msgspec.structs.asdict(recipe)}
+
+
+def is_remote(path: str) -> bool:
+    """Return whether `path` is an address that engines may be given."""
+    scheme, mark, _ = path.partition("://")
+    return bool(mark) and scheme in _REMOTE
 
 
 def points(shape: tuple[int, ...]) -> list[tuple[int, ...]]:

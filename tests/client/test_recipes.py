@@ -321,6 +321,8 @@ def test_what_another_program_wrote_is_never_half_believed(tmp_path):
     for wrong in (
         {"path": "/dev/zero"},
         {"path": "a.nc"},
+        {"path": "file:///etc/passwd"},
+        {"path": "simplecache::https://localhost/a.nc"},
         {"path": str(tmp_path)},
         {"engine": "pydap"},
         {"key": ["__import__"] * 3},
