@@ -127,7 +127,7 @@ class ViewerList(QAbstractTableModel):
 
 
 class NameDelegate(QStyledItemDelegate):
-    """Draws a name with its badges: lazy, the link group, hidden."""
+    """Draws a name with its badges: lazy, link group, watched variable, hidden."""
 
     def paint(
         self,
@@ -172,9 +172,21 @@ def badges(row: Row) -> tuple[Badge, ...]:
         found.append(Badge(f"linked {row.link}", color))
     if row.is_lazy:
         found.append(Badge("lazy", theme.color("accent").name()))
+    if row.watched:
+        color = "accent" if row.is_connected else "muted"
+        found.append(Badge(f"⇄ {row.watched}", theme.color(color).name()))
     if not row.is_shown:
         found.append(Badge("hidden", theme.color("muted").name()))
     return tuple(found)
+
+
+def watched_text(row: Row) -> str:
+    """Return which variable a viewer follows, or "", as a line of a tool tip."""
+    if not row.watched:
+        return ""
+    if row.is_connected:
+        return f"\nFollows the variable {row.watched} of a notebook."
+    return f"\nFollowed the variable {row.watched}; %watch {row.watched} ties it again."
 
 
 def size_text(nbytes: int) -> str:
@@ -217,7 +229,7 @@ def _text(row: Row, column: int) -> str:
 def _tip(row: Row) -> str:
     where = f"\n{row.source}" if row.source else ""
     state = "" if row.is_shown else "\nHidden; double click shows it."
-    return f"{row.index}: {row.name}{where}{state}"
+    return f"{row.index}: {row.name}{where}{watched_text(row)}{state}"
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -252,6 +253,22 @@ def test_the_list_is_live_and_leads_to_the_viewer(context, watch, server, core, 
     assert "token" not in page.url
     assert watch.errors == []
     assert watch.foreign == []
+
+
+def test_the_list_names_the_variable_that_a_viewer_follows(
+    context, watch, server, core
+):
+    watched = core.manager.watched
+    session = core.do(lambda: watched.open(lambda text: None, "kernel"))
+    core.do(lambda: watched.bind("scan", volume(), "kernel"))
+    page = context.new_page()
+    page.goto(server.url)
+
+    badge = page.locator(".badge", has_text="scan")
+    expect(badge).not_to_have_class(re.compile("quiet"))
+    core.do(session.close)
+    expect(badge).to_have_class(re.compile("quiet"))
+    assert watch.errors == []
 
 
 def test_viewers_are_renamed_linked_and_removed_in_the_list(

@@ -95,6 +95,23 @@ def test_closing_a_viewers_window_hides_it_and_loses_nothing(
     assert [badge.text for badge in badges(window.list.rows[0])] == ["hidden"]
 
 
+def test_a_watched_variable_is_named_and_its_absence_is_told(
+    face: QtFace, window: ManagerWindow, run: Callable[..., Any]
+) -> None:
+    session = face.manager.watched.open(lambda text: None, "kernel")
+    run("watch.bind", varname="scan", data=cut(), source="kernel")
+    settle(face)
+
+    assert [badge.text for badge in badges(window.list.rows[0])] == ["⇄ scan"]
+    assert window.list.rows[0].is_connected
+
+    session.close()
+    settle(face)
+
+    assert [badge.text for badge in badges(window.list.rows[0])] == ["⇄ scan"]
+    assert not window.list.rows[0].is_connected
+
+
 def test_double_click_shows_a_hidden_viewer_as_it_was(
     face: QtFace, window: ManagerWindow, run: Callable[..., Any]
 ) -> None:

@@ -102,7 +102,8 @@ class ManagerPage {
       h("td", { class: "number" }, bytes(row.nbytes)),
       h("td", {}, h("span", { class: "badges" },
         row.is_lazy ? h("span", { class: "badge quiet", title: "Samples are read when they are looked at" }, "lazy") : null,
-        row.link ? h("span", { class: "badge", title: `Moves with the other viewers of group ${row.link}` }, icon("link"), row.link) : null)),
+        row.link ? h("span", { class: "badge", title: `Moves with the other viewers of group ${row.link}` }, icon("link"), row.link) : null,
+        row.watched ? h("span", { class: row.is_connected ? "badge" : "badge quiet", title: watchedText(row) }, icon("watch"), row.watched) : null)),
       h("td", { class: "acts" },
         iconButton("rename", `Rename ${row.name}`, () => this._rename(row)),
         h("a", { class: "button icon-only", href: this._url(row), target: "_blank", rel: "noopener", title: "Open in a new tab", "aria-label": `Open ${row.name} in a new tab`, style: { display: "inline-flex" } }, icon("external"))),
@@ -282,6 +283,15 @@ class ManagerPage {
  */
 function dims(row) {
   return row.dims.flatMap((dim, at) => [at ? " × " : "", `${dim} `, h("b", {}, String(row.shape[at]))]);
+}
+
+/**
+ * Which variable of a notebook a viewer follows.
+ *
+ * @param {Row} row
+ */
+function watchedText({ watched, is_connected }) {
+  return is_connected ? `Follows the variable ${watched} of a notebook` : `Followed the variable ${watched}; %watch ${watched} ties it again`;
 }
 
 const page = new ManagerPage();

@@ -168,6 +168,8 @@ interface Row {
   link: string;
   is_shown: boolean;
   source: string;
+  watched: string;
+  is_connected: boolean;
 }
 
 interface Trouble {

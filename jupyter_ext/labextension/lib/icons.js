@@ -20,3 +20,8 @@ export const LINKED = `<svg xmlns="http://www.w3.org/2000/svg" width="14" viewBo
 export const LAZY = `<svg xmlns="http://www.w3.org/2000/svg" width="14" viewBox="0 0 24 24">
   <path class="jp-icon3" fill="#616161" d="M6 2h9l5 5v13a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm8 1.8V8h4.2zM6 4v16h12V10h-6V4zm5 8v4.2l-1.6-1.6L8 16l4 4 4-4-1.4-1.4-1.6 1.6V12z"/>
 </svg>`;
+
+/** A viewer that follows a variable of a notebook. */
+export const WATCHED = `<svg xmlns="http://www.w3.org/2000/svg" width="14" viewBox="0 0 24 24">
+  <path class="jp-icon3" fill="#616161" d="M4 7h11.2l-2.6-2.6L14 3l5 5-5 5-1.400-1.400L15.200 9H4zm16 10H8.800l2.600 2.600L10 21l-5-5 5-5 1.400 1.400L8.800 15H20z"/>
+</svg>`;

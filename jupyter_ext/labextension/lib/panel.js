@@ -9,7 +9,7 @@ import { TreeKeys } from './keys.js';
  * @typedef {import('./types').Manager} Manager
  * @typedef {import('./types').Row} Row
  * @typedef {import('./fleet.js').Fleet} Fleet
- * @typedef {Record<'linked' | 'lazy', import('./types').Icon>} Badges
+ * @typedef {Record<'linked' | 'lazy' | 'watched', import('./types').Icon>} Badges
  * @typedef {(command: string, args?: object) => void} Run
  */
 
@@ -160,6 +160,11 @@ export class Panel {
     const badges = [];
     if (row.link) badges.push(this.badge('linked', `Linked: ${row.link}`));
     if (row.is_lazy) badges.push(this.badge('lazy', 'Read from its file when wanted'));
+    if (row.watched) {
+      const badge = this.badge('watched', watchedText(row));
+      badge.classList.toggle('itool-mod-away', !row.is_connected);
+      badges.push(badge);
+    }
     const about = [row.name, sizes, `${row.dtype}, ${bytes(row.nbytes)}`, row.source];
     return make(
       'li',
@@ -332,4 +337,15 @@ function bytes(count) {
     unit += 1;
   }
   return `${unit ? Number(size.toPrecision(3)) : size} ${units[unit]}`;
+}
+
+/**
+ * Which variable of a notebook a viewer follows.
+ *
+ * @param {Row} row
+ */
+function watchedText({ watched, is_connected: isConnected }) {
+  return isConnected
+    ? `Follows the variable ${watched} of a notebook`
+    : `Followed the variable ${watched}; %watch ${watched} ties it again`;
 }

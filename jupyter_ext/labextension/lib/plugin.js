@@ -4,7 +4,7 @@
 import { CELL_TYPE, cellRenderer } from './cell.js';
 import { addCommands } from './commands.js';
 import { Fleet } from './fleet.js';
-import { IMAGE_TOOL, LAZY, LINKED } from './icons.js';
+import { IMAGE_TOOL, LAZY, LINKED, WATCHED } from './icons.js';
 import { gather } from './lab.js';
 import { Panel } from './panel.js';
 import { Tabs, keyOf } from './tabs.js';
@@ -43,6 +43,7 @@ function activate(lab, app, { restorer, palette, themes, launcher, files, render
   const badges = {
     linked: new lab.LabIcon({ name: 'itool:linked', svgstr: LINKED }),
     lazy: new lab.LabIcon({ name: 'itool:lazy', svgstr: LAZY }),
+    watched: new lab.LabIcon({ name: 'itool:watched', svgstr: WATCHED }),
   };
   const fleet = new Fleet(lab);
   const tabs = new Tabs(lab, app, fleet, icon, themes);

@@ -203,6 +203,8 @@ export interface Row {
   link: string;
   is_shown: boolean;
   source: string;
+  watched: string;
+  is_connected: boolean;
 }
 
 /** A live manager, as the server extension describes it. */
