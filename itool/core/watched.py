@@ -6,7 +6,6 @@ when it pushes, so a push meets a change made here meanwhile only by keeping bot
 
 from __future__ import annotations
 
-import json
 import secrets
 import uuid
 from contextlib import suppress
@@ -14,6 +13,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from itool.core.watch_session import WatchSession
 from itool.errors import BadArguments, UnknownViewer, listed
 from itool.model.watched import Watched
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from itool.core.manager import Change, Manager
+    from itool.core.manager import Manager
     from itool.core.viewer import Viewer
 
     Revisions = dict[str, int]
@@ -109,28 +109,24 @@ class WatchedViewers:
             If several disconnected viewers could be meant.
         """
         viewer = self.find(uid) if uid else self._find(varname, source, label)
-        watched = viewer.watched if viewer is not None else None
-        if viewer is None or watched is None:
-            viewer = self._manager.open(
-                data, title=varname if data.name is None else ""
-            )
-            uid = f"watch:{uuid.uuid4()}"
-            watched = Watched(varname=varname, uid=uid)
-            is_new, kept = True, None
-        else:
-            is_new, kept = False, None
+        kept, is_new = None, viewer is None
+        if viewer is None:
+            title = varname if data.name is None else ""
+            viewer = self._manager.open(data, title=title)
+        watched = viewer.watched or Watched(
+            varname=varname, uid=f"watch:{uuid.uuid4()}"
+        )
+        if not is_new:
             if not data.identical(viewer.data):
                 kept = self._take(viewer, data, watched.synced)
             self._manager.show(viewer)
-        self._tie(
-            viewer,
-            watched.evolve(
-                source_uid=source,
-                source_label=label or watched.source_label,
-                is_connected=source in self._sessions,
-                synced=viewer.revision,
-            ),
+        watched = watched.evolve(
+            source_uid=source,
+            source_label=label or watched.source_label,
+            is_connected=source in self._sessions,
+            synced=viewer.revision,
         )
+        self._tie(viewer, watched)
         return {
             "uid": watched.uid,
             "viewer": viewer.id,
@@ -304,61 +300,9 @@ class WatchedViewers:
             if watched is not None and watched.source_uid == source:
                 self._tie(viewer, watched.evolve(is_connected=is_connected))
 
-    def _ended(self, session: WatchSession) -> None:
+    def ended(self, session: WatchSession) -> None:
+        """Note that the namespace of `session` is gone."""
+        self._manager.changed.disconnect(session.note, missing_ok=True)
         if self._sessions.get(session.source) is session:
             del self._sessions[session.source]
             self._connect(session.source, False)
-
-
-class WatchSession:
-    """Tells one namespace which revision each of its viewers has.
-
-    Every message holds all revisions and a number; the next one is sent when the last
-    one was answered with its number. An older number asks for the last one again. So
-    nothing is lost for good, and no more than one message is ever on the way.
-    """
-
-    def __init__(
-        self, rows: WatchedViewers, source: str, send: Callable[[str], None]
-    ) -> None:
-        self.source = source
-        self._rows = rows
-        self._send = send
-        self._told: Revisions | None = None
-        self._number = self._answered = 0
-        self.note()
-
-    def note(self, change: Change | None = None) -> None:
-        """Tell of what changed, or remember to."""
-        if self._answered == self._number:
-            self._tell()
-
-    def receive(self, message: bytes | str) -> None:
-        """Take an answer: ``{"n": number}``."""
-        try:
-            number = int(json.loads(message)["n"])
-        except (ValueError, TypeError, KeyError, RecursionError):
-            return
-        self._answered = min(number, self._number)
-        if self._answered < self._number:
-            self._number -= 1  # say it again, as it is now
-            self._told = None
-            self._answered = self._number
-        self._tell()
-
-    def close(self) -> None:
-        """Note that the namespace is gone."""
-        self._rows._manager.changed.disconnect(self.note, missing_ok=True)
-        self._rows._ended(self)
-
-    def _tell(self) -> None:
-        revisions = self._rows.revisions(self.source)
-        if revisions != self._told:
-            self._told = revisions
-            self._number += 1
-            notice = {
-                "n": self._number,
-                "ties": self._rows.ties,
-                "revisions": revisions,
-            }
-            self._send(json.dumps(notice))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from itool.core.manager import Manager
-    from itool.core.watched import WatchSession
+    from itool.core.watch_session import WatchSession
     from itool.server.streams import SessionFactory
 
 
