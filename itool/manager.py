@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = [
+    "HOST_IP",
+    "PORT",
+    "PORT_WATCH",
     "AsyncManager",
     "ImageToolManagerAmbiguousError",
     "ImageToolManagerHandle",
@@ -78,8 +81,30 @@ __all__ = [
     "watched_variables",
 ]
 
+HOST_IP: str
+"""Interface that managers started from here listen on: ``ITOOL_MANAGER_HOST``."""
+
+PORT: int
+"""Port that a manager tries first; ``managers[0].port`` is where it really is."""
+
+PORT_WATCH: int
+"""The same for events."""
+
 managers = ImageToolManagerRegistry()
 """The live managers, looked up anew on every access."""
+
+
+def __getattr__(name: str) -> Any:
+    from itool.wire import places
+
+    read = {
+        "HOST_IP": places.usual_host,
+        "PORT": places.usual_port,
+        "PORT_WATCH": places.usual_watch_port,
+    }
+    if name not in read:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return read[name]()
 
 
 def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made:

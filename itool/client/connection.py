@@ -24,6 +24,7 @@ from itool.errors import (
 from itool.wire.keys import KeyPair, secure_client
 from itool.wire.memory import Probe
 from itool.wire.messages import AskSnapshot, Ping, Snapshot
+from itool.wire.places import endpoint
 from itool.wire.processes import boot_id, is_alive
 
 if TYPE_CHECKING:
@@ -220,7 +221,8 @@ def make_socket(context: Any, record: ManagerRecord) -> Any:
         raise WireError(
             f"the record of manager {record.index} has a broken key: {error}."
         ) from error
-    socket.connect(f"tcp://127.0.0.1:{record.request_port}")
+    socket.ipv6 = ":" in record.address
+    socket.connect(endpoint(record.address, record.request_port))
     return socket
 
 
@@ -231,7 +233,8 @@ def make_watch_socket(context: Any, record: ManagerRecord) -> Any:
     socket.heartbeat_ivl, socket.heartbeat_timeout = 2000, 10000
     keys = KeyPair(record.client_key, record.client_secret)
     secure_client(socket, record.server_key, keys)
-    socket.connect(f"tcp://127.0.0.1:{record.watch_port}")
+    socket.ipv6 = ":" in record.address
+    socket.connect(endpoint(record.address, record.watch_port))
     socket.subscribe(b"")
     return socket
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from itool.client import requests, targets
+from itool.client import requests, targets, watching
 from itool.client.asynchronous import AsyncManager
 from itool.client.viewers import Viewers
 from itool.errors import ManagerFailed
@@ -81,6 +81,14 @@ class ImageToolManagerHandle:
     def replace(self, index: Any, data: Any) -> Made:
         """Show other data in viewers; see `itool.manager.replace_data`."""
         return requests.replace(self._door(), index, data)
+
+    def watch(self, *varnames: str, **kwargs: Any) -> tuple[str, ...]:
+        """Keep variables and viewers the same; see `itool.manager.watch`."""
+        return watching.watch(*varnames, target=self._target(), **kwargs)
+
+    def watch_info(self) -> dict[str, Any]:
+        """Return which rows follow variables; see `itool.manager.watch_info`."""
+        return watching.watch_info(target=self._target())
 
     def run(self, command: str, /, **args: Any) -> Any:
         """Run any command of the manager by its name.
@@ -188,14 +196,15 @@ class ImageToolManagerHandle:
         return handle_of(targets.live_record(self.index), None)
 
     def _very_record(self) -> ManagerRecord:
+        return targets.resolve(self._target())
+
+    def _target(self) -> int:
         if self._id is None:
-            return targets.live_record(self.index)
-        return targets.very_record(self._id, self.index)
+            return self.index
+        return targets.VeryIndex(self.index, self._id)
 
     def _door(self) -> Door:
-        if self._id is None:
-            return targets.door(self.index)
-        return targets.door_of(self._id, self.index)
+        return targets.door(self._target())
 
 
 def handle_of(record: ManagerRecord, default: int | None) -> ImageToolManagerHandle:

@@ -18,7 +18,7 @@ from itool.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Protocol
+    from typing import Protocol, Self
 
     from itool.client.local import LocalManager
     from itool.wire.registry import ManagerRecord
@@ -31,6 +31,26 @@ if TYPE_CHECKING:
 
 
 TARGET_VARIABLE = "ITOOL_MANAGER_TARGET"
+
+
+class VeryIndex(int):
+    """The index of one very manager; after its end it names no other one.
+
+    Parameters
+    ----------
+    index : int
+        Its number.
+    id : str
+        Its name.
+    """
+
+    id: str
+
+    def __new__(cls, index: int, id: str) -> Self:
+        """Return `index`, bound to the manager `id`."""
+        made = super().__new__(cls, index)
+        made.id = id
+        return made
 
 
 class _Default:
@@ -128,6 +148,8 @@ def resolve(target: object = None) -> ManagerRecord:
     target : int, optional
         Index of a manager; by default the default manager, or the only one.
     """
+    if isinstance(target, VeryIndex):
+        return very_record(target.id, int(target))
     if target is not None:
         return live_record(checked_index(target))
     live = live_managers()
@@ -150,6 +172,9 @@ def resolve(target: object = None) -> ManagerRecord:
 
 def door(target: object = None) -> Door:
     """Return what takes calls for the manager that `target` means."""
+    if isinstance(target, VeryIndex):
+        record = resolve(target)
+        return local_of(record) or _line_to(record)
     local = local_manager()
     if local is not None:
         _default.read_environment()
@@ -171,12 +196,6 @@ def very_record(id: str, index: int) -> ManagerRecord:
     if record is None or record.id != id:
         raise ended(index)
     return record
-
-
-def door_of(id: str, index: int) -> Door:
-    """Return what takes calls for this very manager; see `very_record`."""
-    record = very_record(id, index)
-    return local_of(record) or _line_to(record)
 
 
 def local_of(record: ManagerRecord) -> LocalManager | None:
@@ -248,7 +267,7 @@ def described(record: ManagerRecord, default: int | None) -> dict[str, Any]:
     return {
         "index": record.index,
         "pid": record.pid,
-        "host": "localhost",
+        "host": record.interface,
         "port": record.request_port,
         "watch_port": record.watch_port,
         "started": record.started,

@@ -77,8 +77,6 @@ class Manager:
         Number of this manager in the registry of live managers.
     watched : WatchedViewers
         Those that follow variables of notebooks.
-    workspace : Path or None
-        Folder that the session was opened from or saved to last.
     changed : psygnal.Signal
         Emitted with a `Change` after every change of the list or of a viewer.
     failed : psygnal.Signal
@@ -86,11 +84,14 @@ class Manager:
         no caller is told of.
     stopping : psygnal.Signal
         Emitted when the process was asked to end.
+    workspace_chosen : psygnal.Signal
+        Emitted with the path when the session is kept in another folder.
     """
 
     changed = Signal(Change)
     failed = Signal(str, str)
     stopping = Signal()
+    workspace_chosen = Signal(str)
 
     def __init__(self, store: DataStore, loop: Loop, pool: Pool | None = None) -> None:
         self.index = 0
@@ -99,7 +100,7 @@ class Manager:
         self.pool = pool or Pool(loop)
         self.errors: list[str] = []
         self.watched = WatchedViewers(self)
-        self.workspace: Path | None = None
+        self._workspace: Path | None = None
         self._viewers: dict[str, Viewer] = {}
         self._next_index = 0
         self._is_following = False
@@ -109,6 +110,17 @@ class Manager:
     def viewers(self) -> tuple[Viewer, ...]:
         """The open viewers by index."""
         return tuple(sorted(self._viewers.values(), key=lambda v: v.index))
+
+    @property
+    def workspace(self) -> Path | None:
+        """Folder that the session was opened from or saved to last."""
+        return self._workspace
+
+    @workspace.setter
+    def workspace(self, folder: Path | None) -> None:
+        is_new, self._workspace = folder != self._workspace, folder
+        if is_new:
+            self.workspace_chosen.emit(str(folder or ""))
 
     @property
     def next_index(self) -> int:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from itool import __version__
 from itool.server.desk import Desk
 from itool.server.sockets import (
-    REQUEST_PORT,
-    WATCH_PORT,
     allow_many_files,
     bind,
+    chosen_address,
     make_context,
     make_request_socket,
     make_watch_socket,
 )
 from itool.wire.keys import new_key_pair
+from itool.wire.places import usual_port, usual_watch_port
 from itool.wire.registry import ManagerRecord, Slot, this_process
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Service:
     port, watch_port : int, optional
         The only ports that will do, 0 for any free one. By default the usual ones
         (45555 and 45556, or ``ITOOL_MANAGER_PORT`` and ``ITOOL_MANAGER_PORT_WATCH``) if
-        they are free, else any.
+        they are free, else any. Ports are on the loopback interface, or on that of
+        ``ITOOL_MANAGER_HOST``.
     streams : mapping of str to callable, optional
         What opens a session for a relayed page, by kind. ``factory(send, **args)`` is
         called on the manager's thread and returns an object with ``receive(message)``
@@ -80,6 +81,8 @@ class Service:
         ------
         PortTaken
             If a port that was asked for belongs to another program.
+        BadArguments
+            If an environment variable names no port or no interface of this machine.
         UnsafeRegistry
             If the registry of live managers is open to others.
         """
@@ -94,6 +97,9 @@ class Service:
             raise
         self._manager.index = record.index
         self._slot.publish(record)
+        self._manager.workspace_chosen.connect(self._tell_workspace)
+        if self._manager.workspace is not None:
+            self._tell_workspace(str(self._manager.workspace))
         return record
 
     def update(
@@ -108,6 +114,7 @@ class Service:
 
         Harmless when repeated or when the start failed.
         """
+        self._manager.workspace_chosen.disconnect(self._tell_workspace, missing_ok=True)
         slot, self._slot = self._slot, None
         desk, self._desk = self._desk, None
         thread, self._thread = self._thread, None
@@ -119,12 +126,17 @@ class Service:
                 thread.join()
             desk.close()
 
+    def _tell_workspace(self, path: str) -> None:
+        self.update(workspace_path=path)
+
     def _open(self, slot: Slot) -> ManagerRecord:
+        address = chosen_address()
         keys, client_keys = new_key_pair(), new_key_pair()
         context = make_context()
         try:
             router = make_request_socket(context, keys)
             watch = make_watch_socket(context, keys)
+            router.ipv6 = watch.ipv6 = ":" in address
             # The doorkeeper has to be there before the first client is.
             desk = Desk(
                 self._manager,
@@ -143,8 +155,9 @@ class Service:
         record = ManagerRecord(
             index=slot.index,
             id=desk.id,
-            request_port=bind(router, port, "ITOOL_MANAGER_PORT", REQUEST_PORT),
-            watch_port=bind(watch, watch_port, "ITOOL_MANAGER_PORT_WATCH", WATCH_PORT),
+            address=address,
+            request_port=bind(router, address, port, usual_port),
+            watch_port=bind(watch, address, watch_port, usual_watch_port),
             server_key=keys.public,
             client_key=client_keys.public,
             client_secret=client_keys.secret,

@@ -1,20 +1,22 @@
-"""The manager's two sockets: on the loopback interface, encrypted, bounded."""
+"""The manager's two sockets: on one interface, encrypted, bounded."""
 
 from __future__ import annotations
 
 import errno
-import os
-from typing import Any
+import socket
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
 
 import zmq
 
 from itool.errors import BadArguments, PortTaken
 from itool.wire.keys import KeyPair, secure_server
 from itool.wire.messages import LARGEST_FRAME
+from itool.wire.places import HOST_VARIABLE, LOOPBACK, endpoint, usual_host
 
-ADDRESS = "tcp://127.0.0.1"
-REQUEST_PORT = 45555
-WATCH_PORT = 45556
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MOST_FILES = 65_536
 _LAST_WORDS_MS = 300
 
@@ -41,10 +43,10 @@ def allow_many_files() -> None:
 
 def make_request_socket(context: Any, keys: KeyPair) -> zmq.Socket[bytes]:
     """Return the socket for requests; a reply that cannot be delivered is an error."""
-    socket = _make_socket(context, zmq.ROUTER, keys)
-    socket.router_mandatory = True
-    socket.router_handover = True  # a client that reconnects keeps its name
-    return socket
+    router = _make_socket(context, zmq.ROUTER, keys)
+    router.router_mandatory = True
+    router.router_handover = True  # a client that reconnects keeps its name
+    return router
 
 
 def make_watch_socket(context: Any, keys: KeyPair) -> zmq.Socket[bytes]:
@@ -52,57 +54,86 @@ def make_watch_socket(context: Any, keys: KeyPair) -> zmq.Socket[bytes]:
     return _make_socket(context, zmq.XPUB, keys)
 
 
-def bind(socket: zmq.Socket[bytes], port: int | None, variable: str, usual: int) -> int:
-    """Bind `socket` to the loopback interface and return the port.
+def chosen_address() -> str:
+    """Return the IP address to listen on: loopback, unless the environment says else.
+
+    Raises
+    ------
+    BadArguments
+        If ``ITOOL_MANAGER_HOST`` is the name of no interface of this machine, or of all
+        of them: clients connect to the address that the manager listens on.
+    """
+    host = usual_host()
+    if host == "localhost":
+        return LOOPBACK
+    family, address = _looked_up(host)
+    if ip_address(address).is_unspecified:
+        raise _bad_host(host, "which means every interface")
+    try:
+        with socket.socket(family) as trial:
+            trial.bind((address, 0))
+    except OSError as error:
+        raise _bad_host(host, f"where this machine cannot listen: {error}") from error
+    return address
+
+
+def bind(
+    listener: zmq.Socket[bytes],
+    address: str,
+    port: int | None,
+    usual: Callable[[], int],
+) -> int:
+    """Bind a socket and return the port.
 
     Parameters
     ----------
-    socket : zmq.Socket
+    listener : zmq.Socket
         What is bound.
+    address : str
+        From `chosen_address`.
     port : int or None
         The only port that will do, 0 for any; None for the usual one or any.
-    variable : str
-        Environment variable with the usual port.
-    usual : int
-        The usual port without it.
+    usual : callable
+        Returns the usual port, 0 for none.
 
     Raises
     ------
     PortTaken
         If `port` belongs to another program.
     BadArguments
-        If the environment variable is no port.
+        If the environment names a port that is none.
     """
     if port:
-        if not _try_bind(socket, port):
+        if not _try_bind(listener, address, port):
             raise PortTaken(
-                f"port {port} on 127.0.0.1 belongs to another program.",
+                f"port {port} on {address} belongs to another program.",
                 hint="Name another port, or leave it out to take any free one.",
             )
         return port
-    if port is None:
-        preferred = _from_environment(variable, usual)
-        if preferred and _try_bind(socket, preferred):
-            return preferred
-    return socket.bind_to_random_port(ADDRESS)
+    preferred = usual() if port is None else 0
+    if preferred and _try_bind(listener, address, preferred):
+        return preferred
+    listener.bind(endpoint(address, 0))
+    bound = listener.getsockopt_string(zmq.LAST_ENDPOINT)
+    return int(bound.rpartition(":")[2])
 
 
 def _make_socket(context: Any, kind: int, keys: KeyPair) -> zmq.Socket[bytes]:
-    socket: zmq.Socket[bytes] = context.socket(kind)
-    socket.linger = _LAST_WORDS_MS
-    socket.backlog = 1024
-    socket.maxmsgsize = LARGEST_FRAME
-    socket.sndhwm = socket.rcvhwm = 1000
-    socket.handshake_ivl = 3000
-    socket.heartbeat_ivl = 2000
-    socket.heartbeat_timeout = 10000
-    secure_server(socket, keys)
-    return socket
+    made: zmq.Socket[bytes] = context.socket(kind)
+    made.linger = _LAST_WORDS_MS
+    made.backlog = 1024
+    made.maxmsgsize = LARGEST_FRAME
+    made.sndhwm = made.rcvhwm = 1000
+    made.handshake_ivl = 3000
+    made.heartbeat_ivl = 2000
+    made.heartbeat_timeout = 10000
+    secure_server(made, keys)
+    return made
 
 
-def _try_bind(socket: zmq.Socket[bytes], port: int) -> bool:
+def _try_bind(listener: zmq.Socket[bytes], address: str, port: int) -> bool:
     try:
-        socket.bind(f"{ADDRESS}:{port}")
+        listener.bind(endpoint(address, port))
     except zmq.ZMQError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             return False
@@ -110,11 +141,19 @@ def _try_bind(socket: zmq.Socket[bytes], port: int) -> bool:
     return True
 
 
-def _from_environment(variable: str, usual: int) -> int:
-    text = os.environ.get(variable, str(usual))
-    if not text.isdecimal() or int(text) > 65535:
-        raise BadArguments(
-            f"{variable} is {text!r}, which is not a port.",
-            hint="Set it to a number from 1 to 65535, or 0 for any free port.",
-        )
-    return int(text)
+def _looked_up(host: str) -> tuple[int, str]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise _bad_host(host, f"which is not known: {error}") from error
+    found.sort(key=lambda each: each[0] != socket.AF_INET)
+    family, _, _, _, place = found[0]
+    return family, str(place[0])
+
+
+def _bad_host(host: str, why: str) -> BadArguments:
+    return BadArguments(
+        f"{HOST_VARIABLE} is {host!r}, {why}.",
+        hint="Set it to the name or address of one interface of this machine, or leave "
+        "it out to listen on the loopback interface.",
+    )

@@ -1,4 +1,4 @@
-"""Where itool keeps its files on this machine."""
+"""Where itool keeps its files on this machine, and where managers listen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import os
 import re
 from pathlib import Path
 
+from itool.errors import BadArguments
 from itool.wire.processes import boot_id, host_name
+
+HOST_VARIABLE = "ITOOL_MANAGER_HOST"
+PORT_VARIABLE = "ITOOL_MANAGER_PORT"
+WATCH_PORT_VARIABLE = "ITOOL_MANAGER_PORT_WATCH"
+LOOPBACK = "127.0.0.1"
 
 
 def runtime_dir() -> Path:
@@ -31,3 +37,39 @@ def log_path() -> Path:
     from platformdirs import user_log_dir
 
     return Path(user_log_dir("itool", appauthor=False)) / "itool-manager.log"
+
+
+def usual_host() -> str:
+    """Return the interface that managers listen on: ``ITOOL_MANAGER_HOST``, or ours."""
+    return os.environ.get(HOST_VARIABLE) or "localhost"
+
+
+def usual_port() -> int:
+    """Return the port that a manager tries first: ``ITOOL_MANAGER_PORT``, or 45555."""
+    return _port(PORT_VARIABLE, 45555)
+
+
+def usual_watch_port() -> int:
+    """Return the same for events: ``ITOOL_MANAGER_PORT_WATCH``, or 45556."""
+    return _port(WATCH_PORT_VARIABLE, 45556)
+
+
+def endpoint(address: str, port: int) -> str:
+    """Return how ZeroMQ names a port.
+
+    Examples
+    --------
+    >>> endpoint("::1", 45555)
+    'tcp://[::1]:45555'
+    """
+    return f"tcp://[{address}]:{port}" if ":" in address else f"tcp://{address}:{port}"
+
+
+def _port(variable: str, usual: int) -> int:
+    text = os.environ.get(variable, str(usual))
+    if not text.isdecimal() or int(text) > 65535:
+        raise BadArguments(
+            f"{variable} is {text!r}, which is not a port.",
+            hint="Set it to a number from 1 to 65535, or 0 for any free port.",
+        )
+    return int(text)

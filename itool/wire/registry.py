@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from itool.errors import ItoolError, UnsafeRegistry
-from itool.wire.places import runtime_dir
+from itool.wire.places import LOOPBACK, runtime_dir
 from itool.wire.processes import boot_id, host_name, is_alive, start_ticks, user_id
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ManagerRecord(msgspec.Struct, frozen=True, kw_only=True):
     host, boot_id : str
         The machine, and its present start.
     request_port, watch_port : int
-        Where requests and events go, on the loopback interface.
+        Where requests and events go.
     server_key : str
         Public CURVE key of the manager.
     client_key, client_secret : str
@@ -53,6 +53,8 @@ class ManagerRecord(msgspec.Struct, frozen=True, kw_only=True):
         File that the manager keeps its work in.
     url : str or None
         Page of the web front end, if it has one.
+    address : str
+        IP address of the interface that the ports are on.
     """
 
     index: int
@@ -70,6 +72,12 @@ class ManagerRecord(msgspec.Struct, frozen=True, kw_only=True):
     version: str = ""
     workspace_path: str | None = None
     url: str | None = None
+    address: str = LOOPBACK
+
+    @property
+    def interface(self) -> str:
+        """The interface as a user would name it."""
+        return "localhost" if self.address == LOOPBACK else self.address
 
     def __repr__(self) -> str:
         # The secret must not reach a log.

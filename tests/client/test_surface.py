@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import threading
 
@@ -21,10 +22,17 @@ SIGNATURES = {
     "load_in_manager": "(paths, loader_name=None, *, target=None, **load_kwargs)",
     "main": "(execute=True)",
     "manager_selection_info": "()",
+    "maybe_push": "(*, shell=None, namespace=None)",
     "replace_data": "(index, data, *, target=None)",
     "set_default_manager": "(index)",
     "show_in_manager": "(data, target=None, **kwargs)",
+    "shutdown": "(*, shell=None, namespace=None, remove=False)",
     "use_manager": "(index)",
+    "watch": "(*varnames, shell=None, namespace=None, stop=False, remove=False, "
+    "stop_all=False, restore=False, target=None, source_label=None, "
+    "poll_interval_s=0.25)",
+    "watch_info": "(*, target=None)",
+    "watched_variables": "(*, shell=None, namespace=None)",
     "ImageToolManagerHandle": "(*, index, pid, host, port, watch_port, started, "
     "version, workspace_path=None, is_default=False)",
     "ImageToolManagerHandle.events": "(self, *, timeout=None)",
@@ -35,6 +43,8 @@ SIGNATURES = {
     "ImageToolManagerHandle.run": "(self, command, /, **args)",
     "ImageToolManagerHandle.show": "(self, data, **kwargs)",
     "ImageToolManagerHandle.use": "(self)",
+    "ImageToolManagerHandle.watch": "(self, *varnames, **kwargs)",
+    "ImageToolManagerHandle.watch_info": "(self)",
     "ImageToolManagerRegistry": "()",
     "ImageToolManagerRegistry.items": "(self)",
     "ImageToolManagerRegistry.keys": "(self)",
@@ -73,6 +83,48 @@ def test_a_name_has_its_parameters(name):
         ]
     )
     assert str(bare) == SIGNATURES[name]
+
+
+def test_nothing_public_is_left_out():
+    functions = {
+        name
+        for name in itool.manager.__all__
+        if inspect.isfunction(getattr(itool.manager, name))
+    }
+
+    assert functions == {name for name in SIGNATURES if name.islower()}
+    assert isinstance(itool.manager.managers, itool.manager.ImageToolManagerRegistry)
+
+
+@pytest.mark.parametrize("name", ["endpoint", "is_default", "viewers", "aio", "errors"])
+def test_a_handle_has_what_code_reads_from_it(name):
+    handle = itool.manager.ImageToolManagerHandle
+    fields = {field.name for field in dataclasses.fields(handle)}
+
+    assert name in fields or isinstance(getattr(handle, name), property)
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "text", "usual", "value"),
+    [
+        ("HOST_IP", "ITOOL_MANAGER_HOST", "127.0.0.2", "localhost", "127.0.0.2"),
+        ("PORT", "ITOOL_MANAGER_PORT", "4711", 45555, 4711),
+        ("PORT_WATCH", "ITOOL_MANAGER_PORT_WATCH", "4712", 45556, 4712),
+    ],
+)
+def test_the_constants_say_where_managers_would_listen(
+    monkeypatch, name, variable, text, usual, value
+):
+    monkeypatch.delenv(variable, raising=False)
+    assert getattr(itool.manager, name) == usual
+
+    monkeypatch.setenv(variable, text)
+    assert getattr(itool.manager, name) == value
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="NONSENSE"):
+        _ = itool.manager.NONSENSE
 
 
 def test_what_is_public_is_documented_with_an_example():
