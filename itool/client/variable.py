@@ -127,8 +127,6 @@ def copied(data: xr.DataArray) -> xr.DataArray:
         return data.copy(deep=False)
     if data.nbytes < LARGE or variable.dtype.kind not in "biufcmM":
         return data.copy(deep=True)
-    from itool.wire.shared import shared_empty
+    from itool.wire.shared import frozen_copy
 
-    samples = shared_empty(data.shape, data.dtype)
-    samples[...] = data.values
-    return data.copy(data=samples)
+    return data.copy(data=frozen_copy(data.values))

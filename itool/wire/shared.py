@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Any
 
 from itool.errors import BadArguments
@@ -83,3 +84,29 @@ def shared_empty(
         return np.frombuffer(map_shared(size), kind).reshape(lengths)
     except OSError as error:
         raise MemoryError(f"no memory for {size / 2**20:.0f} MiB to share.") from error
+
+
+def frozen_copy(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return a read-only copy of numbers or dates that crosses to a manager as it is.
+
+    Raises
+    ------
+    OSError
+        If there is not enough memory.
+    """
+    import numpy as np
+
+    from itool.wire.memory import map_sealed, seal
+
+    if not is_available() or not values.size:
+        return values.copy(order="K")
+    strides = values.strides
+    order = sorted(range(values.ndim), key=lambda axis: -abs(strides[axis]))
+    flat = np.ascontiguousarray(values.transpose(order))
+    descriptor, _ = seal([memoryview(flat.reshape(-1).view(np.uint8).data)])
+    try:
+        mapped = map_sealed(os.getpid(), descriptor, writable=False)
+    finally:
+        os.close(descriptor)
+    copy = np.frombuffer(mapped, values.dtype).reshape(flat.shape)
+    return copy.transpose(np.argsort(order))
