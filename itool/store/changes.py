@@ -181,8 +181,12 @@ def _token(data: xr.DataArray) -> str:
 
 def _flat(values: NDArray[Any]) -> tuple[tuple[int, ...], NDArray[Any]]:
     """Return the axes by stride, and the samples as they lie in memory."""
-    strides = values.strides
-    order = tuple(sorted(range(values.ndim), key=lambda axis: -abs(strides[axis])))
+    # The stride of an axis of one sample means nothing.
+    longest = [
+        abs(t) if n > 1 else np.inf
+        for n, t in zip(values.shape, values.strides, strict=True)
+    ]
+    order = tuple(sorted(range(values.ndim), key=lambda axis: -longest[axis]))
     return order, np.ascontiguousarray(values.transpose(order)).reshape(-1)
 
 
