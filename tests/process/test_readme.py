@@ -1,18 +1,19 @@
-"""What the README shows runs as it stands."""
+"""What the README and the how-to pages show runs as it stands."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from itool.manager import managers
+from itool.manager import fetch, managers, shutdown
 from tests.process.managers import itool, manager
 
-README = Path(__file__).parents[2] / "README.md"
+TREE = Path(__file__).parents[2]
+README = TREE / "README.md"
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL)
+def blocks(language: str, page: Path = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(), re.DOTALL)
 
 
 def test_the_notebook_example_does_what_it_says():
@@ -42,3 +43,17 @@ def test_the_commands_of_the_shell_exist():
 
     assert named
     assert [name for name in named if name not in known] == []
+
+
+def test_the_page_on_notebooks_does_what_it_says(tmp_path, monkeypatch):
+    page = TREE / "docs" / "how-to" / "notebooks.md"
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "notebook"}
+
+    with manager("--headless"):
+        for block in blocks("python", page):
+            exec(compile(block, str(page), "exec"), names)
+
+        assert float(fetch(2)[0, 0, 0]) == 5
+        assert len(managers[0].viewers) == 3
+        shutdown()
