@@ -52,13 +52,13 @@ class LocalManager:
         May be called on any thread.
         """
         if threading.get_ident() == self._thread:
-            args = {name: _apart(value) for name, value in args.items()}
+            args = _sent(args)
             return _apart(as_plain(self._run_here(command, args)))
         return self.submit(command, **args).result()
 
     def submit(self, command: str, /, **args: Any) -> Future[Any]:
         """Run a command and return its result later. Any thread."""
-        args = {name: _apart(value) for name, value in args.items()}
+        args = _sent(args)
         outcome: Future[Any] = Future()
         self.manager.loop.post(lambda: self._begin(command, args, outcome))
         return outcome
@@ -125,6 +125,21 @@ def _pass_on(done: Future[Any], outcome: Future[Any]) -> None:
         outcome.set_exception(error)
     else:
         outcome.set_result(_apart(as_plain(done.result())))
+
+
+def _sent(args: dict[str, Any]) -> dict[str, Any]:
+    """Return `args` as if they had crossed the wire; what cannot is refused."""
+    if any(_has_samples(value) for value in args.values()):
+        from itool.wire.codec import encode  # when there is an array
+
+        encode(args, recipe=lambda lazy: {})
+    return {name: _apart(value) for name, value in args.items()}
+
+
+def _has_samples(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(_has_samples(item) for item in value)
+    return hasattr(value, "dtype") or hasattr(value, "attrs")
 
 
 def _apart(value: Any) -> Any:

@@ -6,7 +6,7 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QEventLoop, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEventLoop, QMetaObject, QObject, Qt, QTimer, pyqtSignal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,8 +81,10 @@ def run_logged(call: Callable[[], None]) -> None:
 
 
 def wait_for(future: Future[Any]) -> None:
-    """Keep windows and calls alive until `future`, settled on this thread, is done."""
+    """Keep windows and calls alive until `future` is done, whichever thread ends it."""
     turn = QEventLoop()
-    future.add_done_callback(lambda _: turn.quit())
+    queued = Qt.ConnectionType.QueuedConnection
+    # As an event: a call from another thread might come before `exec` and be lost.
+    future.add_done_callback(lambda _: QMetaObject.invokeMethod(turn, "quit", queued))
     if not future.done():
         turn.exec()
