@@ -354,3 +354,19 @@ def wait(page: Page, until) -> None:
             return
         page.wait_for_timeout(20)
     raise AssertionError("waited in vain")
+
+
+def test_where_there_is_little_room_the_controls_come_on_demand(page):
+    controls, toggle = page.locator("#controls"), page.locator("[title*='controls']")
+
+    page.set_viewport_size({"width": 600, "height": 500})
+    expect(controls).to_be_hidden()
+    toggle.click()
+    expect(controls).to_be_visible()
+
+    page.set_viewport_size({"width": 1100, "height": 760})
+    expect(controls).to_be_visible()
+    toggle.click()
+    page.reload()
+    expect(page.locator(".panel").first).to_be_visible()
+    expect(controls).to_be_hidden()

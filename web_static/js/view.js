@@ -13,6 +13,7 @@ import { Hooks } from "./hooks.js";
 import { Pace } from "./pace.js";
 import { patched } from "./scene.js";
 import { enableShortcuts, showHelp } from "./shortcuts.js";
+import { Sidebar } from "./sidebar.js";
 import { Socket } from "./socket.js";
 import { Stats } from "./stats.js";
 import { onTheme, toggleTheme } from "./theme.js";
@@ -56,6 +57,7 @@ export class ViewPage {
     /** @type {[number, number] | null} */
     this._levels = null;
     this._texts = new Pace(READABLE, () => this._write());
+    this._sidebar = new Sidebar();
     this._isOnline = false;
     this._trouble = "";
     this._undo = iconButton("undo", "Undo (Ctrl+Z)", () => this.run("edit.undo"));
@@ -253,16 +255,12 @@ export class ViewPage {
       h("span", { class: "divider" }),
       iconButton("theme", "Light or dark", toggleTheme),
       iconButton("help", "Keys and mouse (?)", () => this._help()),
-      iconButton("sidebar", "Show or hide the controls", () => this._toggleSidebar()),
+      iconButton("sidebar", "Show or hide the controls", () => this._sidebar.toggle()),
     );
   }
 
   _help() {
     showHelp(this.commands, GESTURES);
-  }
-
-  _toggleSidebar() {
-    document.body.classList.toggle("narrow");
   }
 
   _addEvents() {
