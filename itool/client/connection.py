@@ -14,6 +14,7 @@ import zmq
 
 from itool.client.failures import ended
 from itool.client.link import Exchange, Link
+from itool.client.progress import Progress
 from itool.client.unanswered import UNANSWERED
 from itool.errors import (
     AnswerGone,
@@ -131,15 +132,18 @@ class Connection:
         self, exchange: Exchange, patience: float | None, *, in_all: bool = False
     ) -> Any:
         heard = time.monotonic()
+        progress = Progress(exchange, self.record.index)
         try:
             while not exchange.is_done:
                 if self._turn(patience) and not in_all:
                     heard = time.monotonic()
+                    progress.show()
                 elif patience is not None and time.monotonic() - heard > patience:
                     raise self._silent(patience)
             self._flush()
             return exchange.result()
         finally:
+            progress.close()
             if exchange is not self._link.welcome:
                 self._link.forget(exchange)
 
@@ -151,9 +155,10 @@ class Connection:
             if not lives(self.record):
                 raise ended(self.record.index)
             return False
-        while self._socket.poll(0):
-            frames = self._socket.recv_multipart(copy=False)
-            self._link.receive([frame.buffer for frame in frames])
+        with suppress(zmq.Again):
+            while True:
+                frames = self._socket.recv_multipart(zmq.DONTWAIT, copy=False)
+                self._link.receive([frame.buffer for frame in frames])
         return True
 
     def _flush(self) -> None:

@@ -34,7 +34,15 @@ _SIGN_OF_LIFE = 1.0
 
 
 class Exchange:
-    """One question and its answer, which may come in pieces."""
+    """One question and its answer, which may come in pieces.
+
+    Attributes
+    ----------
+    moved, to_move : int
+        Bytes that have gone in chunks, and that have to: there, then back.
+    """
+
+    moved = to_move = 0
 
     def __init__(self, id: str) -> None:
         self.id = id
@@ -111,6 +119,7 @@ class Request(Exchange):
     def _carry(self, parcel: Outgoing) -> None:
         self.parcel = parcel
         self.to_send: Iterator[tuple[int, int, memoryview]] = parcel.chunks()
+        self.moved, self.to_move = 0, _chunked(parcel.parts)
         self.credit = 0
 
     def _let_go(self) -> None:
@@ -388,9 +397,11 @@ class Link:
             return
         if isinstance(message, messages.Reply):
             request.incoming = Incoming(message.parts, body, pid=self._manager_pid)
+            request.moved, request.to_move = 0, _chunked(message.parts)
             request.is_kept = not all(part.is_inline for part in message.parts)
         elif request.incoming is not None:
             request.incoming.receive(message.part, message.offset, body)
+            request.moved += len(body)
             self.send(messages.Credit(message.id))
         if request.incoming is not None and request.incoming.is_complete:
             del self._exchanges[request.id]
@@ -406,9 +417,14 @@ class Link:
                 return
             part, offset, data = chunk
             request.credit -= 1
+            request.moved += len(data)
             request.sent = time.monotonic()
             self.send(messages.Chunk(request.id, part, offset), data)
             wait = 0.0
+
+
+def _chunked(parts: Sequence[messages.Part]) -> int:
+    return sum(part.size for part in parts if part.is_chunked)
 
 
 def _recipe_of(variable: Any) -> dict[str, Any] | None:
