@@ -5,9 +5,8 @@ of it and needs no display. Calls return after the work is done, and what fails 
 manager is raised here.
 
 >>> import itool.manager as itm
->>> itm.show_in_manager(cut).indexes  # doctest: +SKIP
-(0,)
->>> itm.fetch(0).identical(cut)  # doctest: +SKIP
+>>> made = itm.show_in_manager(cut)
+>>> itm.fetch(made.ids[0]).identical(cut)
 True
 """
 
@@ -148,9 +147,9 @@ def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made
 
     Examples
     --------
-    >>> made = show_in_manager([before, after], link=True)  # doctest: +SKIP
-    >>> made.indexes  # doctest: +SKIP
-    (0, 1)
+    >>> made = show_in_manager([before, after], link=True)
+    >>> made.indexes
+    (2, 3)
     """
     return _requests.show(_targets.door(target), data, kwargs)
 
@@ -194,8 +193,9 @@ def load_in_manager(
 
     Examples
     --------
-    >>> load_in_manager("cut.nc").ids  # doctest: +SKIP
-    ('1f0c9a52',)
+    >>> made = load_in_manager("cut.nc")
+    >>> fetch(made.ids[0]).identical(cut)
+    True
     """
     return _requests.load(_targets.door(target), paths, loader_name, load_kwargs)
 
@@ -225,7 +225,7 @@ def fetch(index: int | str, *, target: int | None = None) -> xr.DataArray:
 
     Examples
     --------
-    >>> fetch(0).dims  # doctest: +SKIP
+    >>> fetch(1).dims
     ('kx', 'ky', 'eV')
     """
     return _requests.fetch(_targets.door(target), index)
@@ -260,8 +260,10 @@ def replace_data(
 
     Examples
     --------
-    >>> replace_data(-1, smoothed)  # doctest: +SKIP
-    Made(ids=('1f0c9a52',), indexes=(3,))
+    >>> replace_data(0, smoothed).indexes
+    (0,)
+    >>> fetch(0).identical(smoothed)
+    True
     """
     return _requests.replace(_targets.door(target), index, data)
 
@@ -272,10 +274,20 @@ def is_running(target: int | None = None) -> bool:
     The manager itself is asked, not its port; a manager that hangs does not answer, and
     after 5 s the result is False.
 
+    Parameters
+    ----------
+    target : int, optional
+        Index of the manager; by default any will do.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `target` is not an integer, or negative.
+
     Examples
     --------
-    >>> is_running()  # doctest: +SKIP
-    True
+    >>> is_running(), is_running(7)
+    (True, False)
     """
     return _requests.is_running(target)
 
@@ -286,6 +298,16 @@ def set_default_manager(index: int) -> int:
     The default is that very manager: if it ends, the default is forgotten, even if
     another manager takes its index.
 
+    Parameters
+    ----------
+    index : int
+        Its number.
+
+    Returns
+    -------
+    int
+        The same.
+
     Raises
     ------
     TypeError
@@ -295,8 +317,8 @@ def set_default_manager(index: int) -> int:
 
     Examples
     --------
-    >>> set_default_manager(1)  # doctest: +SKIP
-    1
+    >>> set_default_manager(0)
+    0
     """
     return _targets.set_default(index)
 
@@ -308,6 +330,11 @@ def get_default_manager(*, validate: bool = True) -> int | None:
     ----------
     validate : bool
         Whether a default that has ended is forgotten.
+
+    Returns
+    -------
+    int or None
+        Chosen with `set_default_manager` or ``ITOOL_MANAGER_TARGET``.
 
     Examples
     --------
@@ -330,15 +357,28 @@ def clear_default_manager() -> None:
 def use_manager(index: int) -> AbstractContextManager[int]:
     """Make a manager the default within a ``with`` block.
 
+    Parameters
+    ----------
+    index : int
+        Its number.
+
+    Returns
+    -------
+    context manager
+        Gives the index; at its end the default is what it was before.
+
     Raises
     ------
+    TypeError
+        If `index` is not an integer.
     ValueError
         If no such manager is live.
 
     Examples
     --------
-    >>> with use_manager(1):  # doctest: +SKIP
-    ...     show_in_manager(cut)
+    >>> with use_manager(0):
+    ...     show_in_manager(cut).indexes
+    (2,)
     """
     return _targets.using(index)
 
@@ -351,11 +391,13 @@ def manager_selection_info() -> dict[str, Any]:
     dict
         ``managers`` (a list of dicts), ``default_index``, ``resolved_index``,
         ``needs_selection`` and ``reason``: ``"none"``, ``"single"``, ``"default"`` or
-        ``"multiple"``. It can be written as JSON.
+        ``"multiple"``. It can be written as JSON. Each of ``managers`` has ``index``,
+        ``pid``, ``host``, ``port``, ``watch_port``, ``started``, ``version``,
+        ``workspace_path`` and ``is_default``.
 
     Examples
     --------
-    >>> manager_selection_info()["reason"]  # doctest: +SKIP
+    >>> manager_selection_info()["reason"]
     'single'
     """
     return _targets.selection()
@@ -383,9 +425,14 @@ def main(execute: bool = True) -> None:
         Whether to run it until it is stopped. With False, only check that a manager
         could be started here.
 
+    Raises
+    ------
+    ItoolError
+        Why a manager cannot be started; the message says what to do.
+
     Examples
     --------
-    >>> main()  # doctest: +SKIP
+    >>> main(execute=False)
     """
     from importlib import import_module
 

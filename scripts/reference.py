@@ -1,4 +1,4 @@
-"""Write docs/reference/commands.md from the commands: `python scripts/reference.py`."""
+"""Write docs/reference from the code: `python scripts/reference.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 TREE = Path(__file__).parents[1]
-PAGE = TREE / "docs" / "reference" / "commands.md"
+FOLDER = TREE / "docs" / "reference"
 sys.path.insert(0, str(TREE))
 
 HEAD = """# Commands
@@ -20,8 +20,15 @@ the wire. Commands on a viewer take `viewer`, its index or id, besides what is l
 """
 
 
-def page() -> str:
-    """Return the page as it should be."""
+def pages() -> dict[Path, str]:
+    """Return the pages as they should be."""
+    from scripts.api_page import api_page
+
+    return {FOLDER / "api.md": api_page(), FOLDER / "commands.md": commands_page()}
+
+
+def commands_page() -> str:
+    """Return the page of all commands."""
     from itool.core import commands  # noqa: F401 - fills the registry
     from itool.core.registry import COMMANDS
 
@@ -70,6 +77,7 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page())
-    print(PAGE.relative_to(TREE))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text)
+        print(path.relative_to(TREE))

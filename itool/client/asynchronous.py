@@ -34,10 +34,14 @@ class AsyncManager:
 
     Examples
     --------
-    >>> async def smooth():  # doctest: +SKIP
+    >>> import asyncio
+    >>> async def smooth():
     ...     async with managers[0].aio as manager:
     ...         cut = await manager.fetch(0)
-    ...         await manager.show(cut.rolling(x=3).mean())
+    ...         made = await manager.show(cut.rolling(kx=3, min_periods=1).mean())
+    ...         return made.indexes
+    >>> asyncio.run(smooth())  # in a notebook: await smooth()
+    (2,)
     """
 
     def __init__(self, manager: ImageToolManagerHandle) -> None:

@@ -29,6 +29,12 @@ class ManagerEvent:
         With ``resync``, the whole list.
     epoch : str
         The run of the manager that counts.
+
+    Examples
+    --------
+    >>> event = next(managers[0].events())
+    >>> event.kind, len(event.rows)
+    ('resync', 2)
     """
 
     kind: str

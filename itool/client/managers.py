@@ -32,10 +32,12 @@ class ImageToolManagerRegistry:
 
     Examples
     --------
-    >>> len(ImageToolManagerRegistry())  # doctest: +SKIP
-    2
-    >>> ImageToolManagerRegistry()[0].endpoint  # doctest: +SKIP
-    'localhost:45555'
+    >>> len(managers), managers.keys()
+    (1, (0,))
+    >>> managers[0].endpoint
+    'localhost:...'
+    >>> [manager.show(cut).indexes for manager in managers]
+    [(2,)]
     """
 
     def __len__(self) -> int:

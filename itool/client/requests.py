@@ -34,6 +34,12 @@ class Made:
         Names of the viewers, which they keep for life.
     indexes : tuple of int
         Their numbers in the list of viewers.
+
+    Examples
+    --------
+    >>> made = itm.show_in_manager([before, after])
+    >>> len(made.ids), made.indexes
+    (2, (2, 3))
     """
 
     ids: tuple[str, ...] = ()

@@ -25,8 +25,11 @@ class Snapshot:
 
     Examples
     --------
-    >>> Snapshot(b"PNG").save("/tmp/cut.png").name  # doctest: +SKIP
+    >>> picture = viewer.snapshot(width=600, height=400)
+    >>> picture.save("cut.png").name
     'cut.png'
+    >>> picture.panels["kx-eV"].shape
+    (5, 4)
     """
 
     png: bytes

@@ -35,10 +35,18 @@ class ViewerHandle:
 
     Examples
     --------
-    >>> viewer = managers[0].viewers[-1]  # doctest: +SKIP
-    >>> viewer.move(eV=-0.2)  # doctest: +SKIP
-    >>> viewer.state.cursors[0].point  # doctest: +SKIP
-    {'eV': -0.2}
+    >>> viewer = managers[0].viewers[-1]
+    >>> viewer.move(eV=-1)
+    >>> viewer.state.cursors[0].point["eV"]
+    -1.0
+    >>> copy = viewer.duplicate()
+    >>> copy.rename("copy")
+    >>> copy.replace(smoothed)
+    >>> copy.name, copy.dims, copy.shape
+    ('copy', ('kx', 'eV'), (5, 4))
+    >>> copy.undo()
+    True
+    >>> copy.remove()
     """
 
     def __init__(self, manager: ImageToolManagerHandle, id: str) -> None:
@@ -108,7 +116,7 @@ class ViewerHandle:
 
         Examples
         --------
-        >>> viewer.state = viewer.state.evolve(snap=False)  # doctest: +SKIP
+        >>> viewer.state = viewer.state.evolve(snap=False)
         """
         from itool.model.state import ViewerState
 
@@ -131,11 +139,20 @@ class ViewerHandle:
         ------
         BadArguments
             If there is no such field, or a value does not fit.
+
+        Examples
+        --------
+        >>> viewer.change(snap=False, title="first")
         """
         self._step("viewer.change", changes=fields)
 
     def run(self, command: str, /, **args: Any) -> Any:
-        """Run any command on this viewer by its name, for example ``"view.all"``."""
+        """Run any command on this viewer by its name.
+
+        Examples
+        --------
+        >>> viewer.run("view.all")
+        """
         return self.manager.run(command, viewer=self.id, **args)
 
     def move(
@@ -162,7 +179,7 @@ class ViewerHandle:
 
         Examples
         --------
-        >>> viewer.move(eV=-0.2, kx=0.1)  # doctest: +SKIP
+        >>> viewer.move(eV=-0.2, kx=0.1)
         """
         wanted = {**(point or {}), **dims}
         values = {dim: _coordinate(value) for dim, value in wanted.items()}
@@ -175,7 +192,7 @@ class ViewerHandle:
 
         Examples
         --------
-        >>> viewer.place(eV=-1)  # doctest: +SKIP
+        >>> viewer.place(eV=-1)
         """
         wanted = {dim: int(at) for dim, at in {**(index or {}), **dims}.items()}
         self._step("cursor.place", index=wanted, cursor=cursor)
@@ -187,7 +204,7 @@ class ViewerHandle:
 
         Examples
         --------
-        >>> viewer.bin(kx=5)  # doctest: +SKIP
+        >>> viewer.bin(kx=5)
         """
         wanted = {dim: int(n) for dim, n in {**(bins or {}), **dims}.items()}
         self._step("cursor.bin", bins=wanted, cursor=cursor)
@@ -199,7 +216,13 @@ class ViewerHandle:
     def add_cursor(
         self, point: Mapping[str, Any] | None = None, /, color: str = "", **dims: Any
     ) -> str:
-        """Add a cursor, make it active and return its id."""
+        """Add a cursor, make it active and return its id.
+
+        Examples
+        --------
+        >>> second = viewer.add_cursor(kx=0.5, color="#d62728")
+        >>> viewer.remove_cursor(second)
+        """
         wanted = {**(point or {}), **dims}
         values = {dim: _coordinate(value) for dim, value in wanted.items()}
         return str(self._step("cursor.add", point=values, color=color))
@@ -244,7 +267,7 @@ class ViewerHandle:
 
         Examples
         --------
-        >>> viewer.color("viridis", gamma=0.5, vmin=0, vmax=10)  # doctest: +SKIP
+        >>> viewer.color("viridis", gamma=0.5, vmin=0, vmax=10)
         """
         given = {
             "gamma": gamma,
@@ -258,7 +281,12 @@ class ViewerHandle:
         self._step("color.set", cmap=cmap, **chosen)
 
     def order(self, *dims: str) -> None:
-        """Put dimensions in this order: rows, columns, third, fourth, then sliders."""
+        """Put dimensions in this order: rows, columns, third, fourth, then sliders.
+
+        Examples
+        --------
+        >>> viewer.order("eV", "kx")
+        """
         self._step("view.order", order=list(dims))
 
     def transpose(self) -> None:
@@ -274,7 +302,7 @@ class ViewerHandle:
 
         Examples
         --------
-        >>> viewers[0].link(viewers[1], viewers[2])  # doctest: +SKIP
+        >>> viewers[0].link(viewers[1])
         '1'
         """
         members = [self.id, *(_named(other, self.manager) for other in others)]
@@ -324,6 +352,11 @@ class ViewerHandle:
         By panel: ``"ky-kx"`` is an image (rows, columns), ``"eV"`` a profile,
         ``"value"`` the sample under the cursor. With several cursors the key is
         ``"panel/cursor"``. Where the array is cut is a scalar coordinate.
+
+        Examples
+        --------
+        >>> sorted((name, panel.shape) for name, panel in viewer.panels.items())
+        [('eV', (4,)), ('kx', (5,)), ('kx-eV', (5, 4)), ('value', ())]
         """
         return dict(self.run("viewer.panels"))
 
@@ -355,8 +388,8 @@ class ViewerHandle:
 
         Examples
         --------
-        >>> viewer.snapshot(theme="dark").save("cut.png")  # doctest: +SKIP
-        PosixPath('/home/ada/cut.png')
+        >>> viewer.snapshot(theme="dark").save("cut.png").name
+        'cut.png'
         """
         made = self.run(
             "viewer.snapshot",

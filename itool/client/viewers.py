@@ -27,10 +27,10 @@ class Viewers:
 
     Examples
     --------
-    >>> [viewer.name for viewer in managers[0].viewers]  # doctest: +SKIP
+    >>> [viewer.name for viewer in managers[0].viewers]
     ['cut', 'map']
-    >>> managers[0].viewers["map"].shape  # doctest: +SKIP
-    (120, 100, 90)
+    >>> managers[0].viewers["map"].shape
+    (5, 3, 4)
     """
 
     def __init__(self, manager: ImageToolManagerHandle) -> None:
@@ -86,6 +86,11 @@ class Viewers:
         ------
         BadArguments
             If there are fewer than two.
+
+        Examples
+        --------
+        >>> group = managers[0].viewers.link("cut", "map")
+        >>> managers[0].viewers.unlink()
         """
         members = self._ids(viewers)
         return str(self.manager.run("viewers.link", viewers=members, colors=colors))
@@ -95,7 +100,14 @@ class Viewers:
         self.manager.run("viewers.unlink", viewers=self._ids(viewers))
 
     def remove(self, *viewers: ViewerHandle | int | str) -> None:
-        """Close viewers; those to be closed must be named."""
+        """Close viewers; those to be closed must be named.
+
+        Examples
+        --------
+        >>> managers[0].viewers.remove("cut", 1)
+        >>> managers[0].viewers.reopen().name
+        'map'
+        """
         if viewers:
             self.manager.run("viewers.remove", viewers=self._ids(viewers))
 

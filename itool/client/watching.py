@@ -69,9 +69,9 @@ def watch(
 
     Examples
     --------
-    >>> watch("cut", "spectrum")  # doctest: +SKIP
+    >>> watch("cut", "spectrum", namespace=globals())
     ('cut', 'spectrum')
-    >>> watch("cut", stop=True)  # doctest: +SKIP
+    >>> watch("cut", stop=True, namespace=globals())
     ('spectrum',)
     """
     if not poll_interval_s > 0:
@@ -93,7 +93,17 @@ def watch(
 def watched_variables(
     *, shell: Any = None, namespace: dict[str, Any] | None = None
 ) -> tuple[str, ...]:
-    """Return the names that are watched in a namespace; see `watch`.
+    """Return the names that are watched in a namespace.
+
+    Parameters
+    ----------
+    shell, namespace : optional
+        Where the variables live; see `watch`.
+
+    Returns
+    -------
+    tuple of str
+        In the order they were first watched.
 
     Examples
     --------
@@ -106,6 +116,11 @@ def watched_variables(
 def watch_info(*, target: int | None = None) -> dict[str, Any]:
     """Return which rows of a manager follow variables.
 
+    Parameters
+    ----------
+    target : int, optional
+        Index of the manager; by default the default manager, or the only one.
+
     Returns
     -------
     dict
@@ -115,8 +130,8 @@ def watch_info(*, target: int | None = None) -> dict[str, Any]:
 
     Examples
     --------
-    >>> watch_info()["watched"][0]["varname"]  # doctest: +SKIP
-    'cut'
+    >>> watch_info()["watched"]
+    []
     """
     info: dict[str, Any] = targets.door(target).call("watch.info")
     return info
@@ -124,6 +139,11 @@ def watch_info(*, target: int | None = None) -> dict[str, Any]:
 
 def maybe_push(*, shell: Any = None, namespace: dict[str, Any] | None = None) -> None:
     """Look for changes of watched variables now; returns when the manager has them.
+
+    Parameters
+    ----------
+    shell, namespace : optional
+        Where the variables live; see `watch`.
 
     Raises
     ------

@@ -127,12 +127,6 @@ def test_an_unknown_name_is_an_attribute_error():
         _ = itool.manager.NONSENSE
 
 
-def test_what_is_public_is_documented_with_an_example():
-    functions = [getattr(itool.manager, name) for name in itool.manager.__all__]
-    for function in filter(inspect.isfunction, functions):
-        assert ">>>" in (inspect.getdoc(function) or ""), function
-
-
 @pytest.mark.parametrize(
     ("name", "base"),
     [
