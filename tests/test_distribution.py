@@ -82,7 +82,7 @@ def test_the_extra_all_is_everything_a_user_wants(wheel: zipfile.ZipFile):
 
     [everything, *parts] = [
         {line.partition(";")[0] for line in lines if f"extra == '{extra}'" in line}
-        for extra in ("all", "qt", "web", "jupyter", "demo")
+        for extra in ("all", "qt", "web", "jupyter", "demo", "distributed", "export")
     ]
 
     assert everything == set().union(*parts)
