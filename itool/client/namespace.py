@@ -38,6 +38,9 @@ class Namespace:
         self.shell = shell
         self.label = _label(variables)
         self._loop = _running_loop()
+        self._lock = threading.Lock()
+        self._is_held = False
+        self._waiting: list[Callable[[], None]] = []
 
     @property
     def key(self) -> int:
@@ -67,20 +70,37 @@ class Namespace:
     def do(self, call: Callable[[], None]) -> None:
         """Run `call` where variables may be changed.
 
-        That is on the notebook's loop, if it has one, between two cells.
+        That is on the notebook's loop, if it has one, or between two cells.
         """
         loop = self._loop
         if loop is None or loop.is_closed():
-            call()
+            self._do_here(call)
             return
         try:
             loop.call_soon_threadsafe(call)
         except RuntimeError:  # it was closed this very moment
+            self._do_here(call)
+
+    def hold(self) -> None:
+        """Let nothing change, because a cell begins to run."""
+        with self._lock:
+            self._is_held = True
+
+    def release(self) -> None:
+        """Make up for what could not be done, because the cell has ended."""
+        self._loop = _running_loop() or self._loop
+        with self._lock:
+            self._is_held = False
+            waiting, self._waiting = self._waiting, []
+        for call in waiting:
             call()
 
-    def renew(self) -> None:
-        """Take notice of the loop that runs now."""
-        self._loop = _running_loop() or self._loop
+    def _do_here(self, call: Callable[[], None]) -> None:
+        with self._lock:
+            if self._is_held:
+                self._waiting.append(call)
+                return
+        call()
 
 
 def find_namespace(

@@ -12,6 +12,7 @@ import sys
 import threading
 import uuid
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -96,15 +97,20 @@ class Watcher:
         if self._polling is not None:
             return
         if events is not None:
+            events.register("pre_run_cell", self.before_cell)
             events.register("post_run_cell", self.after_cell)
             self._polling = Future()
         else:
             self._polling = THREAD.start(self._poll())
 
+    def before_cell(self, *_: object) -> None:
+        """Change no variable while a cell runs."""
+        self.namespace.hold()
+
     def after_cell(self, *_: object) -> None:
-        """Notice what a cell changed."""
-        self.namespace.renew()
+        """Notice what a cell changed, then take over what arrived meanwhile."""
         self.check()
+        self.namespace.release()
 
     def check(self) -> None:
         """Notice changed variables and begin to send them. Any thread."""
@@ -120,6 +126,7 @@ class Watcher:
         ItoolError
             Why it could not be sent.
         """
+        self._failure = None
         self.check()
         self._wait(THREAD.start(self._sent()))
         failure, self._failure = self._failure, None
@@ -127,14 +134,16 @@ class Watcher:
             raise failure
 
     def stop(self, names: Iterable[str], *, remove: bool = False) -> None:
-        """Watch these variables no longer; their viewers stay, or are closed too."""
-        ending = []
+        """Watch these variables no longer; their viewers stay, or are closed too.
+
+        The viewers that stay show the last values.
+        """
         with self._lock:
-            for name in names:
-                variable = self._variables.pop(name, None)
-                if variable is not None:
-                    variable.is_over = True
-                    ending.append(variable)
+            found = (self._variables.get(name) for name in names)
+            ending = [variable for variable in found if variable is not None]
+            if not remove:
+                for variable in ending:
+                    self._check(variable)
         if ending:
             self._wait(THREAD.start(self._release(ending, remove)))
 
@@ -146,6 +155,7 @@ class Watcher:
             self._say(f"{error}")
         polling, self._polling = self._polling, None
         if self.namespace.events is not None and polling is not None:
+            self.namespace.events.unregister("pre_run_cell", self.before_cell)
             self.namespace.events.unregister("post_run_cell", self.after_cell)
         elif polling is not None:
             polling.cancel()
@@ -153,8 +163,17 @@ class Watcher:
         for line in lines.values():
             self._wait(THREAD.start(line.close()))
 
-    def abandon(self) -> None:
-        """Let go of the managers without a word to them; viewers stay tied."""
+    def leave(self, patience: float) -> None:
+        """Send what changed last and let go of the managers; viewers stay tied.
+
+        Parameters
+        ----------
+        patience : float
+            Seconds that sending may take.
+        """
+        with suppress(Exception):
+            self.check()
+            THREAD.start(self._sent()).result(patience)
         with self._lock:
             self._variables.clear()
         self.close()
@@ -234,12 +253,15 @@ class Watcher:
         if change.blocks is not None:
             order = list(change.seen.order)
             answer = await call("watch.patch", order=order, blocks=change.blocks)
+        if answer is None and variable.is_over:
+            return
         if answer is None:
             change = self._whole(variable, change)
             answer = await call("watch.push", data=change.data)
         with self._lock:
             variable.known, variable.under_way = change.seen, None
             variable.revision = answer["revision"]
+            self._failure = None
         self._tell_kept(variable.name, answer["kept"])
 
     def _whole(self, variable: Variable, change: Change) -> Change:
@@ -349,6 +371,7 @@ class Watcher:
     async def _release(self, variables: list[Variable], remove: bool) -> None:
         for variable in variables:
             await self._quiet(variable)
+            self._drop(variable)
             try:
                 await variable.line.call(
                     "watch.release", uid=variable.uid, remove=remove

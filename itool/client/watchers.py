@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from itool.client.variable import Line
     from itool.client.watcher import Watcher
 
+LAST_WORDS = 2.0
+"""Seconds that the last values may take when the process ends."""
+
 _watchers: dict[int, Watcher] = {}
 _pid = os.getpid()
 _is_tidy = False
@@ -172,7 +175,6 @@ def _say_skipped(name: str, count: int) -> None:
 
 def _at_exit() -> None:
     for found in [*_mine().values()]:
-        found.abandon()
+        found.leave(LAST_WORDS)
     _mine().clear()
     _end_thread()
-

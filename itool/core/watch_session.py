@@ -26,7 +26,7 @@ class WatchSession:
         self.source = source
         self._rows = rows
         self._send = send
-        self._told: Revisions | None = None
+        self._told: tuple[int, Revisions] | None = None
         self._number = self._answered = 0
         self.note()
 
@@ -39,7 +39,7 @@ class WatchSession:
         """Take an answer: ``{"n": number}``."""
         try:
             number = int(json.loads(message)["n"])
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
             return
         self._answered = min(number, self._number)
         if self._answered < self._number:
@@ -53,13 +53,10 @@ class WatchSession:
         self._rows.ended(self)
 
     def _tell(self) -> None:
-        revisions = self._rows.revisions(self.source)
-        if revisions != self._told:
-            self._told = revisions
+        # Ties too: a viewer that came and went leaves the revisions as they were.
+        state = self._rows.ties, self._rows.revisions(self.source)
+        if state != self._told:
+            self._told = state
             self._number += 1
-            notice = {
-                "n": self._number,
-                "ties": self._rows.ties,
-                "revisions": revisions,
-            }
+            notice = {"n": self._number, "ties": state[0], "revisions": state[1]}
             self._send(json.dumps(notice))

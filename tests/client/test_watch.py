@@ -12,7 +12,7 @@ import itool.manager as itm
 from itool.client import watchers
 from itool.client.connection import close_connections
 from itool.client.local import clear_local_manager, set_local_manager
-from itool.errors import ImageToolManagerNotFoundError
+from itool.errors import ImageToolManagerNotFoundError, NotSendable
 from tests.process import managers as process
 from tests.server.hosting import connected, host, until
 
@@ -242,6 +242,32 @@ def test_stopping_keeps_the_row_and_removing_does_not(running, notebook):
     assert itm.watch_info()["watched"] == []
 
 
+def test_the_last_value_before_the_end_arrives(running, notebook):
+    notebook["other"] = cut()
+    watch(notebook, "cut", "other")
+
+    notebook["cut"][0, 0] = 8
+    watch(notebook, "cut", stop=True)
+    notebook["other"][0, 0] = 9
+    watchers._at_exit()
+
+    assert float(itm.fetch(0)[0, 0]) == 8
+    assert float(itm.fetch(1)[0, 0]) == 9
+
+
+def test_an_error_of_before_is_not_raised_again(running, notebook):
+    watch(notebook, "cut")
+    notebook["cut"].attrs["odd"] = object()
+    with pytest.raises(NotSendable):
+        push(notebook)
+
+    del notebook["cut"].attrs["odd"]
+    notebook["cut"][0, 0] = 4
+    push(notebook)
+
+    assert float(itm.fetch(0)[0, 0]) == 4
+
+
 def test_a_notebook_that_comes_back_finds_its_row(running, notebook):
     watch(notebook, "cut")
     end_abruptly()
@@ -389,7 +415,7 @@ def test_in_the_managers_own_process_watching_works_without_the_wire(running, no
 def end_abruptly():
     """End as a kernel does that is killed: without a word."""
     for watcher in list(watchers._watchers.values()):
-        watcher.abandon()
+        watcher.leave(0.0)
     watchers._watchers.clear()
 
 

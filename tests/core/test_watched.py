@@ -72,6 +72,17 @@ def test_a_message_that_was_lost_is_said_again_as_things_are_now(manager, namesp
     assert namespace.told[-1]["n"] == 2
 
 
+def test_a_viewer_that_came_and_went_between_two_messages_is_told_of(
+    manager, namespace
+):
+    bind(manager)
+    manager.close(manager.viewers[0])
+
+    namespace.answer(1)
+
+    assert namespace.told[-1] == {"n": 2, "ties": 1, "revisions": {}}
+
+
 @pytest.mark.parametrize(
     "rubbish",
     ["", "{}", "[]", "null", '{"n": "x"}', '{"n": null}', b"\xff", "[" * 9999],

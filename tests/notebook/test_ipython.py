@@ -68,6 +68,19 @@ def test_fifty_cells_without_pause_end_at_the_last(running, shell):
     until(lambda: float(itm.fetch(0)[0, 0]) == 49)
 
 
+def test_without_a_loop_variables_change_between_two_cells(running, shell):
+    run(shell, "%watch cut")
+    shell.user_ns["itm"] = itm
+
+    run(shell, "itm.replace_data(0, cut + 3)")
+    run(shell, "import time; time.sleep(0.3); first = float(cut[0, 0])")
+    until(lambda: float(shell.user_ns["cut"][0, 0]) == 3)
+    run(shell, "itm.replace_data(0, cut + 3); time.sleep(0.3); last = float(cut[0, 0])")
+
+    assert shell.user_ns["last"] == 3
+    until(lambda: float(shell.user_ns["cut"][0, 0]) == 6)
+
+
 def test_watch_lists_stops_and_removes(running, shell, capsys):
     run(shell, "other = cut + 1")
     run(shell, "%watch cut other")
@@ -135,12 +148,13 @@ def test_names_of_arrays_are_completed(running, shell):
 
 
 def test_unloading_leaves_no_hook(running, shell):
-    before = list(shell.events.callbacks["post_run_cell"])
+    hooks = shell.events.callbacks
+    before = {name: list(calls) for name, calls in hooks.items()}
     run(shell, "%watch cut")
-    assert shell.events.callbacks["post_run_cell"] != before
+    assert hooks != before
 
     shell.run_line_magic("unload_ext", "itool")
 
-    assert shell.events.callbacks["post_run_cell"] == before
+    assert hooks == before
     assert itm.watched_variables(shell=shell) == ()
     shell.run_line_magic("load_ext", "itool")
