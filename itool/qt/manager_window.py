@@ -337,6 +337,7 @@ class ViewerTable(QTableView):
         across = self.horizontalHeader()
         if across is not None:
             across.setHighlightSections(False)
+            across.setResizeContentsPrecision(0)  # those in sight, not a thousand
             across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             across.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
             across.setSectionResizeMode(DIMS, QHeaderView.ResizeMode.ResizeToContents)

@@ -55,20 +55,21 @@ class ViewerList(QAbstractTableModel):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Take over the list; rows that did not change are left alone."""
-        rows = tuple(rows)
-        if [row.id for row in rows] == [row.id for row in self.rows]:
-            changed = [
-                i
-                for i, (new, old) in enumerate(zip(rows, self.rows, strict=True))
-                if new != old
-            ]
+        rows, old = tuple(rows), self.rows
+        count = len(old)
+        if [row.id for row in rows[:count]] != [row.id for row in old]:
+            self.beginResetModel()
             self.rows = rows
-            for i in changed:
-                self.dataChanged.emit(self.index(i, 0), self.index(i, len(COLUMNS) - 1))
+            self.endResetModel()
             return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+        self.rows = rows[:count]
+        for i, (new, before) in enumerate(zip(rows, old, strict=False)):
+            if new != before:
+                self.dataChanged.emit(self.index(i, 0), self.index(i, len(COLUMNS) - 1))
+        if len(rows) > count:
+            self.beginInsertRows(QModelIndex(), count, len(rows) - 1)
+            self.rows = rows
+            self.endInsertRows()
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
         """Return the number of viewers."""

@@ -76,6 +76,21 @@ def test_viewers_are_listed_by_number_and_name(
     assert window.stack.currentIndex() == 1
 
 
+def test_a_new_viewer_is_added_below_and_the_selection_stays(
+    window: ManagerWindow, run: Callable[..., Any]
+) -> None:
+    (first,) = run("data.show", data=cut("a"))["ids"]
+    window.table.select([0])
+    resets: list[None] = []
+    window.list.modelReset.connect(lambda: resets.append(None))
+
+    run("data.show", data=cut("b"))
+
+    assert texts(window, NAME) == ["a", "b"]
+    assert window.selected() == [first]
+    assert not resets
+
+
 def test_a_viewer_opens_a_window(face: QtFace, run: Callable[..., Any]) -> None:
     (viewer,) = run("data.show", data=cut())["ids"]
 
