@@ -12,19 +12,24 @@ from itool.wire.tags import TAG, Refused, tag
 if TYPE_CHECKING:
     from itool.wire.tags import Reader, Writer
 
+_LEAVES = frozenset({bool, int, float, str, bytes})
+
 
 def as_plain(value: Any) -> Any:
     """Return `value` with records (dataclasses, pydantic models) as dicts.
 
     A command may return records; whoever is asked over the wire gets their fields.
     """
+    if value is None or type(value) in _LEAVES:
+        return value
     if isinstance(value, list | tuple):
         return [as_plain(item) for item in value]
     if type(value) is dict:
         return {key: as_plain(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
-    if hasattr(value, "model_dump"):
+    # Asked of the type: an array looks for an unknown name in all its coordinates.
+    if hasattr(type(value), "model_dump"):
         return as_plain(value.model_dump())
     return value
 

@@ -57,7 +57,8 @@ def _start_ticks_from_proc(pid: int) -> int | None:
     # psutil gives the same number in 0.3 ms after an import of 30 ms; this takes 20 µs
     # and is done for every record of every listing.
     try:
-        line = Path(f"/proc/{pid}/stat").read_text()
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            line = file.read()
     except (OSError, ValueError):
         return None
     state, *fields = line[line.rindex(")") + 2 :].split()

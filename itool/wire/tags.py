@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TAG = "\x00"
 DEEPEST = 64
+_NODES = frozenset({list, dict})
 LARGE = 2**20
 """From this size a buffer leaves the message and goes through memory or in chunks."""
 
@@ -133,10 +134,13 @@ class Reader:
         self._depth += 1
         try:
             if isinstance(tree, list):
-                return [self.read(item) for item in tree]
+                return [self.read(t) if type(t) in _NODES else t for t in tree]
             name = tree.get(TAG)
             if name is None:
-                return {key: self.read(item) for key, item in tree.items()}
+                return {
+                    key: self.read(t) if type(t) in _NODES else t
+                    for key, t in tree.items()
+                }
             return _reader_for(name)(tree["v"], self)
         finally:
             self._depth -= 1
