@@ -1,4 +1,4 @@
-"""Run the benchmarks: ``python -m benchmarks [start handover slices qt browser]``."""
+"""Run the benchmarks: ``python -m benchmarks [GROUP...]``; see `GROUPS`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from benchmarks.report import Row, keep, machine, show
 
-GROUPS = ("start", "handover", "slices", "qt", "browser")
+GROUPS = ("start", "handover", "bridge", "slices", "qt", "browser")
 
 
 @click.command()
