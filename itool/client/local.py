@@ -86,13 +86,12 @@ class LocalManager:
     def _begin(self, command: str, args: dict[str, Any], outcome: Future[Any]) -> None:
         try:
             value = _run(self.manager, command, args)
-        except Exception as error:
+            if isinstance(value, Future):
+                value.add_done_callback(lambda done: _pass_on(done, outcome))
+            else:
+                outcome.set_result(_apart(as_plain(value)))
+        except BaseException as error:  # the caller's, as if it had crossed the wire
             outcome.set_exception(error)
-            return
-        if isinstance(value, Future):
-            value.add_done_callback(lambda done: _pass_on(done, outcome))
-        else:
-            outcome.set_result(_apart(as_plain(value)))
 
 
 def set_local_manager(manager: Manager, wait: Wait | None = None) -> None:
@@ -120,11 +119,10 @@ def _run(manager: Manager, command: str, args: dict[str, Any]) -> Any:
 
 
 def _pass_on(done: Future[Any], outcome: Future[Any]) -> None:
-    error = done.exception()
-    if error is not None:
-        outcome.set_exception(error)
-    else:
+    try:
         outcome.set_result(_apart(as_plain(done.result())))
+    except BaseException as error:
+        outcome.set_exception(error)
 
 
 def _sent(args: dict[str, Any]) -> dict[str, Any]:

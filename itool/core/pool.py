@@ -59,7 +59,7 @@ class Pool:
     ) -> None:
         try:
             answer = work()
-        except Exception as error:
+        except BaseException as error:  # a library may call sys.exit()
             self._loop.post(partial(outcome.set_exception, error))
         else:
             self._loop.post(partial(_settle, outcome, then, answer))
@@ -68,5 +68,5 @@ class Pool:
 def _settle(outcome: Pending[Any], then: Callable[[Any], Any], answer: Any) -> None:
     try:
         outcome.set_result(then(answer))
-    except Exception as error:
+    except BaseException as error:
         outcome.set_exception(error)

@@ -13,6 +13,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from itool.core.watch_session import WatchSession
 from itool.errors import BadArguments, UnknownViewer, listed
 from itool.model.watched import Watched
@@ -106,16 +108,15 @@ class WatchedViewers:
         Raises
         ------
         BadArguments
-            If several disconnected viewers could be meant.
+            If several disconnected viewers could be meant, or a name is none.
         """
+        tie = _new_tie(varname, source, label)  # before anything is opened for it
         viewer = self.find(uid) if uid else self._find(varname, source, label)
         kept, is_new = None, viewer is None
         if viewer is None:
             title = varname if data.name is None else ""
             viewer = self._manager.open(data, title=title)
-        watched = viewer.watched or Watched(
-            varname=varname, uid=f"watch:{uuid.uuid4()}"
-        )
+        watched = viewer.watched or tie
         if not is_new:
             if not data.identical(viewer.data):
                 kept = self._take(viewer, data, watched.synced)
@@ -277,7 +278,10 @@ class WatchedViewers:
 
     def _take(self, viewer: Viewer, data: xr.DataArray, base: int) -> str | None:
         """Show `data`; what was changed here since `base` is kept in a new viewer."""
+        from itool.store.convert import check
+
         kept = None
+        check(data)  # before anything is kept for its sake
         if viewer.revision != base and not data.identical(viewer.data):
             kept = f"{viewer.state.title} (as it was in the manager)"
             self._manager.duplicate(viewer, kept)
@@ -306,3 +310,16 @@ class WatchedViewers:
         if self._sessions.get(session.source) is session:
             del self._sessions[session.source]
             self._connect(session.source, False)
+
+
+def _new_tie(varname: str, source: str, label: str | None) -> Watched:
+    try:
+        return Watched(
+            varname=varname,
+            uid=f"watch:{uuid.uuid4()}",
+            source_uid=source,
+            source_label=label,
+        )
+    except ValidationError as error:
+        problems = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
+        raise BadArguments(f"this variable cannot be watched: {problems}.") from None

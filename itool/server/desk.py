@@ -49,6 +49,9 @@ _LIGHT = (type(None), bool, int, float, str)
 class Desk:
     """Takes requests, has the manager carry them out, and sends the answers.
 
+    Whatever a command raises, `SystemExit` and `KeyboardInterrupt` included, is the
+    answer to its request and ends nothing else: a manager is ended by its `stop`.
+
     Parameters
     ----------
     manager : Manager
@@ -155,7 +158,7 @@ class Desk:
                     call()
         except zmq.Again:
             return
-        except Exception:
+        except BaseException:
             LOGGER.exception("the server met an error and goes on")
 
     def _take_message(self) -> None:
@@ -168,7 +171,7 @@ class Desk:
             message = unpack_from_client(frames[0].buffer)
             id = getattr(message, "id", "")
             self._dispatch(name, message, frames[1].buffer if frames[1:] else b"")
-        except Exception as error:
+        except BaseException as error:
             self._calls.refuse(name, id, error)
 
     def _dispatch(self, client: bytes, message: messages.FromClient, body: Any) -> None:
@@ -242,7 +245,7 @@ class Desk:
             args = incoming.value(_reopener() if incoming.has_recipes else None)
             if not isinstance(args, dict) or not all(type(k) is str for k in args):
                 raise BadArguments(f"the arguments of {job.command!r} are no mapping.")
-        except Exception as error:
+        except BaseException as error:
             self._fail(job, error)
             return
         self._manager.loop.post(partial(self._run, job, args))
@@ -251,7 +254,7 @@ class Desk:
         """Carry out a command. Manager's thread."""
         try:
             value = COMMANDS.run(self._manager, job.command, **args)
-        except Exception as error:
+        except BaseException as error:
             self._fail(job, error)
             return
         if isinstance(value, Future):
@@ -267,7 +270,11 @@ class Desk:
             self._return(job, outcome.result())
 
     def _return(self, job: Job, value: Any) -> None:
-        value = as_plain(value)
+        try:
+            value = as_plain(value)
+        except BaseException as error:
+            self._fail(job, error)
+            return
         if _is_light(value):
             self._pack(job, value)
             return
@@ -279,7 +286,7 @@ class Desk:
     def _pack(self, job: Job, value: Any) -> None:
         try:
             parcel = Outgoing(value, through_memory=job.reads_memory)
-        except Exception as error:
+        except BaseException as error:
             self._fail(job, error)
             return
         self._mailbox.post(partial(self._finish, job, parcel, None))

@@ -171,9 +171,9 @@ class _Stream:
     def _guarded(self, step: Callable[[], None]) -> None:
         try:
             step()
-        except Exception as error:  # whatever a session raises is its own end
+        except BaseException as error:  # whatever a session raises is its own end
+            self._failed(error)
             session, self._session = self._session, None
             if session is not None and not self._is_closed:
                 self._is_closed = True
-                session.close()
-            self._failed(error)
+                self._guarded(session.close)

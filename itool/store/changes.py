@@ -133,6 +133,8 @@ def patched(
     size = _samples(flat.dtype)
     for number, block in blocks.items():
         part = flat[number * size : (number + 1) * size] if number >= 0 else flat[:0]
+        if not isinstance(block, np.ndarray):
+            raise BadArguments(f"block {number} is a {type(block).__name__}.")
         if block.dtype != flat.dtype or block.shape != part.shape or not part.size:
             raise BadArguments(
                 f"block {number} of {block.dtype} {block.shape} does not fit an array "
