@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QRect, QRectF
+from PyQt6.QtCore import QPointF, QRect
 from PyQt6.QtGui import QColor
 
-from itool.qt.scale import Scale
+from itool.qt.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.scene import Mark, Panel
+    from itool.qt.scale import Scale
 
 HALO = QColor(0, 0, 0, 70)
 DASH, PAUSE = 4, 3
@@ -24,7 +24,7 @@ REACH = 6.0
 """Pixels within which a line is taken hold of."""
 
 
-class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
+class Crosshair(DrawnItem):
     """All cursor lines of one panel, with the averaged band behind each."""
 
     def __init__(self, has_halo: bool) -> None:
@@ -32,30 +32,17 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         self.setZValue(100)
         self._has_halo = has_halo
         self._panel: Panel | None = None
-        self._scales = (Scale(), Scale())
-        self._box = QRectF()
-        self._drawn: list[tuple[QRect, QColor]] | None = None
 
     def show_panel(self, panel: Panel) -> None:
         """Draw the marks of `panel`."""
         if self._panel is None or panel.marks != self._panel.marks:
-            self._drawn = None
-            self.update()
+            self._changed()
         self._panel = panel
 
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The marks that are drawn."""
         return self._panel.marks if self._panel is not None else ()
-
-    def set_scales(self, x: Scale, y: Scale) -> None:
-        """Take over which positions are visible and where."""
-        if (x, y) != self._scales:
-            self._scales = (x, y)
-            self._drawn = None
-            self.prepareGeometryChange()
-            self._box = QRectF(0, 0, x.length, y.length)
-            self.update()
 
     def under(self, point: QPointF) -> list[Mark]:
         """Return the marks within reach of `point`: at most one along each dimension.
@@ -72,10 +59,6 @@ class Crosshair(pg.GraphicsObject):  # type: ignore[misc]
         ]
         found.sort(key=lambda each: each[:2])
         return [m for _, _, m in found if m.cursor == found[0][2].cursor]
-
-    def boundingRect(self) -> QRectF:
-        """Return the whole canvas: lines run across it."""
-        return self._box
 
     def paint(
         self,

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from itool.qt.scale import Scale
+from itool.qt.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +18,7 @@ SMOOTH = 4000
 """Samples up to which a curve is drawn antialiased."""
 
 
-class Curve(pg.GraphicsObject):  # type: ignore[misc]
+class Curve(DrawnItem):
     """A line through points, broken where a sample is missing.
 
     It is one pixel wide: Qt draws a wider one ten times more slowly.
@@ -29,11 +28,8 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         super().__init__()
         self._x: NDArray[np.floating] = np.empty(0)
         self._y: NDArray[np.floating] = np.empty(0)
-        self._scales = (Scale(), Scale())
-        self._box = QRectF()
         self._pen = QPen(QColor("black"), 1.0)
         self._pen.setCosmetic(True)
-        self._lines: list[QPolygonF] | None = None
 
     def set_color(self, color: QColor) -> None:
         """Draw in another colour."""
@@ -46,18 +42,6 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         self._x, self._y = x, y
         self._changed()
 
-    def set_scales(self, x: Scale, y: Scale) -> None:
-        """Take over which positions are visible and where."""
-        if (x, y) != self._scales:
-            self._scales = (x, y)
-            self.prepareGeometryChange()
-            self._box = QRectF(0, 0, x.length, y.length)
-            self._changed()
-
-    def boundingRect(self) -> QRectF:
-        """Return the whole canvas."""
-        return self._box
-
     def paint(
         self,
         painter: QPainter,
@@ -65,20 +49,16 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         widget: QWidget | None = None,
     ) -> None:
         """Draw the line."""
-        if self._lines is None:
-            self._lines = self._drawn()
+        if self._drawn is None:
+            self._drawn = self._polygons()
         is_smooth = len(self._x) <= SMOOTH
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(self._pen)
-        for line in self._lines:
+        for line in self._drawn:
             painter.drawPolyline(line)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _changed(self) -> None:
-        self._lines = None
-        self.update()
-
-    def _drawn(self) -> list[QPolygonF]:
+    def _polygons(self) -> list[QPolygonF]:
         x, y = (
             scale.pixels(np.asarray(points, np.float64))
             for scale, points in zip(self._scales, (self._x, self._y), strict=True)

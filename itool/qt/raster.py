@@ -6,21 +6,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QImage, QPainter
 
 from itool.core.colormaps import color_table
-from itool.qt.scale import Scale
+from itool.qt.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.color import ColorScale
+    from itool.qt.scale import Scale
 
 
-class Raster(pg.GraphicsObject):  # type: ignore[misc]
+class Raster(DrawnItem):
     """Draws the 256-colour pixels of a frame under the panel's axes.
 
     The picture on screen is made once per frame by picking the nearest sample for each
@@ -33,10 +33,7 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         self._pixels: NDArray[np.uint8] | None = None
         self._colors = argb_table("gray", False)
         self._ends = ((0.0, 1.0), (0.0, 1.0))
-        self._scales = (Scale(), Scale())
-        self._box = QRectF()
         self._ratio = 1.0
-        self._drawn: QImage | None = None
         self._drawn_at = QPointF()
 
     @property
@@ -66,18 +63,6 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         self._pixels = None
         self._changed()
 
-    def set_scales(self, x: Scale, y: Scale) -> None:
-        """Take over which positions are visible and where."""
-        if (x, y) != self._scales:
-            self._scales = (x, y)
-            self.prepareGeometryChange()
-            self._box = QRectF(0, 0, x.length, y.length)
-            self._changed()
-
-    def boundingRect(self) -> QRectF:
-        """Return the whole canvas."""
-        return self._box
-
     def paint(
         self,
         painter: QPainter,
@@ -92,10 +77,6 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
             self._draw()
         if self._drawn is not None:
             painter.drawImage(self._drawn_at, self._drawn)
-
-    def _changed(self) -> None:
-        self._drawn = None
-        self.update()
 
     def _draw(self) -> None:
         if self._pixels is None or not self._pixels.size:
