@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import threading
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, MutableMapping
 
 _OURS = ("itool.client.", "itool.manager")
@@ -153,10 +153,15 @@ def _is_ours(variables: dict[str, Any]) -> bool:
 def _running_loop() -> asyncio.AbstractEventLoop | None:
     if threading.current_thread() is not threading.main_thread():
         return None
+    # Where a loop runs, its module has been imported; that takes a while.
+    module = sys.modules.get("asyncio")
+    if module is None:
+        return None
     try:
-        return asyncio.get_running_loop()
+        loop: asyncio.AbstractEventLoop = module.get_running_loop()
     except RuntimeError:
         return None
+    return loop
 
 
 def _label(variables: MutableMapping[str, Any]) -> str | None:
