@@ -204,7 +204,8 @@ def _ratios(by_side: dict[str, Figures]) -> list[Row]:
             "x",
             aim,
         )
-        for name in peer.keys() & ours.keys()
+        for name in peer
+        if name in ours
         for aim in [aims.get(name, "")]
     ]
 
