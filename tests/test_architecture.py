@@ -77,6 +77,36 @@ def test_a_manager_is_ready_before_the_libraries_of_data_are_loaded():
     assert loaded.strip() == "set()"
 
 
+def test_nothing_is_unpickled_or_evaluated():
+    """Imports are the contract "no-pickle"; this is about what it cannot see."""
+    calls = {"eval", "exec", "compile", "__import__"}
+    modules = {"cloudpickle", "code", "dill", "joblib", "marshal", "pickle", "shelve"}
+    names = {"read_pickle", "to_pickle", "literal_eval", "runpy", "run_path"}
+
+    found = [
+        f"{source.relative_to(ROOT)}:{node.lineno}"
+        for source in _sources()
+        for node in ast.walk(ast.parse(source.read_text()))
+        if (isinstance(node, ast.Name) and node.id in calls)
+        or (isinstance(node, ast.Attribute) and node.attr in names)
+        or (isinstance(node, ast.keyword) and _allows_pickle(node))
+    ]
+    imported = {
+        str(source.relative_to(ROOT))
+        for source in _sources()
+        if _modules(source) & modules
+    }
+
+    assert found == []
+    assert imported == set()
+
+
+def _allows_pickle(node: ast.keyword) -> bool:
+    value = node.value
+    is_off = isinstance(value, ast.Constant) and value.value is False
+    return node.arg == "allow_pickle" and not is_off
+
+
 def test_the_pages_name_no_foreign_host():
     pages = [
         path

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | os.O_CLOEXEC
+"""A link is not followed, and a pipe blocks nobody."""
+
 MOST_MANAGERS = 4096
 _PATIENCE = 10.0
 _LARGEST_RECORD = 64 * 1024
@@ -93,10 +96,13 @@ def list_managers() -> list[ManagerRecord]:
         If the folder belongs to another user or others can read or write it.
     """
     folder = runtime_dir()
-    if not folder.is_dir():
+    if not os.path.lexists(folder):
         return []
     _check_folder(folder)
-    records = {name: _read(folder / name) for name in os.listdir(folder)}
+    records = {
+        name: _read(folder / name) if name.endswith(".json") else None
+        for name in os.listdir(folder)
+    }
     live = {n: r for n, r in records.items() if r is not None and _is_live(folder, r)}
     if any(_is_sweepable(name) for name in records.keys() - live.keys()):
         _sweep(folder)
@@ -183,7 +189,13 @@ def _make_folder(folder: Path) -> None:
 
 
 def _check_folder(folder: Path) -> None:
-    status = folder.stat()
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode):
+        raise UnsafeRegistry(
+            f"the registry of live managers {str(folder)!r} is no folder, or a link to "
+            "one.",
+            hint="Remove it, or name another folder in ITOOL_RUNTIME_DIR.",
+        )
     if not hasattr(os, "getuid"):
         return
     mode = stat.S_IMODE(status.st_mode)
@@ -203,7 +215,7 @@ def _claiming(folder: Path, *, patience: float = 0.0) -> Iterator[bool]:
 
     Yields whether this process is the one, after waiting for up to `patience` seconds.
     """
-    lock = os.open(folder / "claim.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = os.open(folder / "claim.lock", os.O_RDWR | os.O_CREAT | _PLAIN, 0o600)
     deadline = time.monotonic() + patience
     try:
         while not (is_ours := _lock(lock)) and time.monotonic() < deadline:
@@ -215,7 +227,7 @@ def _claiming(folder: Path, *, patience: float = 0.0) -> Iterator[bool]:
 
 def _lowest_free(folder: Path) -> tuple[int, int | None]:
     for index in range(MOST_MANAGERS):
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        flags = os.O_RDWR | os.O_CREAT | _PLAIN
         lock = os.open(folder / f"m{index}.lock", flags, 0o600)
         if _lock(lock):
             return index, lock
@@ -238,18 +250,24 @@ def _read(path: Path) -> ManagerRecord | None:
     if match is None:
         return None
     try:
-        descriptor = os.open(
-            path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
-        )
-        with open(descriptor, "rb") as file:
-            status = os.fstat(file.fileno())
-            if status.st_uid != user_id() or stat.S_IMODE(status.st_mode) & 0o077:
-                return None
-            text = file.read(_LARGEST_RECORD)
-        record = msgspec.json.decode(text, type=ManagerRecord)
+        record = msgspec.json.decode(_own_text(path), type=ManagerRecord)
     except (OSError, msgspec.MsgspecError):
         return None
     return record if record.index == int(match[1]) else None
+
+
+def _own_text(path: Path) -> bytes:
+    """Return what a file of this user's alone holds."""
+    descriptor = os.open(path, os.O_RDONLY | _PLAIN)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != user_id():
+            raise PermissionError(f"{path} is no file of this user.")
+        if stat.S_IMODE(status.st_mode) & 0o077:
+            raise PermissionError(f"{path} is open to others.")
+        return os.read(descriptor, _LARGEST_RECORD)
+    finally:
+        os.close(descriptor)
 
 
 def _is_live(folder: Path, record: ManagerRecord) -> bool:
@@ -261,7 +279,7 @@ def _is_live(folder: Path, record: ManagerRecord) -> bool:
     if not is_alive(record.pid, record.ticks) or record.boot_id != boot_id():
         return False
     try:
-        lock = os.open(folder / f"m{record.index}.lock", os.O_RDWR | os.O_CLOEXEC)
+        lock = os.open(folder / f"m{record.index}.lock", os.O_RDWR | _PLAIN)
     except OSError:
         return False
     try:
@@ -274,11 +292,12 @@ def _sweep(folder: Path) -> None:
     """Remove the records and drafts of managers that were killed."""
     with _claiming(folder) as is_ours:
         for name in os.listdir(folder) if is_ours else ():
-            if match := _RECORD.fullmatch(name):
-                _remove_dead(folder, int(match[1]))
-            match = _LEFTOVER.fullmatch(name)
-            if match and start_ticks(int(match[1])) is None:
-                (folder / name).unlink(missing_ok=True)
+            with suppress(OSError):  # what is no file stays, and is ignored
+                if match := _RECORD.fullmatch(name):
+                    _remove_dead(folder, int(match[1]))
+                match = _LEFTOVER.fullmatch(name)
+                if match and start_ticks(int(match[1])) is None:
+                    (folder / name).unlink(missing_ok=True)
 
 
 def _remove_dead(folder: Path, index: int) -> None:
@@ -287,9 +306,8 @@ def _remove_dead(folder: Path, index: int) -> None:
     The slot is held meanwhile: its next owner might otherwise publish between the look
     and the removal.
     """
-    lock = os.open(
-        folder / f"m{index}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-    )
+    flags = os.O_RDWR | os.O_CREAT | _PLAIN
+    lock = os.open(folder / f"m{index}.lock", flags, 0o600)
     try:
         if _lock(lock):
             (folder / f"m{index}.json").unlink(missing_ok=True)

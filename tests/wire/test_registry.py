@@ -134,6 +134,94 @@ def test_a_folder_that_others_can_write_is_refused():
         list_managers()
 
 
+@pytest.mark.parametrize("mode", [0o750, 0o720, 0o710, 0o705, 0o702, 0o701, 0o777])
+def test_a_folder_that_is_open_to_others_in_any_way_is_refused(mode):
+    runtime_dir().mkdir(mode=0o700)
+    runtime_dir().chmod(mode)
+
+    for look in (Slot, list_managers):
+        with pytest.raises(UnsafeRegistry, match=f"{mode:04o}"):
+            look()
+
+
+def test_a_link_in_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "mine").mkdir(mode=0o700)
+    runtime_dir().symlink_to(tmp_path / "mine")
+
+    for look in (Slot, list_managers):
+        with pytest.raises(UnsafeRegistry, match="a link"):
+            look()
+
+    assert list((tmp_path / "mine").iterdir()) == []
+    runtime_dir().unlink()
+
+
+def test_a_link_to_nowhere_and_a_file_are_refused(tmp_path):
+    runtime_dir().symlink_to(tmp_path / "nowhere")
+    for look in (Slot, list_managers):
+        with pytest.raises(UnsafeRegistry, match="no folder"):
+            look()
+
+    runtime_dir().unlink()
+    runtime_dir().write_bytes(b"")
+    for look in (Slot, list_managers):
+        with pytest.raises(UnsafeRegistry, match="no folder"):
+            look()
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o620, 0o660, 0o604, 0o602, 0o666])
+def test_a_record_that_is_open_to_others_in_any_way_is_ignored(mode):
+    slot = Slot()
+    slot.publish(record(slot))
+    (runtime_dir() / "m0.json").chmod(mode)
+
+    assert list_managers() == []
+    slot.release()
+
+
+def test_a_link_in_place_of_a_record_is_ignored(tmp_path):
+    slot = Slot()
+    slot.publish(record(slot))
+    (runtime_dir() / "m0.json").rename(tmp_path / "m0.json")
+    (runtime_dir() / "m0.json").symlink_to(tmp_path / "m0.json")
+
+    assert list_managers() == []
+    slot.release()
+
+
+def test_a_pipe_or_a_folder_in_place_of_a_record_blocks_nobody():
+    slot = Slot()
+    os.mkfifo(runtime_dir() / "m5.json", 0o600)
+    (runtime_dir() / "m6.json").mkdir(mode=0o700)
+    slot.publish(record(slot))
+
+    assert [each.index for each in list_managers()] == [0]
+    slot.release()
+
+
+def test_a_link_where_a_draft_is_written_is_not_followed(tmp_path):
+    slot = Slot()
+    draft = runtime_dir() / f"m0.tmp{os.getpid()}"
+    draft.symlink_to(tmp_path / "elsewhere")
+
+    slot.publish(record(slot))
+
+    assert not (tmp_path / "elsewhere").exists()
+    assert [each.index for each in list_managers()] == [0]
+    slot.release()
+
+
+@pytest.mark.parametrize("name", ["claim.lock", "m0.lock"])
+def test_a_link_in_place_of_a_lock_is_not_followed(tmp_path, name):
+    runtime_dir().mkdir(mode=0o700)
+    (runtime_dir() / name).symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(OSError, match=name):
+        Slot()
+
+    assert not (tmp_path / "elsewhere").exists()
+
+
 @pytest.mark.skipif(not hasattr(os, "chown") or os.getuid(), reason="needs root")
 def test_a_folder_of_another_user_is_refused():
     runtime_dir().mkdir(mode=0o700)
