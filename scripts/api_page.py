@@ -46,6 +46,20 @@ CONSTANTS = {
     "one really is, its handle tells.",
     "PORT_WATCH": "The same for events: ``ITOOL_MANAGER_PORT_WATCH``, or 45556.",
 }
+ENVIRONMENT = {
+    "ITOOL_MANAGER_TARGET": "Index of the default manager of a client, bound to that "
+    "very manager when it is first used.",
+    "ITOOL_MANAGER_ZMQ_TIMEOUT_MS": "Milliseconds for which a manager may be silent "
+    "before a call raises `ImageToolManagerTimeoutError`; 15000 by default, 0 or less "
+    "to wait for ever. A manager that works is not silent.",
+    "ITOOL_MANAGER_PORT": "Port for requests that a manager tries first; 45555.",
+    "ITOOL_MANAGER_PORT_WATCH": "Port for events that a manager tries first; 45556.",
+    "ITOOL_MANAGER_HOST": "Name or address of the one interface that a manager listens "
+    "on; loopback by default. Clients read it in the manager's record.",
+    "ITOOL_RUNTIME_DIR": "Folder of the registry of live managers, for the user alone.",
+}
+"""What each variable of the environment does."""
+
 _UNDERLINE = re.compile(r"^-{3,}$")
 _ENTRIES = ("Parameters", "Returns", "Raises", "Attributes")
 
@@ -58,6 +72,9 @@ def api_page() -> str:
         for name in names.split():
             parts.extend(_entry(name))
     parts += ["## Arrays in shared memory", *_function("itool.shared_empty")]
+    rows = [f"| `{name}` | {text} |" for name, text in ENVIRONMENT.items()]
+    table = "\n".join(["| variable | what it does |", "|---|---|", *rows])
+    parts += ["## Environment", table]
     parts += ["## Commands of IPython", "`%load_ext itool` adds these."]
     for make in (magics._itool_parser, magics._watch_parser, magics._manager_parser):
         parts.extend(_magic(make()))

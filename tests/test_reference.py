@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 import pytest
 
 import itool
 import itool.manager as api
-from scripts.api_page import GROUPS
+from scripts.api_page import ENVIRONMENT, GROUPS
 from scripts.reference import pages
+
+ROOT = Path(__file__).parents[1]
 
 
 def documented():
@@ -37,6 +40,12 @@ def test_the_reference_is_up_to_date():
 
 def test_every_public_name_is_in_the_reference():
     assert sorted(" ".join(GROUPS.values()).split()) == sorted(api.__all__)
+
+
+def test_every_variable_in_the_reference_is_read_somewhere():
+    sources = "".join(path.read_text() for path in (ROOT / "itool").rglob("*.py"))
+
+    assert [name for name in ENVIRONMENT if f'"{name}"' not in sources] == []
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from itool.qt.loop import QtLoop
+from itool.qt.loop import QtLoop, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,3 +117,26 @@ def test_a_timer_may_be_cancelled_after_it_ran(loop: QtLoop) -> None:
     timer.cancel()
 
     assert seen == [1]
+
+
+def test_an_answer_that_another_thread_gives_at_any_moment_is_noticed(
+    loop: QtLoop,
+) -> None:
+    for _ in range(100):
+        answer: Future[int] = Future()
+        worker = threading.Thread(target=answer.set_result, args=[7])
+        worker.start()
+
+        wait_for(answer)
+
+        assert answer.result(0) == 7
+        worker.join()
+
+
+def test_calls_go_on_while_an_answer_is_awaited(loop: QtLoop) -> None:
+    answer: Future[str] = Future()
+    loop.post(lambda: loop.post(lambda: answer.set_result("done")))
+
+    wait_for(answer)
+
+    assert answer.result(0) == "done"

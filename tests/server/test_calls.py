@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 import xarray as xr
+import zmq
 
 from itool.errors import (
     BadArguments,
@@ -18,7 +19,7 @@ from itool.errors import (
     UnknownViewer,
 )
 from itool.wire import memory
-from itool.wire.messages import Call, Fault, Ping, Pong, Reply
+from itool.wire.messages import Call, Fault, Part, Ping, Pong, Reply
 from itool.wire.parcels import Outgoing
 from tests.server.hosting import connected, host, raw_client, until
 
@@ -185,6 +186,19 @@ def test_who_waits_when_the_manager_stops_is_told(runtime_dir, counts):
         waiting.join()
 
     assert "stopped before it answered" in str(failures[0])
+
+
+def test_a_manager_stops_at_once_whoever_has_sent_half_of_something(runtime_dir):
+    with host(port=0, watch_port=0) as running, raw_client(running) as client:
+        parts = [Part(1), Part(99, is_chunked=True)]
+        client.send(Call("half", "viewers.list", parts), b"\x80")
+        client.send(Ping("there"))
+        assert isinstance(client.receive(), Pong)
+        client.socket.send(b"half a message", zmq.SNDMORE)
+
+        running.close()
+
+        assert running.service.record is None
 
 
 def test_the_command_that_stops_the_manager_is_answered(runtime_dir):

@@ -102,6 +102,19 @@ def test_an_update_changes_what_is_told():
     slot.release()
 
 
+def test_a_record_that_cannot_be_written_leaves_the_one_before():
+    slot = Slot()
+    slot.publish(record(slot))
+    draft = runtime_dir() / f"m0.tmp{os.getpid()}"
+    draft.mkdir()
+
+    with pytest.raises(OSError, match="m0"):
+        slot.update(url="http://127.0.0.1:1/")
+
+    assert list_managers() == [record(slot)]
+    slot.release()
+
+
 def test_slots_are_numbered_from_zero_and_the_lowest_free_one_is_taken():
     first, second, third = Slot(), Slot(), Slot()
     second.release()
