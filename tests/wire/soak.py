@@ -168,14 +168,17 @@ def judge(notes: list[dict[str, Any]]) -> dict[str, int]:
         setattr(life, note["what"], min(note["at"], getattr(life, note["what"])))
         life.index = note.get("index", life.index)
     lost = stale = twice = 0
-    for seen in looks:
+    coming = sorted(lives, key=lambda name: -lives[name].listed)
+    there: set[str] = set()
+    for seen in sorted(looks, key=lambda look: look["since"]):
         found = {name for name, _ in seen["found"]}
         indexes = [index for _, index in seen["found"]]
         twice += len(indexes) - len(set(indexes))
-        for name, life in lives.items():
-            was_there = life.listed < seen["since"] and seen["at"] < life.ending
-            lost += was_there and name not in found
-            stale += life.ended < seen["since"] and name in found
+        while coming and lives[coming[-1]].listed < seen["since"]:
+            there.add(coming.pop())
+        there = {name for name in there if lives[name].ending > seen["since"]}
+        lost += sum(lives[name].ending > seen["at"] for name in there - found)
+        stale += sum(lives[name].ended < seen["since"] for name in found)
     by_index = defaultdict(list)
     for life in lives.values():
         by_index[life.index].append(life)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 SECONDS = float(os.environ.get("ITOOL_SOAK_SECONDS", "3"))
-"""For longer: ``ITOOL_SOAK_SECONDS=600 pytest tests/wire/test_registry_soak.py``."""
+"""For longer: ``ITOOL_SOAK_SECONDS=600 pytest -o faulthandler_timeout=0`` this file."""
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
