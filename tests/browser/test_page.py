@@ -361,6 +361,7 @@ def test_where_there_is_little_room_the_controls_come_on_demand(page):
 
     page.set_viewport_size({"width": 600, "height": 500})
     expect(controls).to_be_hidden()
+    assert page.locator("#grid").bounding_box()["width"] == 600
     toggle.click()
     expect(controls).to_be_visible()
 
