@@ -74,8 +74,13 @@ class RemoteLine:
         """Begin to listen: `told` takes ties and revisions, `lost` why it ended."""
         from itool.client.aio import AsyncConnection
 
-        self._connection = AsyncConnection(self._record)
-        await self._connection.snapshot()  # it is there
+        connection = AsyncConnection(self._record)
+        try:
+            await connection.snapshot()  # it is there
+        except BaseException:
+            await connection.close()
+            raise
+        self._connection = connection
         self._told, self._lost = told, lost
         self._listen()
         self._knocking = asyncio.create_task(self._knock())

@@ -76,21 +76,23 @@ def restore(
             rows[row["varname"]].append(row)
     found = _watcher(namespace)
     line = _line(door, found.source)
-    for name in names or tuple(rows):
-        same = rows.get(name, [])
-        mine = [row for row in same if row["source_label"] == namespace.label]
-        same = mine if len(mine) == 1 else same
-        if len(same) != 1:
-            _say_skipped(name, len(same))
-            continue
-        uid = same[0]["uid"]
-        if name in names and name not in namespace.variables:
-            namespace[name] = door.call("watch.pull", uid=uid)["data"]
-        if namespace.array(name) is not None:
-            found.watch(name, door, line, None, uid)
-    if found.names:
-        found.follow(interval)
-    _end_if_idle(found)
+    try:
+        for name in names or tuple(rows):
+            same = rows.get(name, [])
+            mine = [row for row in same if row["source_label"] == namespace.label]
+            same = mine if len(mine) == 1 else same
+            if len(same) != 1:
+                _say_skipped(name, len(same))
+                continue
+            uid = same[0]["uid"]
+            if name in names and name not in namespace.variables:
+                namespace[name] = door.call("watch.pull", uid=uid)["data"]
+            if namespace.array(name) is not None:
+                found.watch(name, door, line, None, uid)
+    finally:
+        if found.names:
+            found.follow(interval)
+        _end_if_idle(found)
 
 
 def stop(namespace: Namespace, names: Sequence[str] | None, *, remove: bool) -> None:

@@ -13,6 +13,15 @@ from itool.client import watchers
 from itool.client.connection import close_connections
 from itool.client.local import clear_local_manager, set_local_manager
 from itool.errors import ImageToolManagerNotFoundError, NotSendable
+from tests.client.notebook import (
+    block_inbound,
+    cut,
+    end_abruptly,
+    push,
+    sizes_of_pushes,
+    viewers,
+    watch,
+)
 from tests.process import managers as process
 from tests.server.hosting import connected, host, until
 
@@ -34,29 +43,6 @@ def manager(running):
 @pytest.fixture
 def notebook():
     return {"cut": cut(), "number": 5}
-
-
-def cut(**attrs):
-    return xr.DataArray(
-        np.arange(24.0).reshape(4, 6),
-        dims=("y", "x"),
-        coords={"y": np.arange(4.0), "x": np.arange(6.0)},
-        attrs=attrs,
-        name="cut",
-    )
-
-
-def watch(notebook, *names, **options):
-    options.setdefault("poll_interval_s", 100)
-    return itm.watch(*names, namespace=notebook, **options)
-
-
-def push(notebook):
-    itm.maybe_push(namespace=notebook)
-
-
-def viewers(running):
-    return running.do(lambda: [v.state.title for v in running.manager.viewers])
 
 
 def test_a_watched_variable_opens_a_viewer_that_shows_it(running, notebook):
@@ -309,6 +295,18 @@ def test_restore_ties_variables_that_exist_and_brings_back_named_ones(
     assert len(viewers(running)) == 2
 
 
+def test_what_cannot_be_restored_leaves_nothing_behind(running, notebook):
+    watch(notebook, "cut")
+    end_abruptly()
+    until(lambda: not itm.watch_info()["watched"][0]["connected"])
+
+    with pytest.raises(NotSendable):
+        watch({"cut": cut(odd=object())}, restore=True)
+
+    assert "itool-watch" not in {thread.name for thread in threading.enumerate()}
+    assert not itm.watch_info()["watched"][0]["connected"]
+
+
 def test_rows_of_a_workspace_are_tied_again(running, notebook, manager, tmp_path):
     watch(notebook, "cut")
     link = itm.watch_info()["workspace_link_id"]
@@ -410,31 +408,3 @@ def test_in_the_managers_own_process_watching_works_without_the_wire(running, no
         itm.shutdown()
     finally:
         clear_local_manager()
-
-
-def end_abruptly():
-    """End as a kernel does that is killed: without a word."""
-    for watcher in list(watchers._watchers.values()):
-        watcher.leave(0.0)
-    watchers._watchers.clear()
-
-
-def block_inbound(notebook):
-    """Keep what would be assigned, as while a long cell runs."""
-    waiting = []
-    watcher = next(w for w in watchers._watchers.values())
-    watcher.namespace.do = waiting.append
-    return waiting
-
-
-def sizes_of_pushes(running):
-    sizes = []
-    rows = running.manager.watched
-    patch = rows.patch
-
-    def counted(uid, base, order, blocks):
-        sizes.extend(block.nbytes for block in blocks.values())
-        return patch(uid, base, order, blocks)
-
-    rows.patch = counted
-    return sizes
