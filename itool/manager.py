@@ -24,7 +24,7 @@ from itool.client.requests import Made
 from itool.client.snapshot import Snapshot
 from itool.client.viewer import ViewerHandle
 from itool.client.viewers import Viewers
-from itool.client.watching import (
+from itool.client.watch.watching import (
     maybe_push,
     shutdown,
     watch,

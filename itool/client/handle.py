@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from itool.client import requests, targets, watching
+from itool.client import requests, targets
 from itool.client.asynchronous import AsyncManager
 from itool.client.viewers import Viewers
+from itool.client.watch import watching
 from itool.errors import ManagerFailed
 
 if TYPE_CHECKING:

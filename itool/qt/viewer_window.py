@@ -11,16 +11,16 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QWidget
 from itool.core.registry import COMMANDS, Command
 from itool.model.scene import VALUE_PANEL
 from itool.qt import menus
-from itool.qt.image_panel import ImagePanel
-from itool.qt.panel_grid import PanelGrid
-from itool.qt.sidebar import Sidebar
+from itool.qt.controls.sidebar import Sidebar
+from itool.qt.panels.grid import PanelGrid
+from itool.qt.panels.image_panel import ImagePanel
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QKeyEvent
 
     from itool.core.ask import Ask
     from itool.model.scene import Frame, Scene
-    from itool.qt.panel import PanelView
+    from itool.qt.panels.panel import PanelView
 
 ARROWS = {
     Qt.Key.Key_Left: ("x", -1),

@@ -25,6 +25,8 @@ _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | os.O_CLOE
 MOST_MANAGERS = 4096
 _PATIENCE = 10.0
 _LARGEST_RECORD = 64 * 1024
+_SETTLED = 100_000_000
+"""Nanoseconds after which a change of a folder shows in its times; a tick is 4 ms."""
 _RECORD = re.compile(r"m(\d{1,4})\.json")
 _LEFTOVER = re.compile(r"m\d{1,4}\.tmp(\d{1,9})")
 
@@ -98,7 +100,12 @@ def list_managers() -> list[ManagerRecord]:
     folder = runtime_dir()
     if not os.path.lexists(folder):
         return []
-    _check_folder(folder)
+    began = time.time_ns()
+    status = _check_folder(folder)
+    state = folder, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
+    known = _seen.get(state)
+    if known is not None:
+        return known
     records = {
         name: _read(folder / name) if name.endswith(".json") else None
         for name in os.listdir(folder)
@@ -106,7 +113,36 @@ def list_managers() -> list[ManagerRecord]:
     live = {n: r for n, r in records.items() if r is not None and _is_live(folder, r)}
     if any(_is_sweepable(name) for name in records.keys() - live.keys()):
         _sweep(folder)
-    return sorted(live.values(), key=lambda record: record.index)
+    found = sorted(live.values(), key=lambda record: record.index)
+    # A second change within one tick of the file system's clock would not show.
+    if began - max(state[2:]) > _SETTLED:
+        _seen.keep(state, found)
+    return found
+
+
+class _Seen:
+    """The list as it was told last: it is asked for before every single call.
+
+    Managers come and go by a change of the folder; one that is killed leaves no trace
+    there, so the processes are looked at every time.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, tuple[ManagerRecord, ...]] = None, ()
+
+    def keep(self, state: object, live: list[ManagerRecord]) -> None:
+        self._kept = state, tuple(live)
+
+    def get(self, state: object) -> list[ManagerRecord] | None:
+        before, live = self._kept
+        if before != state:
+            return None
+        if not all(is_alive(record.pid, record.ticks) for record in live):
+            return None
+        return list(live)
+
+
+_seen = _Seen()
 
 
 class Slot:
@@ -188,7 +224,7 @@ def _make_folder(folder: Path) -> None:
     _check_folder(folder)
 
 
-def _check_folder(folder: Path) -> None:
+def _check_folder(folder: Path) -> os.stat_result:
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
         raise UnsafeRegistry(
@@ -197,10 +233,10 @@ def _check_folder(folder: Path) -> None:
             hint="Remove it, or name another folder in ITOOL_RUNTIME_DIR.",
         )
     if not hasattr(os, "getuid"):
-        return
+        return status
     mode = stat.S_IMODE(status.st_mode)
     if status.st_uid == user_id() and not mode & 0o077:
-        return
+        return status
     owner = "you" if status.st_uid == user_id() else f"user {status.st_uid}"
     raise UnsafeRegistry(
         f"the registry of live managers {str(folder)!r} belongs to {owner} and has "

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 import itool.manager as itm
-from itool.client import watchers
+from itool.client.watch import watchers
 
 
 def cut(**attrs):

@@ -9,9 +9,9 @@ import pytest
 import xarray as xr
 
 import itool.manager as itm
-from itool.client import watchers
 from itool.client.connection import close_connections
 from itool.client.local import clear_local_manager, set_local_manager
+from itool.client.watch import watchers
 from itool.errors import ImageToolManagerNotFoundError, NotSendable
 from tests.client.notebook import (
     block_inbound,

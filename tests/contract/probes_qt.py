@@ -12,11 +12,11 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from itool.core.manager import Manager
-from itool.qt.colormap_picker import ColormapList
+from itool.qt.controls.colormap_picker import ColormapList
 from itool.qt.desktop import Desktop
-from itool.qt.image_panel import ImagePanel
 from itool.qt.loop import QtLoop
-from itool.qt.profile_panel import ProfilePanel
+from itool.qt.panels.image_panel import ImagePanel
+from itool.qt.panels.profile_panel import ProfilePanel
 from itool.store.store import DataStore
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from itool.core.viewer import Viewer
     from itool.model.scene import Mark
-    from itool.qt.panel import PanelView
+    from itool.qt.panels.panel import PanelView
     from itool.qt.viewer_window import ViewerWindow
     from tests.contract.probe import Span
 

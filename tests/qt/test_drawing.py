@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from itool.model.sampling import edges, positions
 from itool.model.scene import PanelAxis, Window
-from itool.qt.curve import finite_runs, polygon
-from itool.qt.profile_panel import extremes
-from itool.qt.raster import argb_table, nearest
-from itool.qt.scale import Scale
+from itool.qt.panels.curve import finite_runs, polygon
+from itool.qt.panels.profile_panel import extremes
+from itool.qt.panels.raster import argb_table, nearest
+from itool.qt.panels.scale import Scale
 
 AXIS = PanelAxis("x", "x", extent=(-0.5, 9.5), size=10)
 

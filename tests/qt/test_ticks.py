@@ -10,9 +10,9 @@ from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QWidget
 
 from itool.model.scene import PanelAxis
-from itool.qt.axis import AxisRuler
-from itool.qt.scale import Scale
-from itool.qt.ticks import Ticks, candidates, choose
+from itool.qt.panels.axis import AxisRuler
+from itool.qt.panels.scale import Scale
+from itool.qt.panels.ticks import Ticks, candidates, choose
 
 
 def finest(low: float, high: float, kind: str = "number", most: int = 8) -> Ticks:

@@ -13,14 +13,14 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMenu
 
 from itool.qt import theme
-from itool.qt.colormap_picker import ColormapNames
+from itool.qt.controls.colormap_picker import ColormapNames
+from itool.qt.controls.sidebar import ReadOut
 from itool.qt.menus import ShortcutList
-from itool.qt.sidebar import ReadOut
 from tests.contract.conftest import volume
 
 if TYPE_CHECKING:
     from itool.core.viewer import Viewer
-    from itool.qt.panel import PanelView
+    from itool.qt.panels.panel import PanelView
     from itool.qt.viewer_window import ViewerWindow
     from tests.contract.probes_qt import QtFace, QtProbe
 

@@ -102,6 +102,46 @@ def test_an_update_changes_what_is_told():
     slot.release()
 
 
+def test_a_list_told_before_is_told_anew_when_a_manager_comes_changes_or_goes():
+    slot = Slot()
+    slot.publish(record(slot))
+    told = []
+
+    def tell() -> None:
+        time.sleep(0.15)  # by now the folder's times tell of every later change
+        told.append([(each.index, each.url) for each in list_managers()])
+
+    tell()
+    other = Slot()
+    other.publish(record(other))
+    tell()
+    other.update(url="http://127.0.0.1:1/")
+    tell()
+    slot.release()
+    tell()
+    other.release()
+
+    assert told == [
+        [(0, None)],
+        [(0, None), (1, None)],
+        [(0, None), (1, "http://127.0.0.1:1/")],
+        [(1, "http://127.0.0.1:1/")],
+    ]
+    assert list_managers() == []
+
+
+def test_a_manager_that_is_killed_after_it_was_listed_is_listed_no_more():
+    process = start()
+    index_of(process)
+    time.sleep(0.15)
+    before = list_managers()
+
+    end(process)
+
+    assert [each.pid for each in before] == [process.pid]
+    assert list_managers() == []
+
+
 def test_a_record_that_cannot_be_written_leaves_the_one_before():
     slot = Slot()
     slot.publish(record(slot))

@@ -1,6 +1,6 @@
 // @ts-check
 // Ticks: which positions of an axis are labelled, and with what; the same choice as in
-// itool/qt/ticks.py, so that an axis reads the same in a window and on a page.
+// itool/qt/panels/ticks.py, so that an axis reads the same in a window and on a page.
 
 import { minus, superscript } from "./format.js";
 

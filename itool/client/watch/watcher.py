@@ -16,8 +16,8 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from itool.client.variable import Change, Variable, checked, copied
-from itool.client.watch_thread import THREAD
+from itool.client.watch.thread import THREAD
+from itool.client.watch.variable import Change, Variable, checked, copied
 from itool.errors import ImageToolManagerNotFoundError, ItoolError
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from itool.client.namespace import Namespace
     from itool.client.targets import Door
-    from itool.client.variable import Line
+    from itool.client.watch.namespace import Namespace
+    from itool.client.watch.variable import Line
 
 
 class Watcher:

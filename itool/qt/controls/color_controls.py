@@ -19,12 +19,12 @@ from PyQt6.QtWidgets import (
 )
 
 from itool.model.color import ColorScale, Part
-from itool.qt.colormap_picker import ColormapPicker
-from itool.qt.dim_row import HEIGHT, ValueEdit
+from itool.qt.controls.colormap_picker import ColormapPicker
+from itool.qt.controls.dim_row import HEIGHT, ValueEdit
 
 if TYPE_CHECKING:
     from itool.model.scene import Scene
-    from itool.qt.panel import Run
+    from itool.qt.panels.panel import Run
 
 PARTS = {"abs": "|z|", "angle": "phase", "real": "real", "imag": "imag"}
 STEPS = 100

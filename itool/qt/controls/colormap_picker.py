@@ -23,13 +23,13 @@ from PyQt6.QtWidgets import (
 
 from itool.core.colormaps import CURATED
 from itool.qt import theme
-from itool.qt.raster import argb_table, colored
+from itool.qt.panels.raster import argb_table, colored
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.color import ColorScale
-    from itool.qt.panel import Run
+    from itool.qt.panels.panel import Run
 
 SWATCH = QSize(72, 12)
 POPUP = QSize(280, 360)

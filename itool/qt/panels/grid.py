@@ -10,13 +10,13 @@ from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from itool.qt import theme
-from itool.qt.color_bar import ColorBar
-from itool.qt.image_panel import ImagePanel
-from itool.qt.profile_panel import ProfilePanel
+from itool.qt.panels.color_bar import ColorBar
+from itool.qt.panels.image_panel import ImagePanel
+from itool.qt.panels.profile_panel import ProfilePanel
 
 if TYPE_CHECKING:
     from itool.model.scene import Frame, Panel, Scene
-    from itool.qt.panel import Menus, PanelView, Run
+    from itool.qt.panels.panel import Menus, PanelView, Run
 
 GUTTER = 8
 EDGE = 8

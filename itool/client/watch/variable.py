@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from itool.client.namespace import Namespace
+    from itool.client.watch.namespace import Namespace
     from itool.store.changes import Fingerprint
 
     class Line(Protocol):
-        """What leads to one manager; see `itool.client.watch_thread`."""
+        """What leads to one manager; see `itool.client.watch.thread`."""
 
         key: str
         index: int

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QPointF, QRect
 from PyQt6.QtGui import QColor
 
-from itool.qt.drawn_item import DrawnItem
+from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.scene import Mark, Panel
-    from itool.qt.scale import Scale
+    from itool.qt.panels.scale import Scale
 
 HALO = QColor(0, 0, 0, 70)
 DASH, PAUSE = 4, 3

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from itool.qt.drawn_item import DrawnItem
+from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PyQt6.QtCore import QObject, QPoint, QPointF, QRect
 from PyQt6.QtWidgets import QApplication
 
-from itool.qt.axis import AxisRuler
-from itool.qt.crosshair import Crosshair
-from itool.qt.plot_area import PlotArea
-from itool.qt.scale import Scale
+from itool.qt.panels.axis import AxisRuler
+from itool.qt.panels.crosshair import Crosshair
+from itool.qt.panels.plot_area import PlotArea
+from itool.qt.panels.scale import Scale
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -142,7 +142,7 @@ class PanelView(QObject):
     def scaled(self, x: Scale, y: Scale) -> None:
         """Fit what this kind of panel draws to new scales."""
 
-    # What the mouse does; see `itool.qt.plot_area.Hand`.
+    # What the mouse does; see `itool.qt.panels.plot_area.Hand`.
 
     def resized(self) -> None:
         """Fit scales to the new size."""

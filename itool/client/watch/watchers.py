@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itool.client.connection import Connection
-    from itool.client.namespace import Namespace
     from itool.client.targets import Door
-    from itool.client.variable import Line
-    from itool.client.watcher import Watcher
+    from itool.client.watch.namespace import Namespace
+    from itool.client.watch.variable import Line
+    from itool.client.watch.watcher import Watcher
 
 LAST_WORDS = 2.0
 """Seconds that the last values may take when the process ends."""
@@ -38,7 +38,7 @@ def watch(
     interval: float = 0.25,
 ) -> None:
     """Watch variables; all of them, or none if one cannot be."""
-    from itool.client.variable import checked
+    from itool.client.watch.variable import checked
 
     for name in names:
         checked(namespace, name)
@@ -134,7 +134,7 @@ def watcher_of(namespace: Namespace) -> Watcher | None:
 
 def _watcher(namespace: Namespace) -> Watcher:
     global _is_tidy
-    from itool.client.watcher import Watcher
+    from itool.client.watch.watcher import Watcher
 
     if not _is_tidy:
         import_module("itool.client.connection")  # whose end has to come after ours
@@ -152,7 +152,7 @@ def _mine() -> dict[int, Watcher]:
 
 
 def _line(door: Door, source: str) -> Line:
-    from itool.client.watch_thread import LocalLine, RemoteLine
+    from itool.client.watch.thread import LocalLine, RemoteLine
 
     if isinstance(door, LocalManager):
         return LocalLine(door, source)
@@ -165,7 +165,7 @@ def _end_if_idle(found: Watcher) -> None:
 
 
 def _end_thread() -> None:
-    module = sys.modules.get("itool.client.watch_thread")
+    module = sys.modules.get("itool.client.watch.thread")
     if module is not None:
         module.THREAD.stop()
 

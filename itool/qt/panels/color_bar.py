@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from itool.model.color import ColorScale
 from itool.qt import theme
-from itool.qt.raster import argb_table, colored
+from itool.qt.panels.raster import argb_table, colored
 
 BAR = 9
 GAP = 5

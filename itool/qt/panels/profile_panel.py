@@ -9,9 +9,9 @@ import numpy as np
 from itool.model.layout import value_limits
 from itool.model.sampling import positions
 from itool.qt import theme
-from itool.qt.curve import Curve
-from itool.qt.panel import Menus, PanelView, Run, Span
-from itool.qt.scale import Scale
+from itool.qt.panels.curve import Curve
+from itool.qt.panels.panel import Menus, PanelView, Run, Span
+from itool.qt.panels.scale import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QKeyEvent
 
     from itool.model.scene import DimControl
-    from itool.qt.panel import Run
+    from itool.qt.panels.panel import Run
 
 PLACES = ("rows", "columns", "third", "fourth")
 HEIGHT = 26

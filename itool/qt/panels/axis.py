@@ -16,8 +16,8 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from itool.qt import theme
-from itool.qt.scale import Scale
-from itool.qt.ticks import Ticks, candidates, choose
+from itool.qt.panels.scale import Scale
+from itool.qt.panels.ticks import Ticks, candidates, choose
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QMouseEvent

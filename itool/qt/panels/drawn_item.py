@@ -7,7 +7,7 @@ from typing import Any
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 
-from itool.qt.scale import Scale
+from itool.qt.panels.scale import Scale
 
 
 class DrawnItem(pg.GraphicsObject):  # type: ignore[misc]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from itool.client import targets, watchers
-from itool.client.namespace import find_namespace
+from itool.client import targets
+from itool.client.watch import watchers
+from itool.client.watch.namespace import find_namespace
 
 
 def watch(

@@ -10,13 +10,13 @@ from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PyQt6.QtWidgets import QColorDialog, QMenu, QToolButton, QWidget
 
 from itool.qt import theme
-from itool.qt.flow import FlowLayout
+from itool.qt.controls.flow import FlowLayout
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from itool.model.scene import CursorControl
-    from itool.qt.panel import Run
+    from itool.qt.panels.panel import Run
 
 
 class CursorChips(QWidget):

@@ -10,14 +10,14 @@ from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QImage, QPainter
 
 from itool.core.colormaps import color_table
-from itool.qt.drawn_item import DrawnItem
+from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.color import ColorScale
-    from itool.qt.scale import Scale
+    from itool.qt.panels.scale import Scale
 
 
 class Raster(DrawnItem):

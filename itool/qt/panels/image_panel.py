@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itool.model.sampling import edges
-from itool.qt.crosshair import Crosshair
-from itool.qt.panel import Menus, PanelView, Run
-from itool.qt.raster import Raster
+from itool.qt.panels.crosshair import Crosshair
+from itool.qt.panels.panel import Menus, PanelView, Run
+from itool.qt.panels.raster import Raster
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Frame, Panel, Scene
-    from itool.qt.scale import Scale
+    from itool.qt.panels.scale import Scale
 
 
 class ImagePanel(PanelView):

@@ -19,13 +19,13 @@ from PyQt6.QtWidgets import (
 )
 
 from itool.qt import theme
-from itool.qt.color_controls import ColorControls
-from itool.qt.cursor_chips import CursorChips
-from itool.qt.dim_row import STRETCHES, DimRow
+from itool.qt.controls.color_controls import ColorControls
+from itool.qt.controls.cursor_chips import CursorChips
+from itool.qt.controls.dim_row import STRETCHES, DimRow
 
 if TYPE_CHECKING:
     from itool.model.scene import Frame, Scene
-    from itool.qt.panel import Run
+    from itool.qt.panels.panel import Run
 
 WIDTH = 276
 

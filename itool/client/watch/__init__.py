@@ -1,0 +1,1 @@
+"""Variables of a notebook or script and viewers, kept the same both ways."""

@@ -1,0 +1,1 @@
+"""The plots of a window: canvases, rulers, crosshairs, the colour bar."""
