@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 TIMEOUT_VARIABLE = "ITOOL_MANAGER_ZMQ_TIMEOUT_MS"
 _LOOK = 0.5
 """Seconds of silence after which we look whether the manager's process lives."""
+_BRISK = 0.001
+"""Seconds within which the answer to a small request comes."""
 _FEED = 0.01
 """Seconds between two looks for what has been computed and may be sent."""
 
@@ -64,6 +66,8 @@ class Connection:
         self.record = record
         self._socket = make_socket(shared_context(), record)
         self._link = Link(own_probe(), feeds=True)
+        self._patience = -1
+        self._is_brisk = False
 
     def call(self, command: str, /, **args: Any) -> Any:
         """Run a command in the manager and return its result.
@@ -151,15 +155,34 @@ class Connection:
         """Send what is waiting and take what comes; return whether something came."""
         look = _FEED if self._link.feed(_FEED) else min(_LOOK, wait or _LOOK)
         self._flush()
-        if not self._socket.poll(int(1000 * look) + 1):
+        frames = self._next_message(look)
+        if frames is None:
             if not lives(self.record):
                 raise ended(self.record.index)
             return False
-        with suppress(zmq.Again):
-            while True:
-                frames = self._socket.recv_multipart(zmq.DONTWAIT, copy=False)
-                self._link.receive([frame.buffer for frame in frames])
+        self._link.receive([frame.buffer for frame in frames])
         return True
+
+    def _next_message(self, patience: float) -> list[Any] | None:
+        """Return what comes within `patience` seconds, None if nothing does.
+
+        To be woken takes longer than a small answer, so that while answers come at once
+        we look for the next one for a moment before we sleep.
+        """
+        began = time.perf_counter()
+        while self._is_brisk and time.perf_counter() - began < _BRISK:
+            with suppress(zmq.Again):
+                return list(self._socket.recv_multipart(zmq.DONTWAIT, copy=False))
+            _let_others_run()
+        # Waiting in `recv` saves the several calls that a poller makes of it.
+        if self._patience != (milliseconds := int(1000 * patience) + 1):
+            self._socket.rcvtimeo = self._patience = milliseconds
+        try:
+            return list(self._socket.recv_multipart(copy=False))
+        except zmq.Again:
+            return None
+        finally:
+            self._is_brisk = time.perf_counter() - began < _BRISK
 
     def _flush(self) -> None:
         while self._link.outbox:
@@ -172,6 +195,11 @@ class Connection:
             hint="It may be busy; the same call, made again, goes on where this one "
             f"stopped. {TIMEOUT_VARIABLE} sets the time.",
         )
+
+
+def _let_others_run() -> None:
+    if hasattr(os, "sched_yield"):
+        os.sched_yield()
 
 
 def lives(record: ManagerRecord) -> bool:
@@ -192,6 +220,12 @@ def connection_to(record: ManagerRecord) -> Connection:
             mine.pop(old).close()
         mine[key] = Connection(record)
     return mine[key]
+
+
+def known_connection(id: str) -> Connection | None:
+    """Return this thread's connection to the manager `id` if there is one."""
+    known: Connection | None = _threads.__dict__.get("mine", {}).get((os.getpid(), id))
+    return known
 
 
 def close_connections() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from contextlib import contextmanager
 from numbers import Integral
@@ -173,6 +174,9 @@ def resolve(target: object = None) -> ManagerRecord:
 def door(target: object = None) -> Door:
     """Return what takes calls for the manager that `target` means."""
     if isinstance(target, VeryIndex):
+        line = _known_line(target.id)
+        if line is not None:
+            return line
         record = resolve(target)
         return local_of(record) or _line_to(record)
     local = local_manager()
@@ -281,6 +285,20 @@ def _line_to(record: ManagerRecord) -> Door:
     from itool.client.connection import connection_to  # zmq, when it is needed
 
     return connection_to(record)
+
+
+def _known_line(id: str) -> Door | None:
+    """Return the line to a manager that is there, as far as the registry tells.
+
+    A line knows by itself when its manager is killed.
+    """
+    from itool.wire.registry import is_as_told
+
+    connection = sys.modules.get("itool.client.connection")
+    if connection is None or not is_as_told():
+        return None
+    line: Door | None = connection.known_connection(id)
+    return line
 
 
 def _by_index(live: list[ManagerRecord], index: int) -> ManagerRecord | None:

@@ -22,6 +22,7 @@ from itool.server.faults import fault_of
 from itool.server.mailbox import Mailbox
 from itool.server.streams import SessionFactory, Streams
 from itool.wire import messages
+from itool.wire.codec import encode_plain
 from itool.wire.keys import Doorkeeper
 from itool.wire.memory import Probe, can_read
 from itool.wire.messages import PROTOCOL, Pong, Welcome, pack, unpack_from_client
@@ -43,7 +44,6 @@ BEAT = 1.0
 _MOST_CLIENTS = 4096
 _AT_ONCE = 64
 _LIGHT_BYTES = 64 * 1024
-_LIGHT = (type(None), bool, int, float, str)
 
 
 class Desk:
@@ -149,6 +149,8 @@ class Desk:
             if source is self._router:
                 for _ in range(_AT_ONCE):
                     self._take_message()
+                    if not self._router.get(zmq.EVENTS) & zmq.POLLIN:
+                        break
             elif source is self._watch_socket:
                 self._events.answer_subscriber()
             elif source is self._doorkeeper.socket:
@@ -271,11 +273,15 @@ class Desk:
 
     def _return(self, job: Job, value: Any) -> None:
         try:
-            value = as_plain(value)
+            header = encode_plain(value, with_records=True)
+            value = as_plain(value) if header is None else None
         except BaseException as error:
             self._fail(job, error)
             return
-        if _is_light(value):
+        if header is not None:
+            self._mailbox.post(partial(self._finish, job, Outgoing.of(header), None))
+            return
+        if _is_small_array(value):
             self._pack(job, value)
             return
         try:
@@ -316,16 +322,13 @@ def _reopener() -> Reopen:
     return Reopener()
 
 
-def _is_light(value: Any, budget: int = 200) -> bool:
-    """Return whether `value` is plain and small, so that packing it takes no time."""
-    waiting = [value]
-    while waiting and budget:
-        budget -= 1
-        item = waiting.pop()
-        if type(item) is dict:
-            waiting.extend(item.values())
-        elif type(item) is list:
-            waiting.extend(item)
-        elif type(item) not in _LIGHT:
-            return False
-    return not waiting
+def _is_small_array(value: Any) -> bool:
+    """Return whether packing `value` takes less time than asking a porter."""
+    if type(value).__name__ != "DataArray":
+        return False
+    from itool.wire.xarrays import is_lazy
+
+    variables = [value.variable, *value.coords.variables.values()]
+    return sum(variable.nbytes for variable in variables) < _LIGHT_BYTES and not any(
+        is_lazy(variable) for variable in variables
+    )

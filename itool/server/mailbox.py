@@ -37,8 +37,7 @@ class Mailbox:
     def take(self) -> Iterator[Callable[[], object]]:
         """Yield the calls that are waiting. Server's thread only."""
         with suppress(BlockingIOError):
-            while self._ear.recv(4096):
-                pass
+            self._ear.recv(4096)  # if more is there, the poller rings again
         for _ in range(len(self._calls)):
             yield self._calls.popleft()
 

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
-import itool.wire.plain  # noqa: F401 (registers the tags of plain values)
 from itool.errors import ItoolError, NotSendable, WireError
-from itool.wire.tags import Reader, Refused, Writer
+from itool.wire.plain import field_names
+from itool.wire.tags import TAG, Reader, Refused, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itool.wire.later import Block, Later
     from itool.wire.tags import Buffer, Defer, Recipe, Reopen
+
+
+_PLAIN = frozenset({type(None), bool, int, float, str, bytes})
+_MARK = msgspec.msgpack.encode(TAG)
+"""What every header holds that is more than a plain tree."""
+_SMALL = 300
 
 
 class Packet(NamedTuple):
@@ -78,6 +84,9 @@ def encode_for_later(
         Whether such an array is one buffer, an `itool.wire.later.Later`, or has one for
         each of its blocks; empty to compute it now.
     """
+    header = encode_plain(value)
+    if header is not None:
+        return Deferred(header, [], [])
     writer = Writer(recipe, defer)
     try:
         tree = writer.write(value)
@@ -86,6 +95,40 @@ def encode_for_later(
     except RecursionError:
         raise NotSendable("the value contains itself.") from None
     return Deferred(msgspec.msgpack.encode(tree), writer.buffers, writer.later)
+
+
+def encode_plain(value: Any, *, with_records: bool = False) -> bytes | None:
+    """Return the header of a small tree that is its own header, None for others.
+
+    Parameters
+    ----------
+    value : object
+        Anything; lists and dicts of text and numbers have a header at once.
+    with_records : bool
+        Whether dataclasses become dicts and tuples lists, as they do in
+        `itool.wire.plain.as_plain`.
+    """
+    waiting, budget = [value], _SMALL
+    while waiting:
+        item = waiting.pop()
+        kind: type = type(item)
+        if kind is list or (kind is tuple and with_records):
+            waiting.extend(item)
+        elif kind is dict and all(type(key) is str for key in item):
+            waiting.extend(item.values())
+        elif kind not in _PLAIN:
+            names = field_names(kind) if with_records else None
+            if names is None or any(name.startswith("_") for name in names):
+                return None
+            waiting.extend([getattr(item, name) for name in names])
+        budget -= 1
+        if len(waiting) > budget:
+            return None
+    try:
+        header = msgspec.msgpack.encode(value)
+    except (OverflowError, UnicodeEncodeError):
+        return None
+    return None if _MARK in header else header
 
 
 def decode(
@@ -102,7 +145,10 @@ def decode(
         is ever executed: the list of types is closed.
     """
     try:
-        return Reader(buffers, reopen).read(msgspec.msgpack.decode(header))
+        tree = msgspec.msgpack.decode(header)
+        if _MARK not in bytes(header):
+            return tree
+        return Reader(buffers, reopen).read(tree)
     except ItoolError:
         raise
     except RecursionError:

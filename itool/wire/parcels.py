@@ -13,6 +13,7 @@ from itool.wire.tags import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Self
 
     from itool.wire.later import Block, Later
     from itool.wire.tags import Buffer, Defer, Recipe, Reopen
@@ -60,10 +61,12 @@ class Outgoing:
     ) -> None:
         defer: Defer = "whole" if through_memory else "blocks" if in_blocks else ""
         header, buffers, later = encode_for_later(value, defer, recipe=recipe)
+        if not buffers and len(header) < LARGE:
+            self._take(header)
+            return
         self.later = [(1 + number, array) for number, array in later]
         self._buffers: list[Buffer | Later | Block] = [header, *buffers]
         self._files: list[int] = []
-        self.through_memory = through_memory
         sizes = [_size(buffer) for buffer in self._buffers]
         self.nbytes = sum(sizes)
         self.parts = [Part(size) for size in sizes]
@@ -75,6 +78,17 @@ class Outgoing:
         else:
             for number in large:
                 self.parts[number] = Part(sizes[number], is_chunked=True)
+
+    @classmethod
+    def of(cls, header: bytes) -> Self:
+        """Return a parcel of what `itool.wire.codec.encode_plain` has encoded."""
+        made = cls.__new__(cls)
+        made._take(header)
+        return made
+
+    def _take(self, header: bytes) -> None:
+        self.later, self._buffers, self._files = [], [header], []
+        self.nbytes, self.parts, self.body = len(header), [Part(len(header))], header
 
     @property
     def is_large(self) -> bool:
@@ -178,7 +192,7 @@ class Incoming:
     ) -> None:
         if not parts:
             raise WireError("a parcel came without a header.")
-        inline = memoryview(bytearray(body))
+        inline = memoryview(bytearray(body) if len(parts) > 1 else body)
         files: dict[int, memoryview] = {}
         self._buffers: list[memoryview] = []
         self._missing: dict[int, int] = {}

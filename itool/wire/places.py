@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 from itool.errors import BadArguments
@@ -22,10 +23,19 @@ def runtime_dir() -> Path:
     user's state directory for this machine and this boot: locks over a network file
     system and process numbers of another machine mean nothing.
     """
-    if chosen := os.environ.get("ITOOL_RUNTIME_DIR"):
+    chosen = os.environ.get("ITOOL_RUNTIME_DIR", "")
+    session = os.environ.get("XDG_RUNTIME_DIR", "")
+    return _chosen_runtime_dir(chosen, session) or _usual_runtime_dir()
+
+
+@cache
+def _chosen_runtime_dir(chosen: str, session: str) -> Path | None:
+    if chosen:
         return Path(chosen)
-    if session := os.environ.get("XDG_RUNTIME_DIR"):
-        return Path(session) / "itool"
+    return Path(session) / "itool" if session else None
+
+
+def _usual_runtime_dir() -> Path:
     from platformdirs import user_state_dir
 
     here = re.sub(r"[^\w.-]", "_", f"{host_name()}-{boot_id()[:8]}")

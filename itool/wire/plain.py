@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from itool.wire.tags import TAG, Refused, tag
 if TYPE_CHECKING:
     from itool.wire.tags import Reader, Writer
 
-_LEAVES = frozenset({bool, int, float, str, bytes})
+_LEAVES = frozenset({type(None), bool, int, float, str, bytes})
 
 
 def as_plain(value: Any) -> Any:
@@ -20,18 +21,26 @@ def as_plain(value: Any) -> Any:
 
     A command may return records; whoever is asked over the wire gets their fields.
     """
-    if value is None or type(value) in _LEAVES:
+    if type(value) in _LEAVES:
         return value
     if isinstance(value, list | tuple):
         return [as_plain(item) for item in value]
     if type(value) is dict:
         return {key: as_plain(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
+    kind: type = type(value)
+    names = field_names(kind)
+    if names is not None:
+        return {name: as_plain(getattr(value, name)) for name in names}
     # Asked of the type: an array looks for an unknown name in all its coordinates.
     if hasattr(type(value), "model_dump"):
         return as_plain(value.model_dump())
     return value
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...] | None:
+    """Return the names of the fields of a dataclass, None for other types."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
 
 
 def write_zone(zone: dt.tzinfo | None) -> Any:
@@ -63,11 +72,21 @@ def _write_int(value: int, _: Writer) -> Any:
 
 def _write_dict(value: dict[Any, Any], writer: Writer) -> Any:
     if all(type(key) is str and key != TAG and key.isascii() for key in value):
-        return {key: writer.named(f"[{key!r}]", item) for key, item in value.items()}
+        return _write_named(value, writer)
     return [
         [writer.named(f"key {key!r}", key), writer.named(f"[{key!r}]", item)]
         for key, item in value.items()
     ]
+
+
+def _write_named(value: dict[str, Any], writer: Writer) -> dict[str, Any]:
+    out = {}
+    for key, item in value.items():
+        try:
+            out[key] = writer.write(item)
+        except Refused as refusal:
+            raise refusal.inside(f"[{key!r}]") from None
+    return out
 
 
 def _write_datetime(value: dt.datetime, _: Writer) -> Any:

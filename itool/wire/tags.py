@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TAG = "\x00"
 DEEPEST = 64
 _NODES = frozenset({list, dict})
+_LEAVES = frozenset({type(None), bytes, bool, float})
 LARGE = 2**20
 """From this size a buffer leaves the message and goes through memory or in chunks."""
 
@@ -67,17 +68,20 @@ class Writer:
 
     def write(self, value: Any) -> Any:
         """Return the header tree of `value`; raise `Refused` if it is not data."""
-        if value is None or type(value) in (bytes, bool, float):
+        kind = type(value)
+        if kind in _LEAVES:
             return value
-        if type(value) is str and _is_text(value):
+        if kind is str and _is_text(value):
+            return value
+        if kind is int and -(2**63) <= value < 2**63:
             return value
         if self._depth == DEEPEST:
             raise Refused(value, f"it is nested more than {DEEPEST} levels deep")
         self._depth += 1
         try:
-            if type(value) is list:
+            if kind is list:
                 return self.items(value)
-            entry = _entry_for(type(value))
+            entry = _WRITERS.get(kind) or _entry_for(kind)
             if entry is None:
                 raise Refused(value)
             body = entry.write(value, self)

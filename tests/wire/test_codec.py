@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
+import enum
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import dask.array
+import msgspec
 import numpy as np
 import pytest
 import xarray as xr
@@ -15,7 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from itool.errors import NotSendable, WireError
-from itool.wire.codec import decode, encode
+from itool.wire.codec import decode, encode, encode_plain
+from itool.wire.plain import as_plain
 from tests.wire.cases import ARRAYS, ATTRS, DATASETS
 
 
@@ -163,15 +168,14 @@ def test_a_value_that_contains_itself_is_refused():
     ],
 )
 def test_a_header_that_lies_is_a_wire_error(tree):
-    import msgspec
-
     with pytest.raises(WireError):
         decode(msgspec.msgpack.encode(tree), [bytearray(8)])
 
 
 def test_a_header_nested_too_deeply_is_a_wire_error():
+    tagged = msgspec.msgpack.encode({"\0": "tuple", "v": []})
     with pytest.raises(WireError):
-        decode(b"\x91" * 500 + b"\xc0", [])
+        decode(b"\x91" * 500 + tagged, [])
     with pytest.raises(WireError):
         decode(b"\x91" * 100_000 + b"\xc0", [])
 
@@ -263,3 +267,67 @@ def test_nothing_on_the_wire_can_run_code():
         }
         assert not {"eval", "exec", "__import__"} & names, path
         assert not forbidden & (imports | names), path
+
+
+class Color(enum.Enum):
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    name: str
+    shape: tuple[int, ...]
+    part: Line | None = None
+
+
+@dataclass(frozen=True)
+class Secretive:
+    name: str
+    _hidden: int
+
+
+LINES = [Line("cut", (2, 3)), Line("kαrte", (), Line("", (2**62,)))]
+
+
+@pytest.mark.parametrize("value", [None, [], {"a": [1.5, b"x", None]}, LINES, (1, "ä")])
+def test_what_is_plain_has_a_header_at_once_that_says_what_the_long_way_says(value):
+    header = encode_plain(value, with_records=True)
+
+    assert header is not None
+    assert decode(header, []) == as_plain(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {1: "a"},
+        {"\x00": "a tag"},
+        {"a": "\x00"},
+        2**64,
+        "\ud800",
+        {"\ud800": 1},
+        np.float64(1.0),
+        {1, 2},
+        dt.date(2026, 11, 22),
+        Secretive("a", 1),
+        [0] * 1000,
+        Color.RED,
+    ],
+)
+def test_what_is_not_plain_goes_the_long_way(value):
+    assert encode_plain(value, with_records=True) is None
+
+
+def test_without_records_a_tuple_stays_a_tuple():
+    assert encode_plain({"point": (1, 2)}) is None
+    assert sent({"point": (1, 2)}) == {"point": (1, 2)}
+
+
+def test_a_coordinate_that_does_not_fit_its_array_is_refused():
+    header, buffers = encode(xr.DataArray([1.0, 2.0], {"x": [0, 1]}, ["x"]))
+    tree = msgspec.msgpack.decode(header)
+    tree["v"]["coords"][0]["data"]["array"]["shape"] = [1]
+    tree["v"]["coords"][0]["data"]["array"]["buffer"] = len(buffers)
+
+    with pytest.raises(WireError, match="'x'"):
+        decode(msgspec.msgpack.encode(tree), [*buffers, bytes(8)])
