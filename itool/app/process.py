@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -72,6 +73,9 @@ def run_manager(options: Options) -> None:
         manager.stopping.connect(front.stop)
         _stop_on_signals(manager)
         front.loop.post(partial(_begin, manager, options, url))
+        # What was imported stays: to look through it again and again for garbage
+        # costs a tenth of a second each time, in the middle of somebody's drag.
+        gc.freeze()
         front.run()
         _save_workspace(manager)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -51,7 +52,7 @@ class Command:
     @property
     def doc(self) -> str:
         """The docstring of the handler."""
-        return inspect.getdoc(self.handler) or ""
+        return _doc(self.handler)
 
     def schema(self) -> dict[str, Any]:
         """Return name, title, menu, shortcut, doc and JSON schema as plain data."""
@@ -143,6 +144,11 @@ class Commands:
             return command.handler(manager, **dict(self.check(name, args)))
         viewer = manager.find(args.pop("viewer", None))
         return command.handler(viewer, **dict(self.check(name, args)))
+
+
+@cache
+def _doc(handler: Handler) -> str:
+    return inspect.getdoc(handler) or ""
 
 
 def _read_signature(name: str, handler: Handler) -> tuple[Target, type[BaseModel]]:

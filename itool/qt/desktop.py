@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QElapsedTimer, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from itool.core.ask import asker
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from itool.core.manager import Change, Manager
 
 LIST_DELAY = 60
-"""Milliseconds after which the list follows; a drag changes viewers far more often."""
+"""Least milliseconds between two looks of the list; drags and scripts are quicker."""
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +68,8 @@ class Desktop:
         self._timer = QTimer(self.list)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
+        self._since = QElapsedTimer()  # the list was drawn
+        self._since.start()
         manager.changed.connect(self._follow)
         manager.failed.connect(self._tell)
 
@@ -96,6 +98,7 @@ class Desktop:
 
     def refresh(self) -> None:
         """Draw the list as it is now."""
+        self._since.start()
         rows = self.manager.rows()
         self.list.show_rows(rows)
         for row in rows:
@@ -118,7 +121,8 @@ class Desktop:
         elif change.kind == "closed":
             self.windows.pop(change.viewer, None)
         if not self._timer.isActive():
-            self._timer.start(LIST_DELAY if change.kind == "state" else 0)
+            is_first = change.kind != "state" and self._since.hasExpired(LIST_DELAY)
+            self._timer.start(0 if is_first else LIST_DELAY)
 
     def _tell(self, viewer: str, message: str) -> None:
         # What concerns a viewer is said in its own status line, if it has a window.

@@ -178,12 +178,12 @@ class ViewerWindow(QMainWindow):
 
     def _arrange(self) -> None:
         center = QWidget()
+        self.setCentralWidget(center)
         layout = QHBoxLayout(center)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.sidebar)
-        self.setCentralWidget(center)
         bar = self.statusBar()
         if bar is not None:
             bar.addWidget(self.message, 1)

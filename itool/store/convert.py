@@ -155,7 +155,6 @@ def is_displayable(data: xr.DataArray) -> bool:
 
 
 def _fault(data: xr.DataArray) -> tuple[str, str] | None:
-    sizes = ", ".join(f"{d}: {n}" for d, n in zip(data.dims, data.shape, strict=True))
     if data.ndim == 0:
         return (
             "is a single value (0-D) and has no dimension to draw along.",
@@ -163,12 +162,12 @@ def _fault(data: xr.DataArray) -> tuple[str, str] | None:
         )
     if len(set(data.dims)) < data.ndim:
         return (
-            f"has two dimensions of one name ({sizes}).",
+            f"has two dimensions of one name ({_sizes(data)}).",
             "Give every dimension its own name.",
         )
     if data.size == 0:
         return (
-            f"is empty ({sizes}): it has no samples.",
+            f"is empty ({_sizes(data)}): it has no samples.",
             "Pass an array with at least one sample.",
         )
     kind = getattr(data.dtype, "kind", "O")
@@ -181,6 +180,10 @@ def _fault(data: xr.DataArray) -> tuple[str, str] | None:
         return f"holds times (dtype {data.dtype}), not numbers.", hint
     hint = "Pass numbers, for example `data.astype(float)` if it holds numbers as text."
     return f"holds {_kind_name(kind)} (dtype {data.dtype}), not numbers.", hint
+
+
+def _sizes(data: xr.DataArray) -> str:
+    return ", ".join(f"{d}: {n}" for d, n in zip(data.dims, data.shape, strict=True))
 
 
 def _kind_name(kind: str) -> str:

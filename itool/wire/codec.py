@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PLAIN = frozenset({type(None), bool, int, float, str, bytes})
 _MARK = msgspec.msgpack.encode(TAG)
 """What every header holds that is more than a plain tree."""
-_SMALL = 300
+_SMALL = 4000
 
 
 class Packet(NamedTuple):

@@ -310,7 +310,7 @@ def test_what_is_plain_has_a_header_at_once_that_says_what_the_long_way_says(val
         {1, 2},
         dt.date(2026, 11, 22),
         Secretive("a", 1),
-        [0] * 1000,
+        [0] * 10_000,
         Color.RED,
     ],
 )
