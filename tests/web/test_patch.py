@@ -27,7 +27,7 @@ def state(**fields: Any) -> ViewerState:
 
 
 def applied(old: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
-    """Apply a patch as web_static/js/scene.js does."""
+    """Apply a patch as web_static/js/lib/scene.js does."""
     scene = {"panels": {}, "controls": {}} | old
     for kind in ("panel", "control"):
         ids = patch.pop(f"{kind}_ids", list(scene[f"{kind}s"]))

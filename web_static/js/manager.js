@@ -1,13 +1,13 @@
 // @ts-check
 // The page of the manager: the list of its viewers, live.
 
-import { byId, h, icon, iconButton, setText } from "./dom.js";
-import { bytes } from "./format.js";
+import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
+import { bytes } from "./lib/format.js";
 import { openFiles } from "./open.js";
 import { enableShortcuts, showHelp } from "./shortcuts.js";
-import { Socket } from "./socket.js";
-import { toggleTheme } from "./theme.js";
-import { report, toast } from "./toast.js";
+import { Socket } from "./lib/socket.js";
+import { toggleTheme } from "./lib/theme.js";
+import { report, toast } from "./lib/toast.js";
 
 /** Commands on the viewers that are selected: name, icon, text, fewest viewers. */
 const ACTIONS = /** @type {[string, string, string, number][]} */ ([
@@ -197,7 +197,7 @@ class ManagerPage {
   }
 
   /**
-   * @param {import("./socket.js").Status} status
+   * @param {import("./lib/socket.js").Status} status
    * @param {string} detail
    */
   _setStatus(status, detail) {

@@ -1,7 +1,7 @@
 // @ts-check
 // The dialog that opens files: paths as the manager sees them, which may be far away.
 
-import { byId, h } from "./dom.js";
+import { byId, h } from "./lib/dom.js";
 
 /**
  * Ask for paths until they can be opened or the user gives up.

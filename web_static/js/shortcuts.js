@@ -1,7 +1,7 @@
 // @ts-check
 // Keys: the shortcuts of the commands, in the notation of Qt, and the page that lists them.
 
-import { h, byId } from "./dom.js";
+import { h, byId } from "./lib/dom.js";
 
 /** Names of keys in Qt and in browsers. */
 const KEYS = /** @type {Record<string, string>} */ ({ del: "delete", return: "enter", esc: "escape", ins: "insert" });

@@ -1,23 +1,23 @@
 // @ts-check
 // The page of one viewer: puts its parts together.
 
-import { ColorBar } from "./colorbar.js";
-import { Controls } from "./controls.js";
-import { byId, h, icon, iconButton, setText } from "./dom.js";
-import { enableDrag, isInside, viewAt } from "./drag.js";
-import { number } from "./format.js";
-import { beforeFrame } from "./frame.js";
-import { Grid } from "./grid.js";
-import { Hand } from "./hand.js";
-import { Hooks } from "./hooks.js";
-import { Pace } from "./pace.js";
-import { patched } from "./scene.js";
+import { ColorBar } from "./panels/colorbar.js";
+import { Controls } from "./controls/controls.js";
+import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
+import { enableDrag, isInside, viewAt } from "./panels/drag.js";
+import { number } from "./lib/format.js";
+import { beforeFrame } from "./lib/frame.js";
+import { Grid } from "./panels/grid.js";
+import { Hand } from "./panels/hand.js";
+import { Hooks } from "./lib/hooks.js";
+import { Pace } from "./lib/pace.js";
+import { patched } from "./lib/scene.js";
 import { enableShortcuts, showHelp } from "./shortcuts.js";
 import { Sidebar } from "./sidebar.js";
-import { Socket } from "./socket.js";
-import { Stats } from "./stats.js";
-import { onTheme, toggleTheme } from "./theme.js";
-import { clearToasts, report, toast } from "./toast.js";
+import { Socket } from "./lib/socket.js";
+import { Stats } from "./lib/stats.js";
+import { onTheme, toggleTheme } from "./lib/theme.js";
+import { clearToasts, report, toast } from "./lib/toast.js";
 
 /** Milliseconds between two changes of what is written, which nobody reads faster. */
 const READABLE = 80;
@@ -209,7 +209,7 @@ export class ViewPage {
   }
 
   /**
-   * @param {import("./socket.js").Status} status
+   * @param {import("./lib/socket.js").Status} status
    * @param {string} detail
    */
   _setStatus(status, detail) {

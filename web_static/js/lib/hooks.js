@@ -2,7 +2,7 @@
 // What tests and benchmarks ask of a page: what it really draws, not what it was told.
 
 export class Hooks {
-  /** @param {import("./view.js").ViewPage} page */
+  /** @param {import("../view.js").ViewPage} page */
   constructor(page) {
     this.page = page;
   }

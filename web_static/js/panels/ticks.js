@@ -2,7 +2,7 @@
 // Ticks: which positions of an axis are labelled, and with what; the same choice as in
 // itool/qt/panels/ticks.py, so that an axis reads the same in a window and on a page.
 
-import { minus, superscript } from "./format.js";
+import { minus, superscript } from "../lib/format.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -12,7 +12,7 @@ const WAIT = 40;
 export class Hand {
   /**
    * @param {import("./grid.js").Grid} grid
-   * @param {import("./socket.js").Socket} socket
+   * @param {import("../lib/socket.js").Socket} socket
    * @param {() => boolean} isDear whether a frame takes this browser long
    */
   constructor(grid, socket, isDear) {

@@ -1,7 +1,7 @@
 // @ts-check
 // The gaps between panels: dragging one shares out the room anew.
 
-import { h } from "./dom.js";
+import { h } from "../lib/dom.js";
 
 /** Pixels of a plot area that are left when a gap is dragged as far as it goes. */
 const LEAST = 40;

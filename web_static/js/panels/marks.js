@@ -2,7 +2,7 @@
 // The cursors of one panel: a line and a band for each dimension, and handles to take hold
 // of them by. Lines follow at once; handles, which nobody sees, a little later.
 
-import { h } from "./dom.js";
+import { h } from "../lib/dom.js";
 
 /**
  * @typedef {object} Parts

@@ -1,7 +1,7 @@
 // @ts-check
 // The choice of a colour map: a button with a swatch, and a list that can be searched.
 
-import { h, icon } from "./dom.js";
+import { h, icon } from "../lib/dom.js";
 
 export class ColorMapChooser {
   /** @param {(name: string) => void} choose */

@@ -3,9 +3,9 @@
 // Nothing of Bokeh's is painted when samples or cursors change. They lie above the figure
 // and are opaque, so that a browser need not blend it in; events go through to it.
 
-import { h } from "./dom.js";
+import { h } from "../lib/dom.js";
 import { Marks } from "./marks.js";
-import { indexOf, positionOf, valueLimits } from "./scene.js";
+import { indexOf, positionOf, valueLimits } from "../lib/scene.js";
 
 /** Pixels between samples from which each of a curve's samples is marked. */
 const SPARSE = 12;

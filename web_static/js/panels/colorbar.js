@@ -1,7 +1,7 @@
 // @ts-check
 // The colour bar beside the main image.
 
-import { h } from "./dom.js";
+import { h } from "../lib/dom.js";
 import { chooseTicks } from "./ticks.js";
 
 const LABEL = 15;

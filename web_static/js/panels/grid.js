@@ -3,9 +3,9 @@
 // cursor's line runs straight through all of them.
 
 import { Figure, textWidth } from "./figure.js";
-import { beforeFrame } from "./frame.js";
+import { beforeFrame } from "../lib/frame.js";
 import { Gaps } from "./gaps.js";
-import { Pace } from "./pace.js";
+import { Pace } from "../lib/pace.js";
 import { PanelView } from "./panel.js";
 import { Ranges } from "./ranges.js";
 

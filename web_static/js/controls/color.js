@@ -1,0 +1,92 @@
+// @ts-check
+// Colours in the control strip.
+
+import { h, icon, setValue } from "../lib/dom.js";
+import { number } from "../lib/format.js";
+import { ColorMapChooser } from "./colormap.js";
+import { field, labelled, parsed, press, section, toggle } from "./fields.js";
+
+/** @typedef {import("./controls.js").Asker} Asker */
+
+/** Colour map, gamma, limits. */
+export class ColorControls {
+  /** @param {Asker} ask */
+  constructor(ask) {
+    this._ask = ask;
+    this.chooser = new ColorMapChooser((cmap) => ask.run("color.map", { cmap }));
+    this._gamma = h("input", {
+      type: "range",
+      min: "-1",
+      max: "1",
+      step: "0.01",
+      "aria-label": "Gamma",
+      title: "Below 1 brightens weak signal; double-click for 1",
+      on: {
+        input: () => ask.newest("gamma", "color.gamma", { gamma: gammaOf(Number(this._gamma.value)) }),
+        change: () => ask.run("edit.pause"),
+        dblclick: () => ask.run("color.gamma", { gamma: 1 }),
+      },
+    });
+    this._gammaText = field("text", "Gamma", (text) => {
+      const gamma = Number(text.replace(",", "."));
+      if (gamma > 0) ask.run("color.gamma", { gamma });
+    });
+    this._reverse = toggle("reverse", "Run the colours backwards (R)", () => ask.run("color.reverse"));
+    this._lock = toggle("unlock", "Fix the levels to the range of all samples (L)", () => ask.run("color.lock"));
+    this._low = field("text", "Value of the first colour", () => this._setLimits());
+    this._high = field("text", "Value of the last colour", () => this._setLimits());
+    this._part = h(
+      "select",
+      { "aria-label": "Part of complex samples", on: { change: () => ask.run("color.part", { part: this._part.value }) } },
+      ...Object.entries({ abs: "modulus |z|", angle: "phase", real: "real part", imag: "imaginary part" }).map(([value, text]) => h("option", { value }, text)),
+    );
+    this._partRow = h("label", { class: "row" }, h("span", { class: "caption" }, "part"), this._part);
+    this.element = section(
+      "Colour",
+      this._partRow,
+      h("div", { class: "row" }, this.chooser.element, this._reverse),
+      h("div", { class: "row gamma" }, h("span", { class: "caption" }, "γ"), this._gamma, this._gammaText),
+      h("div", { class: "row levels" }, labelled("from", this._low), labelled("to", this._high), this._lock),
+    );
+    /** @type {ColorScale | null} */
+    this._color = null;
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Scene | null} before
+   */
+  show(scene, before) {
+    if (scene.part !== before?.part) {
+      this._partRow.hidden = scene.part === null;
+      if (scene.part) this._part.value = scene.part;
+    }
+    this.element.hidden = !scene.panels.some((panel) => panel.kind === "image");
+    if (scene.color === before?.color) return;
+    const { cmap, gamma, reverse, limits } = scene.color;
+    this._color = scene.color;
+    this.chooser.show(cmap, reverse);
+    if (document.activeElement !== this._gamma) this._gamma.value = String(Math.log10(gamma));
+    setValue(this._gammaText, number(gamma, 3));
+    press(this._reverse, reverse);
+    press(this._lock, limits !== null);
+    this._lock.replaceChildren(icon(limits ? "lock" : "unlock"));
+    if (limits) this.showLevels(limits);
+  }
+
+  /** @param {[number, number]} limits */
+  showLevels([low, high]) {
+    setValue(this._low, number(low, 5));
+    setValue(this._high, number(high, 5));
+  }
+
+  _setLimits() {
+    const [low, high] = [this._low, this._high].map((input) => parsed(input.value));
+    if (low !== undefined && high !== undefined) this._ask.run("color.limits", { low, high });
+  }
+}
+
+/** @param {number} level of the slider, −1 to 1 */
+function gammaOf(level) {
+  return Number((10 ** level).toPrecision(3));
+}

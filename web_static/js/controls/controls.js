@@ -1,0 +1,135 @@
+// @ts-check
+// The control strip: cursors, position and bins along each dimension, colours.
+
+import { h, icon, iconButton, setText } from "../lib/dom.js";
+import { number } from "../lib/format.js";
+import { ColorControls } from "./color.js";
+import { DimRow } from "./dims.js";
+import { press, section, textButton } from "./fields.js";
+
+/**
+ * @typedef {object} Asker
+ * @property {(command: string, args?: object) => void} run a command of this viewer
+ * @property {(key: string, command: string, args: object) => void} newest one of which only
+ *   the newest matters
+ */
+
+export class Controls {
+  /**
+   * @param {HTMLElement} root
+   * @param {Asker} ask
+   */
+  constructor(root, ask) {
+    this._ask = ask;
+    /** @type {Map<string, DimRow>} */
+    this._rows = new Map();
+    this._value = h("output", { class: "value", "aria-live": "off" });
+    this._valueCaption = h("span", { class: "caption" });
+    this._cursors = h("div", { class: "cursors", role: "radiogroup", "aria-label": "Cursors" });
+    this._dims = h("div", { class: "dims" });
+    this._snap = textButton("Snap", "Cursors rest on samples only (S)", () => ask.run("cursor.snap"));
+    this._color = new ColorControls(ask);
+    root.replaceChildren(
+      section("Value", this._valueCaption, this._value),
+      section(
+        "Cursors",
+        h(
+          "div",
+          { class: "row" },
+          this._cursors,
+          h("span", { class: "gap" }),
+          iconButton("plus", "Add a cursor here (Shift+A)", () => ask.run("cursor.add")),
+          iconButton("trash", "Remove the active cursor (Shift+R)", () => ask.run("cursor.remove")),
+        ),
+        h("div", { class: "dim-head hint" }, ...["index", "value", "bins"].map((text) => h("span", {}, text))),
+        this._dims,
+      ),
+      this._color.element,
+      section(
+        "View",
+        h(
+          "div",
+          { class: "row views" },
+          textButton("Transpose", "Swap rows and columns (T)", () => ask.run("view.transpose")),
+          textButton("View all", "Show all samples (Ctrl+A)", () => ask.run("view.all")),
+          this._snap,
+        ),
+      ),
+    );
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Scene | null} before
+   */
+  show(scene, before) {
+    if (scene.value_caption !== before?.value_caption) setText(this._valueCaption, scene.value_caption);
+    if (scene.cursors !== before?.cursors) this._showCursors(scene.cursors);
+    if (scene.controls !== before?.controls || scene.order !== before?.order) this._showDims(scene.controls);
+    if (scene.snap !== before?.snap) press(this._snap, scene.snap);
+    this._color.show(scene, before);
+  }
+
+  /** @param {Swatch[]} maps */
+  offer(maps) {
+    this._color.chooser.offer(maps);
+  }
+
+  /** @param {number | null} value the sample under the active cursor */
+  showValue(value) {
+    setText(this._value, number(value, 7));
+  }
+
+  /** @param {[number, number]} limits of the main image's colours */
+  showLevels(limits) {
+    this._color.showLevels(limits);
+  }
+
+  /** @param {CursorControl[]} cursors */
+  _showCursors(cursors) {
+    const isAlone = cursors.length === 1;
+    this._cursors.replaceChildren(
+      ...cursors.map((cursor) => {
+        const chip = h(
+          "button",
+          {
+            class: "chip",
+            type: "button",
+            role: "radio",
+            "aria-checked": String(cursor.is_active),
+            title: `Cursor ${cursor.id}${cursor.visible ? "" : " (hidden)"}; double-click to ${cursor.visible ? "hide" : "show"} it`,
+            on: {
+              click: () => this._ask.run("cursor.activate", { cursor: cursor.id }),
+              dblclick: () => this._ask.run("cursor.show", { cursor: cursor.id, visible: !cursor.visible }),
+            },
+          },
+          h("span", { class: "dot" }),
+          cursor.id,
+          cursor.visible ? null : icon("hidden"),
+        );
+        chip.style.setProperty("--cursor", cursor.color);
+        chip.classList.toggle("alone", isAlone);
+        return chip;
+      }),
+    );
+  }
+
+  /** @param {DimControl[]} controls */
+  _showDims(controls) {
+    const dims = controls.map((control) => control.dim);
+    const wanted = controls.map((control, place) => {
+      const row = this._rows.get(control.dim) ?? new DimRow(control, this._ask);
+      this._rows.set(control.dim, row);
+      row.show(control);
+      row.showPlace(place, dims);
+      return row.element;
+    });
+    for (const dim of this._rows.keys()) {
+      if (!controls.some((control) => control.dim === dim)) this._rows.delete(dim);
+    }
+    const present = [...this._dims.children];
+    if (present.length !== wanted.length || wanted.some((element, i) => element !== present[i])) {
+      this._dims.replaceChildren(...wanted);
+    }
+  }
+}

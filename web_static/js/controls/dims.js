@@ -1,0 +1,111 @@
+// @ts-check
+// One dimension in the control strip.
+
+import { h, setText, setValue } from "../lib/dom.js";
+import { field } from "./fields.js";
+
+/** @typedef {import("./controls.js").Asker} Asker */
+
+const PLACES = ["rows", "columns", "third", "fourth"];
+
+/** The active cursor along one dimension. */
+export class DimRow {
+  /**
+   * @param {DimControl} control
+   * @param {Asker} ask
+   */
+  constructor(control, ask) {
+    const { dim } = control;
+    this._control = control;
+    this._caption = h("span", { class: "caption" });
+    this._places = "";
+    this._place = h("select", {
+      title: "Where this dimension is; choose to swap it with another",
+      "aria-label": `Place of ${dim}`,
+      on: { change: () => this._swap() },
+    });
+    this._index = field("number", "Index", (text) => ask.newest(`index ${dim}`, "cursor.place", { index: { [dim]: Math.round(Number(text)) } }));
+    this._coord = field("text", "Coordinate", (text) => this._goTo(text));
+    this._bins = field("number", "Samples averaged", (text) => ask.newest(`bins ${dim}`, "cursor.bin", { bins: { [dim]: Math.max(1, Math.round(Number(text))) } }));
+    this._slider = h("input", {
+      type: "range",
+      min: "0",
+      step: "1",
+      "aria-label": `Index along ${dim}`,
+      on: {
+        input: () => ask.newest(`index ${dim}`, "cursor.place", { index: { [dim]: Number(this._slider.value) } }),
+        change: () => ask.run("edit.pause"),
+      },
+    });
+    this._ask = ask;
+    this._coord.addEventListener("keydown", (event) => this._step(event));
+    this.element = h(
+      "fieldset",
+      { class: "dim" },
+      h("legend", {}, this._caption, this._place),
+      this._index,
+      this._coord,
+      this._bins,
+      this._slider,
+    );
+    this.element.dataset["dim"] = dim;
+  }
+
+  /** @param {DimControl} control */
+  show(control) {
+    if (control === this._control && this._caption.textContent) return;
+    this._control = control;
+    setText(this._caption, control.caption);
+    this._caption.title = control.caption;
+    this._index.min = this._slider.min = "0";
+    this._index.max = this._slider.max = String(control.size - 1);
+    this._bins.min = "1";
+    this._bins.max = String(control.size);
+    setValue(this._index, String(control.index));
+    setValue(this._coord, control.text);
+    setValue(this._bins, String(control.bins));
+    if (document.activeElement !== this._slider) this._slider.value = String(control.index);
+    this._coord.readOnly = !control.is_numeric;
+    this._slider.hidden = control.is_panel;
+    this.element.disabled = control.size < 2;
+  }
+
+  /**
+   * @param {number} place of this dimension on screen
+   * @param {string[]} dims all of them, in screen order
+   */
+  showPlace(place, dims) {
+    const key = `${place} ${this._control.is_panel} ${dims.join()}`;
+    if (key === this._places) return;
+    this._places = key;
+    const where = (this._control.is_panel && PLACES[place]) || "slider";
+    const others = dims.filter((dim) => dim !== this._control.dim);
+    this._place.hidden = !others.length;
+    this._place.replaceChildren(
+      h("option", { value: "", selected: true }, where),
+      ...others.map((dim) => h("option", { value: dim }, `swap with ${dim}`)),
+    );
+  }
+
+  _swap() {
+    const second = this._place.value;
+    this._place.value = "";
+    if (second) this._ask.run("view.swap", { first: this._control.dim, second });
+  }
+
+  /** @param {string} text */
+  _goTo(text) {
+    const value = Number(text.replace("−", "-").replace(",", "."));
+    if (text.trim() && Number.isFinite(value)) this._ask.run("cursor.move", { point: { [this._control.dim]: value } });
+    this._coord.dataset["dirty"] = "no";
+    setValue(this._coord, this._control.text);
+  }
+
+  /** @param {KeyboardEvent} event */
+  _step(event) {
+    const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (!steps) return;
+    event.preventDefault();
+    this._ask.run("cursor.nudge", { steps: { [this._control.dim]: steps } });
+  }
+}

@@ -1,0 +1,104 @@
+// @ts-check
+// The small parts that controls are made of: fields, buttons, sections.
+
+import { h, iconButton } from "../lib/dom.js";
+
+/**
+ * An input that speaks when its text is finished, and marks itself while it is not.
+ *
+ * @param {"number" | "text"} type
+ * @param {string} title
+ * @param {(text: string) => void} act
+ */
+export function field(type, title, act) {
+  const input = h("input", {
+    type,
+    title,
+    spellcheck: false,
+    autocomplete: "off",
+    on: {
+      input: (/** @type {InputEvent} */ event) => {
+        // The arrows of a number field have no input type: they act at once.
+        if (type === "number" && !event.inputType) act(input.value);
+        else input.dataset["dirty"] = "yes";
+      },
+      change: () => {
+        if (input.dataset["dirty"] === "yes") act(input.value);
+        input.dataset["dirty"] = "no";
+      },
+      keydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === "Escape") {
+          input.value = input.dataset["before"] ?? input.value;
+          input.dataset["dirty"] = "no";
+          input.blur();
+        }
+      },
+      focus: () => {
+        input.dataset["before"] = input.value;
+        input.select();
+      },
+    },
+  });
+  return input;
+}
+
+/**
+ * @param {string} text
+ * @param {HTMLElement} input
+ */
+export function labelled(text, input) {
+  return h("label", { class: "field" }, h("span", { class: "hint" }, text), input);
+}
+
+/**
+ * @param {string} name of the icon
+ * @param {string} title
+ * @param {() => void} act
+ */
+export function toggle(name, title, act) {
+  const button = iconButton(name, title, act);
+  press(button, false);
+  return button;
+}
+
+/**
+ * @param {string} text
+ * @param {string} title
+ * @param {() => void} act
+ */
+export function textButton(text, title, act) {
+  return h("button", { class: "button", type: "button", title, on: { click: act } }, text);
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {boolean} isOn
+ */
+export function press(button, isOn) {
+  button.setAttribute("aria-pressed", String(isOn));
+}
+
+/**
+ * @param {string} title
+ * @param {...Node} children
+ */
+export function section(title, ...children) {
+  return h("section", { "aria-label": title }, h("h2", {}, title), ...children);
+}
+
+/**
+ * Read a number as `number` of format.js writes it.
+ *
+ * @param {string} text
+ */
+export function parsed(text) {
+  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  const plain = text
+    .replaceAll("−", "-")
+    .replace(",", ".")
+    .replace("×10", "e")
+    .replaceAll("⁻", "-")
+    .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (c) => String(digits.indexOf(c)));
+  const value = Number(plain);
+  return plain.trim() && Number.isFinite(value) ? value : undefined;
+}
