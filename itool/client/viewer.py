@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from itool.client.handle import ImageToolManagerHandle
     from itool.model.color import Part
+    from itool.model.cursor import Reducer
     from itool.model.state import ViewerState
 
 
@@ -208,6 +209,31 @@ class ViewerHandle:
         """
         wanted = {dim: int(n) for dim, n in {**(bins or {}), **dims}.items()}
         self._step("cursor.bin", bins=wanted, cursor=cursor)
+
+    def width(
+        self,
+        width: Mapping[str, float] | None = None,
+        /,
+        cursor: str = "",
+        **dims: float,
+    ) -> None:
+        """Average as many samples around a cursor as are this wide, in units.
+
+        Examples
+        --------
+        >>> viewer.width(eV=0.05)
+        """
+        wanted = {dim: float(wide) for dim, wide in {**(width or {}), **dims}.items()}
+        self._step("cursor.width", width=wanted, cursor=cursor)
+
+    def reduce(self, reducer: Reducer) -> None:
+        """Show this of the samples around cursors: mean, sum, min, max, median or std.
+
+        Examples
+        --------
+        >>> viewer.reduce("median")
+        """
+        self._step("cursor.reducer", reducer=reducer)
 
     def unbin(self, cursor: str = "") -> None:
         """Go back to one sample along every dimension."""

@@ -121,6 +121,43 @@ class Axis:
         """Return the coordinate value drawn at `position`; inverse of `position`."""
         return position if self.is_uniform else self.value(position)
 
+    def samples_in(self, width: float, value: float | None = None) -> int:
+        """Return how many samples around the coordinate `value` are `width` wide.
+
+        At least 1. `width` is in units of the coordinate, in milliseconds for times,
+        and a number of samples where the coordinate is text.
+
+        Examples
+        --------
+        >>> Axis("eV", np.linspace(-0.5, 0.5, 201)).samples_in(0.05)
+        10
+        """
+        if self.kind == "label":
+            return max(1, round(width))
+        if self.is_uniform:
+            return max(1, round(width / abs(self.step)))
+        at = self.middle if value is None else value
+        ends = [self.fraction(at + half) for half in (-width / 2, width / 2)]
+        return max(1, round(abs(ends[1] - ends[0])))
+
+    def width_of(self, samples: int, index: int) -> str:
+        """Return how wide so many samples around `index` are, with units; "" for text.
+
+        Examples
+        --------
+        >>> Axis("eV", np.linspace(-0.5, 0.5, 201), units="eV").width_of(10, 100)
+        '0.05 eV'
+        """
+        if self.kind != "number":
+            return ""
+        if self.is_uniform:
+            wide = samples * abs(self.step)
+        else:
+            start = max(0, index - samples // 2)
+            stop = min(len(self) - 1, start + samples - 1)
+            wide = abs(self.value(stop) - self.value(start))
+        return f"{wide:.4g} {self.units}".rstrip()
+
     def edge(self, index: float) -> float:
         """Return the position of the lower edge of sample `index`."""
         return self.first + (index - 0.5) * self.step

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from itool.model.value import Value
 
 Bins = Annotated[int, Field(ge=1)]
+
+Reducer = Literal["mean", "sum", "min", "max", "median", "std"]
+"""What becomes of the samples around a cursor; missing ones (NaN) are left out.
+``"std"`` is the standard deviation of the population (``ddof=0``)."""
 
 COLORS = ("#e6b800", "#e8590c", "#1c7ed6", "#2f9e44", "#ae3ec9", "#0c8599")
 """Colours given to new cursors, in turn."""

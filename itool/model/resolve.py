@@ -60,6 +60,7 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         value=Layer(sight.active.id, sight.request(sight.active, ())),
         value_caption=_with_units(info.title or info.name or "value", info.units),
         order=order,
+        reducer=state.reducer,
         snap=state.snap,
         link=state.link.group if state.link else "",
     )
@@ -117,7 +118,12 @@ class Sight:
             self._kept[name][len(dims) > 1] if name in dims else spot.span
             for name, spot in spots.items()
         )
-        return SliceRequest(self.info.key, dims, windows, self.state.part)
+        # With nothing to reduce, all reducers but one agree, and share what was read.
+        is_cut = all(w.stop - w.start == 1 for w in windows if w.dim not in dims)
+        reducer = self.state.reducer
+        if is_cut and reducer != "std":
+            reducer = "mean"
+        return SliceRequest(self.info.key, dims, windows, self.state.part, reducer)
 
     def _windows(self, axis: Axis) -> tuple[Window, Window]:
         limits = self.axes[axis.name].limits or axis.extent()
@@ -235,6 +241,7 @@ def _control(dim: str, is_panel: bool, sight: Sight) -> DimControl:
         value=spot.value,
         text=axis.text(spot.value),
         bins=sight.active.bins.get(dim, 1),
+        width=axis.width_of(sight.active.bins.get(dim, 1), spot.index),
         is_panel=is_panel,
         step=abs(axis.value(ahead) - axis.value(behind)),
         lowest=min(ends),

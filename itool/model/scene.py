@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from itool.model.axis import AxisKind
     from itool.model.color import ColorScale, Part
+    from itool.model.cursor import Reducer
 
 PanelKind = Literal["image", "profile"]
 Side = Literal["x", "y"]
@@ -54,15 +55,18 @@ class SliceRequest:
         Dimensions that stay, in the order of the answer's axes (rows first).
     windows : tuple of Window
         One per dimension of the array, in storage order. A dimension that does not
-        stay is averaged over its window, NaN left out.
+        stay is reduced over its window, NaN left out.
     part : {"abs", "angle", "real", "imag"}
         What is taken of complex samples.
+    reducer : {"mean", "sum", "min", "max", "median", "std"}
+        What becomes of the samples in a window along a dimension that does not stay.
     """
 
     key: str
     dims: tuple[str, ...]
     windows: tuple[Window, ...]
     part: Part = "abs"
+    reducer: Reducer = "mean"
 
     def window(self, dim: str) -> Window:
         """Return the window along `dim`."""
@@ -221,7 +225,9 @@ class DimControl:
     text : str
         The value as a reader would write it, without units.
     bins : int
-        Samples averaged around it.
+        Samples reduced around it.
+    width : str
+        How wide these are, with units; or "".
     is_panel : bool
         False for a dimension that has no panel and is moved by a slider only.
     step : float
@@ -239,6 +245,7 @@ class DimControl:
     value: float
     text: str
     bins: int
+    width: str
     is_panel: bool
     step: float
     lowest: float
@@ -282,6 +289,8 @@ class Scene:
         Long name and units of the samples.
     order : tuple of str
         Dimensions by their place on screen.
+    reducer : {"mean", "sum", "min", "max", "median", "std"}
+        What becomes of the samples around a cursor.
     snap : bool
         Whether cursors rest on samples only.
     link : str
@@ -306,6 +315,7 @@ class Scene:
     value: Layer
     value_caption: str
     order: tuple[str, ...]
+    reducer: Reducer
     snap: bool
     link: str
     is_busy: bool = False

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from itool.errors import UnknownCursor, listed
 from itool.model.color import ColorScale, Part
-from itool.model.cursor import Cursor
+from itool.model.cursor import Cursor, Reducer
 from itool.model.value import Value
 
 
@@ -45,6 +45,8 @@ class ViewerState(Value):
         Colour settings of all images.
     part : {"abs", "angle", "real", "imag"}
         What is shown of complex samples.
+    reducer : {"mean", "sum", "min", "max", "median", "std"}
+        What becomes of the samples around a cursor.
     limits : dict of str to tuple of float
         Visible range of positions per dimension; a dimension that is absent shows all.
     inverted : tuple of str
@@ -64,6 +66,7 @@ class ViewerState(Value):
     active: str = "a"
     color: ColorScale = Field(default_factory=ColorScale)
     part: Part = "abs"
+    reducer: Reducer = "mean"
     limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
     inverted: tuple[str, ...] = ()
     snap: bool = True

@@ -76,6 +76,8 @@ class Mean:
 
     Attributes
     ----------
+    drawn : numpy dtype
+        That of the result.
     has_missing : bool
         Whether a missing sample was left out so far.
     """
@@ -95,10 +97,10 @@ class Mean:
         self._count = prod(sizes[axis] for axis in self._hidden)
         self._all = list(range(len(sizes)))
         self._part: Part = part
-        self._drawn = drawn_dtype(dtype)
+        self.drawn = drawn_dtype(dtype)
         self._shape = tuple(sizes[axis] for axis in self._stored)
         self._missing: NDArray[np.float64] | None = None
-        sums: np.dtype[Any] = self._drawn
+        sums: np.dtype[Any] = self.drawn
         if part == "angle" and dtype.kind == "c" and self._count > 1:
             sums = np.dtype(np.complex128)
         elif self._count > EXACT:
@@ -142,18 +144,25 @@ class Mean:
                 self._missing[place][spot] += gaps
             target[spot] += sums
 
+    def total(self) -> NDArray[Any]:
+        """Return the sums in the order asked for."""
+        return self._total.transpose(self._order)
+
+    def present(self) -> Any:
+        """Return how many samples were summed: a number, or one for each sum."""
+        if self._missing is None:
+            return self._count
+        return self._count - self._missing.transpose(self._order)
+
     def result(self) -> NDArray[np.floating]:
         """Return the average in the order asked for."""
-        total = self._total.transpose(self._order)
+        total, count = self.total(), self.present()
         if self._count == 1:
-            return np.array(total, self._drawn, order="C")
-        count: Any = self._count
-        if self._missing is not None:
-            count = self._count - self._missing.transpose(self._order)
+            return np.array(total, self.drawn, order="C")
         if total.dtype.kind == "c":
             total = np.where(count == 0, np.nan, np.angle(total))
             count = 1
-        mean = np.empty(total.shape, self._drawn)
+        mean = np.empty(total.shape, self.drawn)
         with np.errstate(invalid="ignore", divide="ignore"):
             np.divide(total, count, out=mean, casting="unsafe")
         return mean

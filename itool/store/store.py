@@ -13,8 +13,9 @@ from itool.store.blocks import LazyBlocks
 from itool.store.cache import BlockCache
 from itool.store.chunks import chunked, is_on_disk
 from itool.store.effort import seconds
-from itool.store.kernels import Mean, real
+from itool.store.kernels import real
 from itool.store.memory import MemoryBlocks
+from itool.store.reducers import reduction
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -129,11 +130,15 @@ class DataStore:
         """
         entry, windows = self._entry(request.key), _slices(request)
         kept = [entry.info.dims.index(dim) for dim in request.dims]
-        mean = Mean(_sizes(windows), kept, entry.data.dtype, request.part)
-        for block, region in entry.samples.read(windows, kept):
-            mean.add(block, region)
-        entry.has_missing |= mean.has_missing
-        return mean.result()
+        sizes, dtype = _sizes(windows), entry.data.dtype
+        found = reduction(request.reducer, sizes, kept, dtype, request.part)
+        # Sums of several samples may stand in for them in a sum only.
+        is_sum = request.reducer in ("mean", "sum")
+        single = kept if is_sum else range(len(windows))
+        for block, region in entry.samples.read(windows, single):
+            found.add(block, region)
+        entry.has_missing |= found.has_missing
+        return found.result()
 
     def is_quick(self, request: SliceRequest) -> bool:
         """Return whether `request` may be read on the thread that a user waits for."""
@@ -145,7 +150,8 @@ class DataStore:
             stride * (w.step or 1) for stride, w in zip(strides, windows, strict=True)
         ]
         dtype, sizes = entry.data.dtype, _sizes(windows)
-        return seconds(sizes, steps, dtype, entry.has_missing) < QUICK
+        gaps, reducer = entry.has_missing, request.reducer
+        return seconds(sizes, steps, dtype, gaps, reducer) < QUICK
 
     def range(self, key: str, part: Part) -> tuple[float, float]:
         """Return the smallest and largest finite sample, (nan, nan) if there is none.

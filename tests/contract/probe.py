@@ -76,8 +76,11 @@ class Probe(Protocol):
     def set_value(self, dim: str, value: float) -> None:
         """Type a coordinate value."""
 
-    def set_bins(self, dim: str, bins: int) -> None:
-        """Type a number of bins."""
+    def set_bins(self, dim: str, bins: float) -> None:
+        """Type a number of bins, or their width if `bins` is a fraction."""
+
+    def set_reducer(self, reducer: str) -> None:
+        """Choose what becomes of the samples around a cursor."""
 
     def set_slider(self, dim: str, index: int) -> None:
         """Move the slider of a dimension without panel."""
@@ -162,6 +165,10 @@ class Probe(Protocol):
 
     def text(self, dim: str) -> str:
         """Return the coordinate value that the control shows."""
+
+    @property
+    def reducer(self) -> str:
+        """What the control says becomes of the samples around a cursor."""
 
     def bins(self, dim: str) -> int:
         """Return the number of bins that the control shows."""

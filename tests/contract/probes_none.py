@@ -130,8 +130,14 @@ class NoneProbe:
     def set_value(self, dim: str, value: float) -> None:
         self._run("cursor.move", point={dim: value})
 
-    def set_bins(self, dim: str, bins: int) -> None:
-        self._run("cursor.bin", bins={dim: bins})
+    def set_bins(self, dim: str, bins: float) -> None:
+        if isinstance(bins, int):
+            self._run("cursor.bin", bins={dim: bins})
+        else:
+            self._run("cursor.width", width={dim: bins})
+
+    def set_reducer(self, reducer: str) -> None:
+        self._run("cursor.reducer", reducer=reducer)
 
     def set_slider(self, dim: str, index: int) -> None:
         self._run("cursor.place", index={dim: index})
@@ -235,6 +241,10 @@ class NoneProbe:
 
     def text(self, dim: str) -> str:
         return self._control(dim).text
+
+    @property
+    def reducer(self) -> str:
+        return self._shown.reducer
 
     def bins(self, dim: str) -> int:
         return self._control(dim).bins

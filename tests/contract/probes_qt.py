@@ -141,8 +141,15 @@ class QtProbe:
     def set_value(self, dim: str, value: float) -> None:
         self._type(self._sidebar.row(dim).value, value)
 
-    def set_bins(self, dim: str, bins: int) -> None:
+    def set_bins(self, dim: str, bins: float) -> None:
         self._type(self._sidebar.row(dim).bins, bins)
+
+    def set_reducer(self, reducer: str) -> None:
+        box = self._sidebar.reducer
+        box.setFocus()
+        box.setCurrentText(reducer)
+        box.textActivated.emit(reducer)
+        self.settle()
 
     def set_slider(self, dim: str, index: int) -> None:
         slider = self._sidebar.row(dim).slider
@@ -274,6 +281,10 @@ class QtProbe:
 
     def text(self, dim: str) -> str:
         return self._sidebar.row(dim).value.text()
+
+    @property
+    def reducer(self) -> str:
+        return self._sidebar.reducer.currentText()
 
     def bins(self, dim: str) -> int:
         return self._sidebar.row(dim).bins.value()

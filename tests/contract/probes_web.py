@@ -150,8 +150,12 @@ class WebProbe:
     def set_value(self, dim: str, value: float) -> None:
         self._type(self._field(dim, "Coordinate"), value)
 
-    def set_bins(self, dim: str, bins: int) -> None:
-        self._type(self._field(dim, "Samples averaged"), bins)
+    def set_bins(self, dim: str, bins: float) -> None:
+        self._type(self._field(dim, "Samples around"), bins)
+
+    def set_reducer(self, reducer: str) -> None:
+        choice = self.page.get_by_label("Reducer of samples")
+        self._act(lambda: choice.select_option(reducer))
 
     def set_slider(self, dim: str, index: int) -> None:
         slider = self._row(dim).locator("input[type=range]")
@@ -283,8 +287,13 @@ class WebProbe:
     def text(self, dim: str) -> str:
         return str(self._do(self._field(dim, "Coordinate").input_value))
 
+    @property
+    def reducer(self) -> str:
+        choice = self.page.get_by_label("Reducer of samples")
+        return str(self._do(choice.input_value))
+
     def bins(self, dim: str) -> int:
-        return int(self._do(self._field(dim, "Samples averaged").input_value))
+        return int(self._do(self._field(dim, "Samples around").input_value))
 
     @property
     def sliders(self) -> tuple[str, ...]:
@@ -311,7 +320,7 @@ class WebProbe:
         return self.page.locator(f'[data-dim="{dim}"]')
 
     def _field(self, dim: str, title: str) -> Locator:
-        return self._row(dim).locator(f'input[title="{title}"]')
+        return self._row(dim).locator(f'input[title^="{title}"]')
 
     def _chip(self, cursor: str) -> Locator:
         return self.page.locator(".chip", has_text=cursor)

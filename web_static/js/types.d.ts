@@ -46,6 +46,7 @@ interface DimControl {
   value: number;
   text: string;
   bins: number;
+  width: string;
   is_panel: boolean;
   step: number;
   lowest: number;
@@ -67,6 +68,8 @@ interface ColorScale {
   limits: [number, number] | null;
 }
 
+type Reducer = "mean" | "sum" | "min" | "max" | "median" | "std";
+
 interface SceneFields {
   title: string;
   subtitle: string;
@@ -77,6 +80,7 @@ interface SceneFields {
   part: "abs" | "angle" | "real" | "imag" | null;
   value_caption: string;
   order: string[];
+  reducer: Reducer;
   snap: boolean;
   link: string;
   is_busy: boolean;

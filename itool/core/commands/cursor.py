@@ -9,7 +9,7 @@ from pydantic import Field, FiniteFloat
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments
-from itool.model.cursor import COLORS, Bins, Cursor
+from itool.model.cursor import COLORS, Bins, Cursor, Reducer
 
 Point = dict[str, FiniteFloat]
 
@@ -137,6 +137,44 @@ def bin_samples(viewer: Viewer, bins: dict[str, Bins], cursor: str = "") -> None
     sizes = {dim: min(n, len(viewer.info.axis(dim))) for dim, n in bins.items()}
     chosen = _cursor(viewer, cursor).binned(**sizes)
     viewer.update(gesture="bin", cursors=viewer.state.with_cursor(chosen))
+
+
+@command(name="cursor.width", title="Set width of bins")
+def width(
+    viewer: Viewer,
+    width: dict[str, Annotated[FiniteFloat, Field(ge=0)]],
+    cursor: str = "",
+) -> None:
+    """Average as many samples around a cursor as are `width` wide.
+
+    Parameters
+    ----------
+    width : dict of str to float
+        Width per dimension, in the units of its coordinate; at least one sample is
+        taken. Along a coordinate that is no number it is a number of samples.
+    cursor : str, optional
+        Id of the cursor; the active one by default.
+    """
+    _known_dims(viewer, width)
+    point = _cursor(viewer, cursor).point
+    bins = {
+        dim: viewer.info.axis(dim).samples_in(wide, point.get(dim))
+        for dim, wide in width.items()
+    }
+    bin_samples(viewer, bins, cursor)
+
+
+@command(name="cursor.reducer", title="Reducer of bins")
+def reducer(viewer: Viewer, reducer: Reducer) -> None:
+    """Choose what becomes of the samples around all cursors of a viewer.
+
+    Parameters
+    ----------
+    reducer : {"mean", "sum", "min", "max", "median", "std"}
+        Missing samples (NaN) are left out. "std" is the standard deviation of the
+        population (``ddof=0``).
+    """
+    viewer.update(reducer=reducer)
 
 
 @command(name="cursor.unbin", title="Reset bins", menu="Cursor", shortcut="Shift+B")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QValidator
 from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -53,8 +55,7 @@ class DimRow(QWidget):
         self.place.setMenu(QMenu(self))
         self.index = _spin("Index of the sample")
         self.value = ValueEdit()
-        self.bins = _spin("Samples averaged around the cursor")
-        self.bins.setSingleStep(2)
+        self.bins = BinsBox()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self._arrange()
         self._connect()
@@ -72,6 +73,7 @@ class DimRow(QWidget):
             return
         if old is None or (control.dim, control.size) != (old.dim, old.size):
             self._describe(control)
+        self.bins.show_width(control.width)
         self.slider.setVisible(not control.is_panel)
         for box, number in ((self.index, control.index), (self.bins, control.bins)):
             if box.value() != number:
@@ -119,6 +121,7 @@ class DimRow(QWidget):
         self.slider.valueChanged.connect(self._place_at)
         self.slider.sliderReleased.connect(lambda: self._run("edit.pause"))
         self.bins.valueChanged.connect(self._bin)
+        self.bins.widened.connect(self._widen)
         self.value.entered.connect(self._move)
         self.value.stepped.connect(self._nudge)
         menu = self.place.menu()
@@ -135,6 +138,9 @@ class DimRow(QWidget):
 
     def _bin(self, count: int) -> None:
         self._run("cursor.bin", bins={self.dim: count})
+
+    def _widen(self, width: float) -> None:
+        self._run("cursor.width", width={self.dim: width})
 
     def _move(self, value: float) -> None:
         self._run("cursor.move", point={self.dim: value})
@@ -211,10 +217,75 @@ class ValueEdit(QLineEdit):
         self.entered.emit(number)
 
 
+class BinsBox(QSpinBox):
+    """A number of samples, or a width in units of the coordinate.
+
+    Whole numbers are samples; what has a point, an exponent or units is a width.
+
+    Attributes
+    ----------
+    widened : pyqtSignal(float)
+        A width was typed.
+    """
+
+    widened = pyqtSignal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        _prepare(self)
+        self.setSingleStep(2)
+        self.show_width("")
+
+    def show_width(self, width: str) -> None:
+        """Tell how wide the samples are."""
+        wide = f" ({width})" if width else ""
+        tip = f"Samples around the cursor{wide}; a width is typed as 0.1, or 2 eV"
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
+
+    def validate(
+        self, text: str | None, position: int
+    ) -> tuple[QValidator.State, str, int]:
+        """Let numbers be typed that are widths."""
+        text = text or ""
+        state, _, _ = super().validate(text, position)
+        if state == QValidator.State.Invalid and width_in(text + "0") is not None:
+            state = QValidator.State.Intermediate
+        return state, text, position
+
+    def fixup(self, text: str | None) -> str:
+        """Take what was typed for a width, if it is one."""
+        width = width_in(text or "")
+        if width is not None:
+            self.widened.emit(width)
+        return str(self.value())
+
+
+def width_in(text: str) -> float | None:
+    """Return the width that `text` means, None if it is none or a number of samples.
+
+    Examples
+    --------
+    >>> width_in("0,5 eV"), width_in("2 Å"), width_in("5"), width_in("x")
+    (0.5, 2.0, None, None)
+    """
+    found = re.fullmatch(r"\s*(\d*[.,]?\d*(?:[eE][-+]?\d+)?)\s*(\D*)", text)
+    if found is None or (found[1].isdigit() and not found[2]):
+        return None
+    try:
+        return float(found[1].replace(",", "."))
+    except ValueError:
+        return None
+
+
 def _spin(tip: str) -> QSpinBox:
     box = QSpinBox()
-    box.setKeyboardTracking(False)
+    _prepare(box)
     box.setToolTip(tip)
+    return box
+
+
+def _prepare(box: QSpinBox) -> None:
+    box.setKeyboardTracking(False)
     box.setMinimumWidth(50)
     box.setFixedHeight(HEIGHT)
-    return box

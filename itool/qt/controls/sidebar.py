@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,6 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from itool.model.cursor import Reducer
 from itool.qt import theme
 from itool.qt.controls.color_controls import ColorControls
 from itool.qt.controls.cursor_chips import CursorChips
@@ -47,6 +49,12 @@ class Sidebar(QWidget):
         self.snap = _button("Snap", "Cursors rest on samples only (S)")
         self.snap.setCheckable(True)
         self.snap.clicked.connect(lambda on: run("cursor.snap", on=on))
+        self.reducer = QComboBox()
+        self.reducer.setToolTip("What becomes of the samples around a cursor")
+        self.reducer.addItems(get_args(Reducer))
+        self.reducer.textActivated.connect(
+            lambda reducer: run("cursor.reducer", reducer=reducer)
+        )
         self._dims = QVBoxLayout()
         self._dims.setSpacing(10)
         self._color_section = QWidget()
@@ -74,6 +82,8 @@ class Sidebar(QWidget):
         self._color_section.setVisible(any(p.kind == "image" for p in scene.panels))
         self.colors.show_scene(scene)
         self.snap.setChecked(scene.snap)
+        if self.reducer.currentText() != scene.reducer:
+            self.reducer.setCurrentText(scene.reducer)
 
     def show_value(self, frame: Frame) -> None:
         """Show the sample under the active cursor."""
@@ -101,6 +111,7 @@ class Sidebar(QWidget):
         layout.addWidget(_rule())
         layout.addLayout(self._dims_header())
         layout.addLayout(self._dims)
+        layout.addLayout(self._reducer_row())
         self._arrange_colors()
         layout.addWidget(self._color_section)
         layout.addWidget(_rule())
@@ -114,6 +125,12 @@ class Sidebar(QWidget):
         for text, stretch in zip(("INDEX", "VALUE", "BINS"), STRETCHES, strict=True):
             header.addWidget(_label(text, "section"), stretch)
         return header
+
+    def _reducer_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(_label("Samples around a cursor", "muted"), 1)
+        row.addWidget(self.reducer)
+        return row
 
     def _arrange_colors(self) -> None:
         layout = QVBoxLayout(self._color_section)

@@ -28,6 +28,14 @@ export class Controls {
     this._cursors = h("div", { class: "cursors", role: "radiogroup", "aria-label": "Cursors" });
     this._dims = h("div", { class: "dims" });
     this._snap = textButton("Snap", "Cursors rest on samples only (S)", () => ask.run("cursor.snap"));
+    this._reducer = h(
+      "select",
+      {
+        "aria-label": "Reducer of samples around a cursor",
+        on: { change: () => ask.run("cursor.reducer", { reducer: this._reducer.value }) },
+      },
+      ...["mean", "sum", "min", "max", "median", "std"].map((name) => h("option", { value: name }, name)),
+    );
     this._color = new ColorControls(ask);
     root.replaceChildren(
       section("Value", this._valueCaption, this._value),
@@ -43,6 +51,7 @@ export class Controls {
         ),
         h("div", { class: "dim-head hint" }, ...["index", "value", "bins"].map((text) => h("span", {}, text))),
         this._dims,
+        h("label", { class: "row reducer" }, h("span", { class: "hint" }, "samples around a cursor"), this._reducer),
       ),
       this._color.element,
       section(
@@ -67,6 +76,7 @@ export class Controls {
     if (scene.cursors !== before?.cursors) this._showCursors(scene.cursors);
     if (scene.controls !== before?.controls || scene.order !== before?.order) this._showDims(scene.controls);
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
+    if (scene.reducer !== before?.reducer) this._reducer.value = scene.reducer;
     this._color.show(scene, before);
   }
 

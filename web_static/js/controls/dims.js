@@ -26,7 +26,8 @@ export class DimRow {
     });
     this._index = field("number", "Index", (text) => ask.newest(`index ${dim}`, "cursor.place", { index: { [dim]: Math.round(Number(text)) } }));
     this._coord = field("text", "Coordinate", (text) => this._goTo(text));
-    this._bins = field("number", "Samples averaged", (text) => ask.newest(`bins ${dim}`, "cursor.bin", { bins: { [dim]: Math.max(1, Math.round(Number(text))) } }));
+    this._bins = field("text", "Samples around the cursor", (text) => this._bin(text));
+    this._bins.inputMode = "decimal";
     this._slider = h("input", {
       type: "range",
       min: "0",
@@ -39,6 +40,7 @@ export class DimRow {
     });
     this._ask = ask;
     this._coord.addEventListener("keydown", (event) => this._step(event));
+    this._bins.addEventListener("keydown", (event) => this._stepBins(event));
     this.element = h(
       "fieldset",
       { class: "dim" },
@@ -59,8 +61,7 @@ export class DimRow {
     this._caption.title = control.caption;
     this._index.min = this._slider.min = "0";
     this._index.max = this._slider.max = String(control.size - 1);
-    this._bins.min = "1";
-    this._bins.max = String(control.size);
+    this._bins.title = `Samples around the cursor${control.width ? ` (${control.width})` : ""}; a width is typed as 0.1, or 2 eV`;
     setValue(this._index, String(control.index));
     setValue(this._coord, control.text);
     setValue(this._bins, String(control.bins));
@@ -99,6 +100,28 @@ export class DimRow {
     if (text.trim() && Number.isFinite(value)) this._ask.run("cursor.move", { point: { [this._control.dim]: value } });
     this._coord.dataset["dirty"] = "no";
     setValue(this._coord, this._control.text);
+  }
+
+  /** @param {string} text samples, or a width: with a point, an exponent or units */
+  _bin(text) {
+    const { dim } = this._control;
+    const [, digits = "", units = ""] = /^\s*(\d*[.,]?\d*(?:e[-+]?\d+)?)\s*(\D*)$/i.exec(text) ?? [];
+    const number = Number(digits.replace(",", "."));
+    if (digits && Number.isFinite(number)) {
+      if (/^\d+$/.test(digits) && !units) this._ask.newest(`bins ${dim}`, "cursor.bin", { bins: { [dim]: Math.max(1, number) } });
+      else this._ask.run("cursor.width", { width: { [dim]: number } });
+    }
+    this._bins.dataset["dirty"] = "no";
+    setValue(this._bins, String(this._control.bins));
+  }
+
+  /** @param {KeyboardEvent} event */
+  _stepBins(event) {
+    const steps = { ArrowUp: 2, ArrowDown: -2, PageUp: 10, PageDown: -10 }[event.key];
+    if (!steps) return;
+    event.preventDefault();
+    const { dim, bins, size } = this._control;
+    this._ask.run("cursor.bin", { bins: { [dim]: Math.min(Math.max(1, bins + steps), size) } });
   }
 
   /** @param {KeyboardEvent} event */
