@@ -94,6 +94,18 @@ class BadArguments(ItoolError, ValueError):
     code = "command.arguments"
 
 
+class OperationFailed(ItoolError, RuntimeError):
+    """An operation on data failed; the data are as they were."""
+
+    code = "operation.failed"
+
+
+class Cancelled(ItoolError, RuntimeError):
+    """Work was given up before it was done; nothing was changed."""
+
+    code = "cancelled"
+
+
 class WireError(ItoolError, ValueError):
     """A message that does not follow the wire format."""
 

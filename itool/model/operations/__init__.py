@@ -1,0 +1,1 @@
+"""Operations on arrays: what each is called and takes; no arithmetic."""

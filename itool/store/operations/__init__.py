@@ -1,0 +1,1 @@
+"""Operations carried out and written down: the arithmetic of the model's operations."""

@@ -1,0 +1,105 @@
+"""Carry out operations, and write them as code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itool.errors import BadArguments, ItoolError, OperationFailed
+from itool.model.operations.combining import Arithmetic
+from itool.store.convert import check
+from itool.store.operations import (  # noqa: F401 - fill the list of recipes
+    arranging,
+    filtering,
+    resampling,
+    selecting,
+)
+from itool.store.operations.checks import work_dtype
+from itool.store.operations.combining import combine, combined_code
+from itool.store.operations.recipes import PERFORM, WRITE
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from itool.model.operations.catalogue import FilterLayer
+    from itool.model.operations.operation import Operation
+
+
+def perform(
+    operation: Operation, data: xr.DataArray, other: xr.DataArray | None = None
+) -> xr.DataArray:
+    """Return what `operation` makes of `data`, which stay as they are.
+
+    Parameters
+    ----------
+    operation : Operation
+        What to do.
+    data : DataArray
+        Lazy (dask) arrays stay lazy.
+    other : DataArray, optional
+        The second array of an `Arithmetic`.
+
+    Raises
+    ------
+    DimsMismatch, BadArguments
+        If `data` lack what the operation asks for.
+    BadData
+        If what comes out cannot be shown, because it has no dimension or no sample.
+    OperationFailed
+        If the operation fails for another reason.
+    """
+    try:
+        if not all(isinstance(dim, str) for dim in data.dims):
+            raise BadArguments(
+                f"dimensions {tuple(data.dims)} are not all text.",
+                hint="Rename them in Python first.",
+            )
+        if isinstance(operation, Arithmetic):
+            if other is None:
+                raise BadArguments("arithmetic takes a second array.")
+            made = combine(operation, data, other)
+        else:
+            made = PERFORM[type(operation)](operation, data)
+    except ItoolError:
+        raise
+    except Exception as error:
+        text = " ".join(str(error).split())
+        raise OperationFailed(
+            f"{operation.title} failed: {type(error).__name__}: {text}",
+            hint="Nothing was changed.",
+        ) from error
+    check(made)
+    return made
+
+
+def written(operation: Operation, data: xr.DataArray, other: str = "other") -> str:
+    """Return the lines that do `operation` to an array called ``data``.
+
+    They need ``np``, ``xr`` and ``scipy.ndimage`` as ``ndimage``.
+
+    Parameters
+    ----------
+    operation : Operation
+        One that `perform` carried out.
+    data : DataArray
+        What it was carried out on.
+    other : str
+        Name of the second array of an `Arithmetic`.
+    """
+    if isinstance(operation, Arithmetic):
+        return combined_code(operation, other)
+    text: str = WRITE[type(operation)](operation, data)
+    return text
+
+
+def filtered(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> xr.DataArray:
+    """Return `data` seen through the filters that are on, the first one first."""
+    for layer in layers:
+        if layer.is_on:
+            data = perform(layer.operation, data)
+    return data
+
+
+def filtered_dtype(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> str:
+    """Return the dtype of what `filtered` returns, without carrying it out."""
+    is_any = any(layer.is_on for layer in layers)
+    return str(work_dtype(data) if is_any else data.dtype)

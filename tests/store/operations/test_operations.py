@@ -1,0 +1,273 @@
+"""Every operation: what it does, and that its code does exactly the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+from scipy import ndimage
+
+from itool.errors import BadArguments, BadData, DimsMismatch, OperationFailed
+from itool.model.operations.arranging import (
+    EditAttributes,
+    Rename,
+    ScaleCoordinate,
+    SetCoordinate,
+    SortBy,
+    SwapDims,
+    Transpose,
+)
+from itool.model.operations.catalogue import OPERATIONS, FilterLayer
+from itool.model.operations.combining import Arithmetic
+from itool.model.operations.filtering import (
+    Curvature,
+    Derivative,
+    DivideByCoordinate,
+    Gaussian,
+    MinimumGradient,
+    Normalise,
+    Shift,
+)
+from itool.model.operations.resampling import Interpolate, Mirror, Rotate, Symmetrize
+from itool.model.operations.selecting import (
+    Aggregate,
+    Coarsen,
+    Select,
+    Squeeze,
+    Thin,
+)
+from itool.store.operations.perform import filtered, filtered_dtype, perform, written
+
+
+def cube(dtype: str = "float64", chunks: dict[str, int] | None = None) -> xr.DataArray:
+    """Return 60 samples; ky falls, x has no coordinate."""
+    rng = np.random.default_rng(0)
+    made = xr.DataArray(
+        (100 * rng.random((3, 4, 5))).astype(dtype),
+        dims=("eV", "ky", "x"),
+        coords={
+            "eV": ("eV", [-0.4, -0.2, 0.0], {"units": "eV"}),
+            "ky": [3.0, 2.0, 1.0, 0.0],
+            "current": ("ky", [1.0, 2.0, 4.0, 8.0]),
+            "step": ("ky", [3, 1, 0, 2]),
+        },
+        name="cut",
+        attrs={"units": "counts"},
+    )
+    return made.chunk(chunks) if chunks else made
+
+
+EACH = [
+    Select(points={"eV": -0.19}),
+    Select(points={"x": 2.2}, ranges={"ky": (0.5, 2.0)}),
+    Select(ranges={"eV": (None, -0.2), "x": (1, 3)}, indexes={"ky": -1}),
+    Aggregate(dims=("eV", "x")),
+    Aggregate(dims=("ky",), how="std"),
+    Coarsen(factors={"ky": 2, "x": 2}),
+    Coarsen(factors={"x": 2}, how="max", boundary="pad"),
+    Thin(factors={"x": 2}),
+    Transpose(dims=("x", "eV", "ky")),
+    Transpose(dims=("x",)),
+    SwapDims(dim="ky", coord="current"),
+    Rename(names={"ky": "slit angle", "current": "mesh"}),
+    SortBy(coords=("step",), ascending=False),
+    ScaleCoordinate(coord="eV", scale=1000.0, offset=5.0),
+    SetCoordinate(dim="x", start=-1.0, stop=1.0),
+    SetCoordinate(dim="eV", values=(1.0, 2.0, 4.0)),
+    EditAttributes(attrs={"note": 'it\'s "fine"', "scans": 3}),
+    EditAttributes(coord="ky", attrs={"units": "1/Å"}, replace=True),
+    Interpolate(dim="eV", samples=7),
+    Interpolate(dim="x", samples=3, start=0.5, stop=2.5, method="nearest"),
+    Rotate(plane=("ky", "x"), angle=30.0, row=1.5, column=2.0),
+    Mirror(dim="ky", center=1.0),
+    Mirror(dim="ky", center=1.0, keep="overlap"),
+    Mirror(dim="x", center=2.0, how="difference"),
+    Symmetrize(plane=("ky", "x"), fold=3, row=1.5, column=2.0),
+    Normalise(dims=("eV",)),
+    Normalise(dims=("ky", "x"), how="range"),
+    Normalise(dims=("ky",), how="minimum"),
+    Normalise(dims=("ky",), how="minimum_area"),
+    Gaussian(sigma={"eV": 0.2, "x": 1.5}),
+    Gaussian(sigma={"ky": 1.0}, skipna=True),
+    Derivative(dim="eV"),
+    Derivative(dim="x", order=2),
+    Curvature(dim="ky", factor=0.5),
+    MinimumGradient(dims=("ky", "x")),
+    DivideByCoordinate(coord="current"),
+    Shift(dim="ky", distance=0.5),
+    Arithmetic(other="b"),
+    Arithmetic(other="b", operator="/", join="overlap"),
+    Arithmetic(other="b", operator="*", join="interpolate"),
+]
+KINDS = {"float64": {}, "int16": {}, "float32": {"eV": 1, "ky": 2, "x": 3}}
+
+
+def run(code: str, **names: xr.DataArray) -> xr.DataArray:
+    """Return ``data`` after the lines of `code` were run."""
+    space = {"np": np, "xr": xr, "ndimage": ndimage, **names}
+    exec(code, space)
+    return space["data"]
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+@pytest.mark.parametrize("operation", EACH, ids=lambda o: o.kind)
+def test_the_code_does_what_the_operation_does(operation, dtype):
+    data, other = cube(dtype, KINDS[dtype]), cube("float64")[:, ::-1] + 1
+    data = data.copy(deep=True)
+    before = data.copy(deep=True)
+    other = other if operation.kind != "arithmetic" else cube("float64") + 1
+
+    made = perform(operation, data, other)
+
+    again = run(written(operation, data), data=data, other=other)
+    xr.testing.assert_identical(made, again)
+    xr.testing.assert_identical(data, before)
+    assert (made.chunks is not None) == bool(KINDS[dtype])
+
+
+def test_every_kind_of_operation_was_tried():
+    tried = {operation.kind for operation in EACH} | {"squeeze"}
+
+    assert tried == set(OPERATIONS)
+
+
+FILTERS = [operation for operation in EACH if operation.is_filter]
+
+
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int64", "float32", ">f4", "f8"])
+@pytest.mark.parametrize("operation", FILTERS, ids=lambda o: o.kind)
+def test_a_filter_keeps_sizes_and_coordinates_and_tells_its_dtype(operation, dtype):
+    data = cube(dtype)
+    layers = (FilterLayer(operation=operation),)
+
+    made = filtered(data, layers)
+
+    assert (made.dims, made.shape) == (data.dims, data.shape)
+    assert str(made.dtype) == filtered_dtype(data, layers)
+    for name in data.coords:
+        xr.testing.assert_equal(made[name].variable, data[name].variable)
+
+
+def test_a_filter_that_is_off_does_nothing():
+    data = cube()
+
+    made = filtered(data, (FilterLayer(operation=FILTERS[0], is_on=False),))
+
+    assert made is data
+
+
+def test_a_range_keeps_both_ends_also_where_the_coordinate_falls():
+    made = perform(Select(ranges={"ky": (1.0, 2.0)}), cube())
+
+    assert made["ky"].values.tolist() == [2.0, 1.0]
+
+
+def test_a_time_is_cut_by_its_milliseconds():
+    days = np.array(["2020-01-01", "2020-01-02", "2020-01-03"], "datetime64[ns]")
+    data = xr.DataArray(np.arange(6.0).reshape(3, 2), dims=("time", "x"))
+    data = data.assign_coords(time=days)
+    second = float(days[1].astype("datetime64[ms]").astype(int))
+    operation = Select(points={"time": second})
+
+    made = perform(operation, data)
+
+    assert made.values.tolist() == [2.0, 3.0]
+    xr.testing.assert_identical(made, run(written(operation, data), data=data))
+
+
+def test_a_quarter_turn_moves_every_sample():
+    data = xr.DataArray(np.arange(9.0).reshape(3, 3), dims=("y", "x"))
+
+    made = perform(Rotate(plane=("y", "x"), angle=90, row=1.0, column=1.0), data)
+
+    # Towards rows: what was at the end of the columns is at the end of the rows.
+    np.testing.assert_allclose(made.values, np.rot90(data.values, k=-1), atol=1e-12)
+    assert made.sel(x=1, y=2) == data.sel(x=2, y=1)
+
+
+def test_what_was_symmetrized_looks_the_same_after_a_turn():
+    rng = np.random.default_rng(1)
+    data = xr.DataArray(rng.random((5, 5)), dims=("y", "x"))
+
+    made = perform(Symmetrize(plane=("y", "x"), fold=4, row=2.0, column=2.0), data)
+
+    np.testing.assert_allclose(made.values, np.rot90(made.values), atol=1e-12)
+    assert made.mean() == pytest.approx(float(data.mean()))
+
+
+def test_a_mirrored_array_is_even_about_its_centre():
+    made = perform(Mirror(dim="ky", center=1.5), cube())
+
+    np.testing.assert_allclose(made.values, made.values[:, ::-1])
+
+
+def test_a_derivative_of_a_line_is_its_slope():
+    data = cube().copy(
+        data=np.broadcast_to(3 * cube()["ky"].values[:, None], (3, 4, 5))
+    )
+
+    made = perform(Derivative(dim="ky"), data)
+
+    np.testing.assert_allclose(made.values, 3.0)
+
+
+def test_a_gaussian_that_leaves_out_missing_samples_keeps_their_neighbours():
+    data = xr.DataArray([[1.0, np.nan, 1.0, 1.0]], dims=("y", "x"))
+
+    made = perform(Gaussian(sigma={"x": 1.0}, skipna=True), data)
+
+    np.testing.assert_allclose(made.values, [[1.0, np.nan, 1.0, 1.0]])
+
+
+def test_a_shift_moves_samples_up_the_coordinate():
+    made = perform(Shift(dim="ky", distance=1.0), cube())
+
+    np.testing.assert_allclose(made.values[:, :3], cube().values[:, 1:])
+    assert np.isnan(made.values[:, 3]).all()
+
+
+def test_squeeze_drops_what_has_one_sample():
+    data = cube()[:1]
+
+    made = perform(Squeeze(), data)
+
+    assert made.dims == ("ky", "x")
+    xr.testing.assert_identical(made, run(written(Squeeze(), data), data=data))
+
+
+@pytest.mark.parametrize(
+    ("operation", "error", "named"),
+    [
+        (Aggregate(dims=("kz",)), DimsMismatch, "'eV', 'ky' and 'x'"),
+        (Aggregate(dims=("eV", "ky", "x")), BadData, "0-D"),
+        (Select(ranges={"ky": (10, 20)}), BadData, "empty"),
+        (Select(), BadArguments, "nothing"),
+        (Select(indexes={"eV": 3}), DimsMismatch, "3"),
+        (Squeeze(), BadArguments, "single"),
+        (Coarsen(factors={"eV": 9}), BadArguments, "9"),
+        (Coarsen(factors={"x": 2}, boundary="exact"), OperationFailed, "Coarsen"),
+        (Rename(names={"kz": "a"}), BadArguments, "'kz'"),
+        (Rename(names={"ky": "x"}), OperationFailed, "Rename"),
+        (SwapDims(dim="eV", coord="current"), BadArguments, "'ky'"),
+        (SetCoordinate(dim="eV", values=(1.0,)), BadArguments, "3 samples"),
+        (SetCoordinate(dim="eV"), BadArguments, "first and last"),
+        (ScaleCoordinate(coord="mesh"), BadArguments, "'current'"),
+        (Gaussian(sigma={"bad": 1}), DimsMismatch, "'bad'"),
+        (Interpolate(dim="eV", samples=3, start=1, stop=1), BadArguments, "1"),
+        (Arithmetic(other="b"), BadArguments, "coordinates"),
+    ],
+    ids=lambda x: getattr(x, "kind", None),
+)
+def test_what_is_amiss_is_said(operation, error, named):
+    with pytest.raises(error, match=named):
+        perform(operation, cube(), cube().assign_coords(ky=[9.0, 8.0, 7.0, 6.0]))
+
+
+@pytest.mark.parametrize(
+    "operation", [Gaussian(sigma={"t": 1.0}), Rotate(plane=("t", "x"))]
+)
+def test_an_uneven_coordinate_is_refused_where_steps_matter(operation):
+    data = xr.DataArray(np.ones((3, 3)), dims=("t", "x"), coords={"t": [0, 1, 5]})
+
+    with pytest.raises(BadArguments, match="evenly"):
+        perform(operation, data)
