@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from itool.client.handle import ImageToolManagerHandle
     from itool.model.color import Part
     from itool.model.cursor import Reducer
+    from itool.model.norm import NormKind
     from itool.model.state import ViewerState
 
 
@@ -267,6 +268,11 @@ class ViewerHandle:
         vmax: float | None = None,
         lock: bool | None = None,
         part: Part | None = None,
+        norm: NormKind | None = None,
+        center: float | None = None,
+        linear_width: float | None = None,
+        percentiles: tuple[float, float] | None = None,
+        fits_view: bool | None = None,
     ) -> None:
         """Change colour settings in one step; what is left out stays.
 
@@ -275,7 +281,7 @@ class ViewerHandle:
         cmap : str
             Name in the ``cmap`` catalogue.
         gamma : float
-            Exponent of the power-law norm; below 1 brightens weak signal.
+            Exponent of the level; below 1 brightens weak signal.
         reverse : bool
             Whether the colour map runs backwards.
         vmin, vmax : float
@@ -285,6 +291,17 @@ class ViewerHandle:
             follow each image.
         part : {"abs", "angle", "real", "imag"}
             What is shown of complex samples.
+        norm : {"linear", "log", "symlog", "asinh", "centered"}
+            What is spaced evenly along the colours.
+        center : float
+            Value of the colour in the middle, of the norm "centered".
+        linear_width : float
+            Distance from zero within which "symlog" and "asinh" are linear; 0 finds it.
+        percentiles : tuple of float
+            Percentages of samples below the first and the last colour where limits are
+            found; (0, 100) is the smallest and the largest sample.
+        fits_view : bool
+            Whether limits are found in the visible part of each image only.
 
         Raises
         ------
@@ -294,6 +311,7 @@ class ViewerHandle:
         Examples
         --------
         >>> viewer.color("viridis", gamma=0.5, vmin=0, vmax=10)
+        >>> viewer.color("vik", norm="centered", center=5, percentiles=(2, 98))
         """
         given = {
             "gamma": gamma,
@@ -302,6 +320,11 @@ class ViewerHandle:
             "vmax": vmax,
             "lock": lock,
             "part": part,
+            "norm": norm,
+            "center": center,
+            "linear_width": linear_width,
+            "percentiles": percentiles and list(percentiles),
+            "fits_view": fits_view,
         }
         chosen = {name: value for name, value in given.items() if value is not None}
         self._step("color.set", cmap=cmap, **chosen)

@@ -14,11 +14,11 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from itool.core.colormaps import color_table
 from itool.errors import MissingExtra
+from itool.model.bar import apart, candidates
 from itool.model.layout import value_limits
+from itool.model.norm import Norm
 from itool.model.sampling import edges, positions
 
 if TYPE_CHECKING:
@@ -246,17 +246,18 @@ class _Sheet:
     def _draw_bar(self, axes: Axes, panel: Panel) -> None:
         """Draw beside the main image which value has which colour."""
         from matplotlib.cm import ScalarMappable
-        from matplotlib.colors import ListedColormap, PowerNorm
+        from matplotlib.colors import FuncNorm, ListedColormap
 
         color = self.scene.color
         frame = self.frames.get((panel.id, panel.layers[0].id))
-        low, high = frame.limits if frame is not None else (0.0, 1.0)
-        if not (np.isfinite(low) and np.isfinite(high)) or low >= high:
-            high = low + 1.0 if np.isfinite(low) else 1.0
-            low = low if np.isfinite(low) else 0.0
+        norm = frame.norm if frame is not None else None
+        if norm is None or not norm.low < norm.high:
+            low = norm.low if norm is not None else 0.0
+            norm = Norm(low=low, high=low + 1.0)
         table = ListedColormap(color_table(color.cmap, color.reverse)[1:] / 255.0)
+        functions: Any = (norm.forward, norm.inverse)
         bar = self.figure.colorbar(
-            ScalarMappable(PowerNorm(color.gamma, low, high), table),
+            ScalarMappable(FuncNorm(functions, norm.low, norm.high), table),
             ax=axes,
             aspect=40,
             fraction=0.05,
@@ -264,7 +265,11 @@ class _Sheet:
         )
         bar.outline.set_edgecolor(self.colors["border"])
         self._dress_ticks(bar.ax, "y")
-        _scale_values(bar.ax, "y", most=6)
+        if ticks := apart(norm, candidates(norm), gap=0.1):
+            bar.set_ticks(ticks, labels=[f"{tick:.3g}" for tick in ticks], minor=False)
+            bar.minorticks_off()
+        else:
+            _scale_values(bar.ax, "y", most=6)
 
     def _dress(
         self, axes: Axes, panel: Panel, side: Side, axis: PanelAxis, shows: bool

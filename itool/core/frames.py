@@ -5,53 +5,89 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from itool.model.color import ColorScale, pixels
-from itool.model.scene import Frame, Layer
+from itool.model.color import (
+    ColorScale,
+    fitted,
+    found_limits,
+    pixels,
+    smallest_positive,
+)
+from itool.model.sampling import visible_samples
+from itool.model.scene import Frame, Layer, Panel
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
+
+    from itool.model.norm import Norm
+    from itool.model.scene import SliceRequest
+
+    View = tuple[slice, ...]
 
 
 def frame_of(
-    panel: str, layer: Layer, values: NDArray[np.floating], color: ColorScale
+    panel: str,
+    layer: Layer,
+    values: NDArray[np.floating],
+    color: ColorScale,
+    view: View | None = None,
 ) -> Frame:
-    """Return the frame of `layer` made of `values`, which were just read."""
-    span = finite_range(values)
+    """Return the frame of `layer` made of `values`, which were just read.
+
+    Parameters
+    ----------
+    view : tuple of slice, optional
+        The samples that limits are found in, see `view_of`; all by default.
+    """
+    span = found_limits(values, None)
     frame = Frame(panel, layer.id, layer.request, values, None, span, span)
-    return recolored(frame, color) if values.ndim == 2 else frame
+    return recolored(frame, color, view) if values.ndim == 2 else frame
 
 
-def recolored(frame: Frame, color: ColorScale) -> Frame:
+def recolored(frame: Frame, color: ColorScale, view: View | None = None) -> Frame:
     """Return the image `frame` with the colours that `color` asks for."""
-    limits = color.limits or frame.range
-    if np.isnan(limits[0]):
-        limits = (0.0, 1.0)
-    drawn = pixels(frame.values, limits, color.gamma)
-    return replace(frame, pixels=drawn, limits=limits, color=color)
+    norm = _norm(frame, color, view)
+    drawn = pixels(frame.values, norm=norm)
+    return replace(
+        frame,
+        pixels=drawn,
+        limits=(norm.low, norm.high),
+        color=color,
+        norm=norm,
+        view=view,
+    )
 
 
-def is_colored(frame: Frame, color: ColorScale) -> bool:
+def is_colored(frame: Frame, color: ColorScale, view: View | None = None) -> bool:
     """Return whether the pixels of `frame` are those that `color` asks for."""
     made = frame.color
-    return made is None or (made.limits, made.gamma) == (color.limits, color.gamma)
+    if made is None:
+        return True
+    is_same = made is color or _about_levels(made) == _about_levels(color)
+    return is_same and frame.view == view
 
 
-def finite_range(values: NDArray[np.floating]) -> tuple[float, float]:
-    """Return the smallest and largest finite sample, (nan, nan) if there is none.
+def view_of(panel: Panel, request: SliceRequest, color: ColorScale) -> View | None:
+    """Return the samples that limits of the image in `panel` are found in.
 
-    Examples
-    --------
-    >>> finite_range(np.array([1.0, np.nan, 3.0, np.inf]))
-    (1.0, 3.0)
+    None means all of them, which is so unless limits follow what is visible.
     """
-    if not values.size:
-        return np.nan, np.nan
-    low, high = float(values.min()), float(values.max())
-    if np.isfinite(low) and np.isfinite(high):
-        return low, high
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return np.nan, np.nan
-    return float(finite.min()), float(finite.max())
+    if not color.fits_view or color.limits or panel.kind != "image":
+        return None
+    return tuple(
+        visible_samples(axis, request.window(axis.dim)) for axis in (panel.y, panel.x)
+    )
+
+
+def _norm(frame: Frame, color: ColorScale, view: View | None) -> Norm:
+    values = frame.values if view is None else frame.values[view]
+    found = frame.range
+    if color.limits is None and (view is not None or color.percentiles):
+        found = found_limits(values, color.percentiles)
+    is_low = color.norm == "log" and not (color.limits or found)[0] > 0
+    return fitted(color, found, smallest_positive(values) if is_low else 0.0)
+
+
+def _about_levels(color: ColorScale) -> ColorScale:
+    # Another colour map draws the same pixels.
+    return color.model_copy(update={"cmap": "", "reverse": False})

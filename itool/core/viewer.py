@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from psygnal import Signal
 
-from itool.core.frames import frame_of, is_colored, recolored
+from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
 from itool.model.resolve import resolve
 from itool.model.scene import VALUE_PANEL, Frame, Layer, Scene
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from itool.core.pool import Pending, Pool
     from itool.core.view import ViewerView
     from itool.model.axis import ArrayInfo
+    from itool.model.color import ColorScale
     from itool.model.state import ViewerState
     from itool.model.watched import Watched
     from itool.store.store import DataStore
@@ -33,6 +34,7 @@ PATIENCE = 0.15
 
 Place = tuple[str, str]
 Span = tuple[float, float]
+View = tuple[slice, ...]
 Work = TypeVar("Work")
 Result = TypeVar("Result")
 
@@ -142,10 +144,14 @@ class Viewer:
 
         def read() -> Work:
             frames = {
-                (panel, name): frame_of(
-                    panel, layer, self._store.read(layer.request), color
+                place: frame_of(
+                    place[0],
+                    layer,
+                    self._store.read(layer.request),
+                    color,
+                    _view(scene, place, layer, color),
                 )
-                for (panel, name), layer in layers.items()
+                for place, layer in layers.items()
             }
             return work(scene, frames)
 
@@ -255,8 +261,9 @@ class Viewer:
     def _want(self, place: Place, layer: Layer) -> None:
         frame = self._frames.get(place)
         if frame is not None and frame.request == layer.request:
-            if not is_colored(frame, self.state.color):
-                self._show(place, recolored(frame, self.state.color))
+            view = self._view(place, layer)
+            if not is_colored(frame, self.state.color, view):
+                self._show(place, recolored(frame, self.state.color, view))
         elif place not in self._reading:
             self._read(place, layer)
 
@@ -288,7 +295,12 @@ class Viewer:
         self.refresh_soon()
 
     def _take(self, place: Place, layer: Layer, values: NDArray[np.floating]) -> None:
-        self._show(place, frame_of(place[0], layer, values, self.state.color))
+        view = self._view(place, layer)
+        self._show(place, frame_of(place[0], layer, values, self.state.color, view))
+
+    def _view(self, place: Place, layer: Layer) -> View | None:
+        scene = self._scene
+        return _view(scene, place, layer, self.state.color) if scene else None
 
     def _fail(self, place: Place, layer: Layer, error: BaseException) -> None:
         # An empty frame stands in, so that a failing read is not tried for ever.
@@ -305,6 +317,11 @@ class Viewer:
         if self._reading:
             self._is_slow = True
             self.refresh_soon()
+
+
+def _view(scene: Scene, place: Place, layer: Layer, color: ColorScale) -> View | None:
+    panel = next((p for p in scene.panels if p.id == place[0]), None)
+    return view_of(panel, layer.request, color) if panel else None
 
 
 def _layers(scene: Scene) -> dict[Place, Layer]:

@@ -28,3 +28,19 @@ def positions(axis: PanelAxis, window: Window, count: int) -> NDArray[np.float64
     step = (axis.extent[1] - axis.extent[0]) / (axis.size or 1)
     first = axis.extent[0] + (window.start + 0.5) * step
     return first + step * window.step * np.arange(count, dtype=np.float64)
+
+
+def visible_samples(axis: PanelAxis, window: Window) -> slice:
+    """Return which samples read over `window` have their centre within the limits.
+
+    All of them, if there are none.
+    """
+    count = len(range(window.start, window.stop, window.step))
+    if axis.limits is None:
+        return slice(0, count)
+    low, high = axis.limits
+    at = positions(axis, window, count)
+    inside = np.flatnonzero((at >= low) & (at <= high))
+    if not inside.size:
+        return slice(0, count)
+    return slice(int(inside[0]), int(inside[-1]) + 1)

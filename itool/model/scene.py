@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from itool.model.axis import AxisKind
     from itool.model.color import ColorScale, Part
     from itool.model.cursor import Reducer
+    from itool.model.norm import Norm
 
 PanelKind = Literal["image", "profile"]
 Side = Literal["x", "y"]
@@ -352,6 +353,10 @@ class Frame:
         Values of the first and last colour that `pixels` was made with.
     color : ColorScale or None
         The settings that `pixels` was made with; None for a curve.
+    norm : Norm or None
+        Which sample has which colour in `pixels`; None for a curve.
+    view : tuple of slice or None
+        The rows and columns that limits were found in; None means all.
     """
 
     panel: str
@@ -362,3 +367,5 @@ class Frame:
     range: tuple[float, float]
     limits: tuple[float, float]
     color: ColorScale | None = None
+    norm: Norm | None = None
+    view: tuple[slice, ...] | None = None

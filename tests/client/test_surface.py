@@ -58,7 +58,8 @@ SIGNATURES = {
     "ViewerHandle.bin": "(self, bins=None, /, cursor='', **dims)",
     "ViewerHandle.change": "(self, **fields)",
     "ViewerHandle.color": "(self, cmap='', *, gamma=None, reverse=None, vmin=None, "
-    "vmax=None, lock=None, part=None)",
+    "vmax=None, lock=None, part=None, norm=None, center=None, linear_width=None, "
+    "percentiles=None, fits_view=None)",
     "ViewerHandle.fetch": "(self)",
     "ViewerHandle.link": "(self, *others, colors=True)",
     "ViewerHandle.move": "(self, point=None, /, cursor='', **dims)",

@@ -8,11 +8,15 @@ from typing import Annotated, Any
 from cmap import Colormap
 from pydantic import Field, FiniteFloat
 
+from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments
-from itool.model.color import ColorScale, Part
+from itool.model.color import ColorScale, Part, Percent
+from itool.model.norm import NormKind
+
+Width = Annotated[FiniteFloat, Field(ge=0)]
 
 
 @command(name="color.set", title="Change colours")
@@ -25,6 +29,11 @@ def set_colors(
     vmax: FiniteFloat | None = None,
     lock: bool | None = None,
     part: Part | None = None,
+    norm: NormKind | None = None,
+    center: FiniteFloat | None = None,
+    linear_width: Width | None = None,
+    percentiles: tuple[Percent, Percent] | None = None,
+    fits_view: bool | None = None,
 ) -> Pending[None] | None:
     """Change several colour settings in one step; what is left out stays.
 
@@ -33,7 +42,7 @@ def set_colors(
     cmap : str
         Name in the ``cmap`` catalogue.
     gamma : float
-        Exponent of the power-law norm; below 1 brightens weak signal.
+        Exponent of the level; below 1 brightens weak signal.
     reverse : bool
         Whether the colour map runs backwards.
     vmin, vmax : float
@@ -44,18 +53,32 @@ def set_colors(
         each image.
     part : {"abs", "angle", "real", "imag"}
         What is shown of complex samples.
+    norm : {"linear", "log", "symlog", "asinh", "centered"}
+        What is spaced evenly along the colours. A logarithm has no colour for samples
+        that are not positive.
+    center : float
+        Value of the colour in the middle, of the norm "centered".
+    linear_width : float
+        Distance from zero within which "symlog" and "asinh" are linear; 0 finds it.
+    percentiles : tuple of float
+        Percentages of samples below the first and the last colour where limits are
+        found; (0, 100) is the smallest and the largest sample.
+    fits_view : bool
+        Whether limits are found in the visible part of each image only.
     """
     color = viewer.state.color
-    changes: dict[str, Any] = {}
+    given = {"gamma": gamma, "reverse": reverse, "norm": norm, "center": center}
+    given["fits_view"] = fits_view
+    changes: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
     if cmap:
         changes["cmap"] = known_map(cmap)
-    if gamma is not None:
-        changes["gamma"] = gamma
-    if reverse is not None:
-        changes["reverse"] = reverse
+    if linear_width is not None:
+        changes["linear_width"] = linear_width or None
+    if percentiles is not None:
+        changes["percentiles"] = checked_percentiles(*percentiles)
     if vmin is not None or vmax is not None:
         changes["limits"] = _span(color, vmin, vmax, lock)
-    elif lock is False:
+    elif lock is False or (lock is None and (percentiles or fits_view)):
         changes["limits"] = None
     shown = viewer.state.part if part is None else part
     viewer.update(color=color.evolve(**changes), part=shown)
@@ -72,7 +95,7 @@ def set_map(viewer: Viewer, cmap: str) -> None:
 
 @command(name="color.gamma", title="Gamma")
 def gamma(viewer: Viewer, gamma: Annotated[float, Field(gt=0, le=20)]) -> None:
-    """Set the exponent of the power-law norm; below 1 brightens weak signal."""
+    """Set the exponent applied to the level; below 1 brightens weak signal."""
     viewer.update(gesture="gamma", color=viewer.state.color.evolve(gamma=gamma))
 
 
@@ -103,6 +126,87 @@ def limits(viewer: Viewer, low: FiniteFloat, high: FiniteFloat) -> None:
     viewer.update(gesture="limits", color=viewer.state.color.evolve(limits=span))
 
 
+@command(name="color.norm", title="Colour scaling")
+def set_norm(
+    viewer: Viewer,
+    norm: NormKind,
+    center: FiniteFloat | None = None,
+    linear_width: Width | None = None,
+) -> None:
+    """Choose what is spaced evenly along the colours.
+
+    Parameters
+    ----------
+    norm : {"linear", "log", "symlog", "asinh", "centered"}
+        Samples; their logarithms, where samples that are not positive have no colour;
+        logarithms on both sides of zero, straight or as inverse hyperbolic sine in
+        between; or samples on either side of a centre.
+    center : float, optional
+        Value of the colour in the middle of "centered".
+    linear_width : float, optional
+        Distance from zero within which "symlog" and "asinh" are linear; 0 takes one
+        hundredth of the larger limit.
+    """
+    changes: dict[str, Any] = {"norm": norm}
+    if center is not None:
+        changes["center"] = center
+    if linear_width is not None:
+        changes["linear_width"] = linear_width or None
+    viewer.update(gesture="norm", color=viewer.state.color.evolve(**changes))
+
+
+@command(name="color.auto", title="Automatic levels", menu="Colour")
+def auto(viewer: Viewer) -> None:
+    """Let the colour limits follow each image again."""
+    viewer.update(color=viewer.state.color.evolve(limits=None))
+
+
+@command(name="color.percentiles", title="Percentile levels")
+def percentiles(viewer: Viewer, low: Percent = 0.0, high: Percent = 100.0) -> None:
+    """Find the colour limits of each image as percentiles of its samples.
+
+    Parameters
+    ----------
+    low, high : float
+        Percentages of samples below the first and the last colour; 0 and 100 are the
+        smallest and the largest sample.
+    """
+    found = checked_percentiles(low, high)
+    viewer.update(color=viewer.state.color.evolve(percentiles=found, limits=None))
+
+
+@command(
+    name="color.view", title="Normalise to view", menu="Colour", shortcut="Shift+L"
+)
+def view(viewer: Viewer, on: bool | None = None) -> None:
+    """Find the colour limits in the visible part of each image only, or in all of it.
+
+    Toggles if `on` is left out.
+    """
+    color = viewer.state.color
+    is_on = color.fits_view and color.limits is None
+    fits = not is_on if on is None else on
+    viewer.update(color=color.evolve(fits_view=fits, limits=None))
+
+
+@command(name="color.share", title="Share levels", menu="Colour")
+def share(manager: Manager, viewers: list[int | str]) -> Pending[None]:
+    """Fix the colour limits of viewers to the range of all their arrays together.
+
+    Parameters
+    ----------
+    viewers : list of int or str
+        Indexes or ids. A viewer that is linked stands for its whole group.
+    """
+    members = _with_linked(manager, viewers)
+    store = manager.store
+    looks = [(v.state.data, v.state.part) for v in members]
+    return manager.compute(
+        lambda: [store.range(key, part) for key, part in looks],
+        lambda ranges: _share(manager, [v.id for v in members], ranges),
+    )
+
+
 @command(name="color.part", title="Part of complex samples")
 def part(viewer: Viewer, part: Part) -> None:
     """Show modulus, phase (radians), real or imaginary part of complex data."""
@@ -126,6 +230,47 @@ def known_map(cmap: str) -> str:
             hint="All names are in the catalogue of the package `cmap`.",
         ) from None
     return cmap
+
+
+def checked_percentiles(low: float, high: float) -> tuple[float, float] | None:
+    """Return the percentiles, None if they are the smallest and the largest sample.
+
+    Raises
+    ------
+    BadArguments
+        If they are not in ascending order.
+    """
+    if not low < high:
+        raise BadArguments(
+            f"percentiles {low:g} and {high:g} are not in ascending order.",
+            hint="2 and 98, for example, clip two of a hundred samples at either end.",
+        )
+    return None if (low, high) == (0, 100) else (low, high)
+
+
+def _with_linked(manager: Manager, viewers: list[int | str]) -> list[Viewer]:
+    members: dict[str, Viewer] = {}
+    for which in viewers:
+        viewer = manager.find(which)
+        link = viewer.state.link
+        group = manager.group(link.group) if link is not None else ()
+        members |= {each.id: each for each in (viewer, *group)}
+    if len(members) < 2:
+        raise BadArguments(
+            "limits are shared by at least two viewers.",
+            hint="Link viewers first, or select two or more of them.",
+        )
+    return list(members.values())
+
+
+def _share(manager: Manager, members: list[str], ranges: list[Any]) -> None:
+    known = [span for span in ranges if span[0] == span[0]]
+    if not known:
+        return
+    span = min(low for low, _ in known), max(high for _, high in known)
+    for viewer in manager.viewers:
+        if viewer.id in members:
+            _fix(viewer, span)
 
 
 def _span(

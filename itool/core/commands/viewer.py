@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from itool.core.commands.color import known_map
+from itool.core.commands.color import checked_percentiles, known_map
 from itool.core.panels import arrays
 from itool.core.pool import Pending
 from itool.core.registry import command
@@ -140,6 +140,8 @@ def _check(viewer: Viewer, new: ViewerState) -> None:
     new.cursor(new.active)
     if new.color.cmap != old.color.cmap:
         known_map(new.color.cmap)
+    if new.color.percentiles is not None:
+        checked_percentiles(*new.color.percentiles)
     spans = {**new.limits, "the colours": new.color.limits or (0.0, 1.0)}
     for name, (low, high) in spans.items():
         if not low < high:

@@ -1,0 +1,69 @@
+"""Ticks of a colour bar: which samples are labelled where colours are not even."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from itool.model.norm import Norm
+
+MOST = 60
+"""Samples that are worth trying."""
+
+
+def candidates(norm: Norm) -> tuple[float, ...]:
+    """Return samples to be labelled, the most telling ones first.
+
+    Empty where even steps of samples do, as along any other axis. A front end labels
+    those that are far enough from the ones before them, see `apart`.
+
+    Examples
+    --------
+    >>> from itool.model.norm import Norm
+    >>> candidates(Norm("log", 1.0, 1000.0))[:6]
+    (1.0, 100.0, 10.0, 1000.0, 5.0, 500.0)
+    """
+    if norm.kind in ("linear", "centered"):
+        return ()
+    found = dict.fromkeys(
+        value for value in _decades(norm) if norm.low <= value <= norm.high
+    )
+    return tuple([*found][:MOST])
+
+
+def apart(norm: Norm, values: Iterable[float], gap: float) -> list[float]:
+    """Return the values that are at least `gap` from all kept before, in levels."""
+    wanted = list(values)
+    if not wanted:
+        return []
+    levels = norm.forward(np.array(wanted, np.float64)).tolist()
+    kept: dict[float, float] = {}
+    for value, level in zip(wanted, levels, strict=True):
+        if all(abs(level - other) >= gap for other in kept.values()):
+            kept[value] = level
+    return sorted(kept)
+
+
+def _decades(norm: Norm) -> Iterator[float]:
+    largest = max(abs(norm.low), abs(norm.high))
+    least = norm.low if norm.kind == "log" else norm.width
+    if norm.kind != "log":
+        yield 0.0
+    if 0 < least <= largest:
+        first, last = (math.floor(math.log10(size)) for size in (least, largest))
+        powers = sorted(range(first, last + 1), key=_oddness)
+        for digit in (1, 5, 2):
+            for power in powers:
+                value = float(f"{digit}e{power}")
+                yield from (value, -value)
+    yield from (norm.low, norm.high)
+
+
+def _oddness(power: int) -> tuple[int, int]:
+    """Put every fourth power first, then every second."""
+    return next((i for i, n in enumerate((4, 2)) if power % n == 0), 2), power
