@@ -82,6 +82,12 @@ class UnknownCursor(ItoolError, KeyError):
     code = "cursor.unknown"
 
 
+class UnknownRegion(ItoolError, KeyError):
+    """A region id that the viewer does not have."""
+
+    code = "region.unknown"
+
+
 class UnknownCommand(ItoolError, ValueError):
     """A command name that is not in the command registry."""
 

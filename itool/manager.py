@@ -20,6 +20,7 @@ from itool.client.asynchronous import AsyncManager
 from itool.client.handle import ImageToolManagerHandle
 from itool.client.ledger import ManagerEvent
 from itool.client.managers import ImageToolManagerRegistry
+from itool.client.regions import RegionHandle, Regions
 from itool.client.requests import Made
 from itool.client.snapshot import Snapshot
 from itool.client.viewer import ViewerHandle
@@ -57,6 +58,8 @@ __all__ = [
     "ImageToolManagerTimeoutError",
     "Made",
     "ManagerEvent",
+    "RegionHandle",
+    "Regions",
     "Snapshot",
     "ViewerHandle",
     "Viewers",

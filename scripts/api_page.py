@@ -30,7 +30,7 @@ GROUPS = {
     "Watching variables": "watch watched_variables watch_info maybe_push shutdown",
     "Managers": "ImageToolManagerRegistry ImageToolManagerHandle ManagerEvent "
     "AsyncManager",
-    "Viewers": "Viewers ViewerHandle Snapshot",
+    "Viewers": "Viewers ViewerHandle Regions RegionHandle Snapshot",
     "Errors": (
         "ImageToolManagerNotFoundError ImageToolManagerAmbiguousError "
         "ImageToolManagerTimeoutError"

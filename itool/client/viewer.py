@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal
 
 from itool.client import requests
+from itool.client.regions import Regions
 from itool.client.snapshot import Snapshot
 from itool.errors import UnknownViewer
 
@@ -345,6 +346,17 @@ class ViewerHandle:
     def rename(self, name: str) -> None:
         """Give it another name."""
         self._step("viewer.rename", name=name)
+
+    @property
+    def regions(self) -> Regions:
+        """Its regions: shapes that are measured, masked or cut along.
+
+        Examples
+        --------
+        >>> viewer.regions
+        <regions none>
+        """
+        return Regions(self)
 
     def link(self, *others: ViewerHandle | int | str, colors: bool = True) -> str:
         """Let it move together with other viewers; returns the name of the group.

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from itool.model.norm import Norm
     from itool.model.scene import SliceRequest
+    from itool.model.shape import RegionRequest
 
+    Request = SliceRequest | RegionRequest
     View = tuple[slice, ...]
 
 
@@ -67,7 +69,7 @@ def is_colored(frame: Frame, color: ColorScale, view: View | None = None) -> boo
     return is_same and frame.view == view
 
 
-def view_of(panel: Panel, request: SliceRequest, color: ColorScale) -> View | None:
+def view_of(panel: Panel, request: Request, color: ColorScale) -> View | None:
     """Return the samples that limits of the image in `panel` are found in.
 
     None means all of them, which is so unless limits follow what is visible.

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from itool.model.axis import ArrayInfo, Axis
     from itool.model.scene import Frame, Scene, SliceRequest, Window
+    from itool.model.shape import RegionRequest
 
     Place = tuple[str, str]
+    Request = SliceRequest | RegionRequest
 
 
 def arrays(
@@ -68,7 +70,7 @@ def _array(data: xr.DataArray, info: ArrayInfo, frame: Frame) -> xr.DataArray:
     )
 
 
-def _coords(data: xr.DataArray, info: ArrayInfo, request: SliceRequest) -> Any:
+def _coords(data: xr.DataArray, info: ArrayInfo, request: Request) -> Any:
     kept = [name for name, coord in data.coords.items() if coord.chunks is None]
     coords = data.coords.to_dataset()[kept]
     one: dict[Any, Any] = {}

@@ -12,7 +12,7 @@ from psygnal import Signal
 from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
 from itool.model.resolve import resolve
-from itool.model.scene import VALUE_PANEL, Frame, Layer, Scene
+from itool.model.scene import REGION_PANEL, VALUE_PANEL, Frame, Layer, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from itool.core.view import ViewerView
     from itool.model.axis import ArrayInfo
     from itool.model.color import ColorScale
+    from itool.model.scene import SliceRequest
+    from itool.model.shape import RegionRequest
     from itool.model.state import ViewerState
     from itool.model.watched import Watched
     from itool.store.store import DataStore
@@ -125,6 +127,10 @@ class Viewer:
     ) -> Pending[Result]:
         """Run `work` in the pool, then `then(answer)` on the loop's thread."""
         return self._pool.compute(work, then)
+
+    def read(self, request: SliceRequest | RegionRequest) -> NDArray[np.floating]:
+        """Return samples of the store; in the pool, as it may take long."""
+        return self._store.read(request)
 
     def compute_range(self, then: Callable[[Span], Result]) -> Pending[Result]:
         """Find the smallest and largest sample of the array, then call `then`."""
@@ -252,7 +258,7 @@ class Viewer:
             self._scene = scene
             for view in tuple(self._views):
                 view.show_scene(scene)
-        wanted = _layers(scene)
+        wanted = _layers(scene) | {(REGION_PANEL, m.id): m for m in scene.measures}
         for place in self._frames.keys() - wanted.keys():
             del self._frames[place]
         for place, layer in wanted.items():

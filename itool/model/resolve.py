@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itool.model import shapes
 from itool.model.layout import Place, grid, places
 from itool.model.scene import (
     CursorControl,
@@ -63,6 +64,9 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         reducer=state.reducer,
         snap=state.snap,
         link=state.link.group if state.link else "",
+        guide=state.guide,
+        regions=tuple(shapes.controls(state, info)),
+        measures=shapes.measures(state, info, sight.request(sight.active, ())),
     )
 
 
@@ -202,6 +206,8 @@ def _panel(place: Place, sight: Sight) -> Panel:
         marks=tuple(_marks(dims, sight)),
         shows_x=place.shows_x,
         shows_y=place.shows_y,
+        shapes=tuple(shapes.shapes(dims, sight.state, sight.info)) if y_dim else (),
+        rays=tuple(_rays(dims, sight)),
     )
 
 
@@ -225,6 +231,13 @@ def _marks(dims: tuple[str, ...], sight: Sight) -> Iterator[Mark]:
             yield Mark(
                 cursor.id, dim, spot.position, spot.band, cursor.color, is_active
             )
+
+
+def _rays(dims: tuple[str, ...], sight: Sight) -> Iterator[shapes.Ray]:
+    if len(dims) == 2:
+        y, x = (sight.spots(sight.active)[dim].position for dim in dims)
+        y_axis, x_axis = (sight.axes[dim] for dim in dims)
+        yield from shapes.rays(x_axis, y_axis, (x, y), sight.state)
 
 
 def _control(dim: str, is_panel: bool, sight: Sight) -> DimControl:

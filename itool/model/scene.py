@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from itool.model.color import ColorScale, Part
     from itool.model.cursor import Reducer
     from itool.model.norm import Norm
+    from itool.model.region import Guide
+    from itool.model.shape import RegionControl, RegionRequest, Shape
 
 PanelKind = Literal["image", "profile"]
 Side = Literal["x", "y"]
@@ -89,7 +91,7 @@ class Layer:
     """
 
     id: str
-    request: SliceRequest
+    request: SliceRequest | RegionRequest
     color: str = ""
 
 
@@ -179,6 +181,10 @@ class Panel:
         What is drawn, bottom first.
     marks : tuple of Mark
         Cursor lines; `Mark.dim` tells which axis they cut.
+    shapes : tuple of Shape
+        Regions over an image, bottom first.
+    rays : tuple of (float, float, float, float)
+        Guide lines over an image: x, y of their start and of their end.
     shows_x, shows_y : bool
         Whether tick labels and caption are drawn on that side. An inner panel leaves
         them to its neighbour that shares the axis.
@@ -193,6 +199,8 @@ class Panel:
     marks: tuple[Mark, ...]
     shows_x: bool = True
     shows_y: bool = True
+    shapes: tuple[Shape, ...] = ()
+    rays: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def dims(self) -> tuple[str, ...]:
@@ -296,6 +304,12 @@ class Scene:
         Whether cursors rest on samples only.
     link : str
         Name of the link group, or "".
+    guide : Guide
+        Rays through the active cursor, whether drawn or not.
+    regions : tuple of RegionControl
+        All regions.
+    measures : tuple of Layer
+        What is measured of the active region, in frames of `REGION_PANEL`.
     is_busy : bool
         Whether a slow read is under way.
     message : str
@@ -319,6 +333,9 @@ class Scene:
     reducer: Reducer
     snap: bool
     link: str
+    guide: Guide
+    regions: tuple[RegionControl, ...] = ()
+    measures: tuple[Layer, ...] = ()
     is_busy: bool = False
     message: str = ""
     can_undo: bool = False
@@ -331,6 +348,9 @@ class Scene:
 
 VALUE_PANEL = "value"
 """Panel id of the frame that carries `Scene.value`."""
+
+REGION_PANEL = "region"
+"""Panel id of the frames that carry `Scene.measures`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -361,7 +381,7 @@ class Frame:
 
     panel: str
     layer: str
-    request: SliceRequest
+    request: SliceRequest | RegionRequest
     values: NDArray[np.floating]
     pixels: NDArray[np.uint8] | None
     range: tuple[float, float]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from itool.errors import UnknownCursor, listed
+from itool.errors import UnknownCursor, UnknownRegion, listed
 from itool.model.color import ColorScale, Part
 from itool.model.cursor import Cursor, Reducer
+from itool.model.region import Guide, Region
 from itool.model.value import Value
 
 
@@ -57,6 +58,12 @@ class ViewerState(Value):
         The group that this viewer moves with.
     rows, columns : dict of str to float
         Sizes of the panels' rows and columns that the user dragged, as weights.
+    regions : tuple of Region
+        Shapes over the images, bottom first.
+    region : str
+        Id of the region that is measured, or "".
+    guide : Guide
+        Rays through the active cursor.
     """
 
     data: str
@@ -73,6 +80,9 @@ class ViewerState(Value):
     link: Link | None = None
     rows: dict[str, float] = Field(default_factory=dict)
     columns: dict[str, float] = Field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
+    region: str = ""
+    guide: Guide = Field(default_factory=Guide)
 
     def cursor(self, cursor_id: str) -> Cursor:
         """Return the cursor called `cursor_id`.
@@ -94,3 +104,25 @@ class ViewerState(Value):
         """Return the cursors with the one of the same id replaced by `cursor`."""
         self.cursor(cursor.id)
         return tuple(cursor if c.id == cursor.id else c for c in self.cursors)
+
+    def find_region(self, region_id: str) -> Region:
+        """Return the region called `region_id`.
+
+        Raises
+        ------
+        UnknownRegion
+            If there is none of that name.
+        """
+        for region in self.regions:
+            if region.id == region_id:
+                return region
+        raise UnknownRegion(
+            f"no region {region_id!r} in {self.title!r}; "
+            f"it has {listed(r.id for r in self.regions)}.",
+            hint="Add one with the command `region.add`.",
+        )
+
+    def with_region(self, region: Region) -> tuple[Region, ...]:
+        """Return the regions with the one of the same id replaced by `region`."""
+        self.find_region(region.id)
+        return tuple(region if r.id == region.id else r for r in self.regions)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from itool.errors import BadData, listed
+from itool.model.shape import RegionRequest
 from itool.store.blocks import LazyBlocks
 from itool.store.cache import BlockCache
 from itool.store.chunks import chunked, is_on_disk
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 QUICK = 0.008
 """Seconds that a read may take on the thread that a user waits for."""
+
+SMALL = 2**16
+"""Samples around a region that are measured on that thread."""
 
 
 @dataclass(eq=False)
@@ -119,8 +124,8 @@ class DataStore:
         """Return the array as it was given."""
         return self._entry(key).data
 
-    def read(self, request: SliceRequest) -> NDArray[np.floating]:
-        """Return the samples that `request` asks for.
+    def read(self, request: SliceRequest | RegionRequest) -> NDArray[np.floating]:
+        """Return the samples that `request` asks for, or what it asks of them.
 
         Returns
         -------
@@ -128,6 +133,10 @@ class DataStore:
             Axes in the order of `request.dims`, C order; NaN where samples are
             missing. float32 for arrays of up to 32 bits, or 64 if they are complex.
         """
+        if isinstance(request, RegionRequest):
+            from itool.store.regions import measured
+
+            return measured(request, self.info(request.key), self.read)
         entry, windows = self._entry(request.key), _slices(request)
         kept = [entry.info.dims.index(dim) for dim in request.dims]
         sizes, dtype = _sizes(windows), entry.data.dtype
@@ -140,8 +149,12 @@ class DataStore:
         entry.has_missing |= found.has_missing
         return found.result()
 
-    def is_quick(self, request: SliceRequest) -> bool:
+    def is_quick(self, request: SliceRequest | RegionRequest) -> bool:
         """Return whether `request` may be read on the thread that a user waits for."""
+        if isinstance(request, RegionRequest):
+            if prod(_sizes(_slices(request.image))) > SMALL:
+                return False
+            request = request.image
         entry, windows = self._entry(request.key), _slices(request)
         strides = entry.samples.strides(windows)
         if strides is None:

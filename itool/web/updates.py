@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from itool.model.scene import Frame, Scene, SliceRequest
+    from itool.model.shape import RegionRequest
 
 ALIGNMENT = 8
 """Buffers start at multiples of this, so that a page can view them in place."""
@@ -132,7 +133,7 @@ def _describe(frame: Frame, buffers: list[NDArray[Any]]) -> dict[str, Any]:
     }
 
 
-def _windows(request: SliceRequest) -> list[tuple[int, int, int]]:
+def _windows(request: SliceRequest | RegionRequest) -> list[tuple[int, int, int]]:
     windows = (request.window(dim) for dim in request.dims)
     return [(w.start, w.stop, w.step) for w in windows]
 

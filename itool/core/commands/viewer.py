@@ -138,6 +138,11 @@ def _check(viewer: Viewer, new: ViewerState) -> None:
     if len(set(ids)) < len(ids):
         raise BadArguments(f"two cursors have one name: {listed(ids)}.")
     new.cursor(new.active)
+    regions = [region.id for region in new.regions]
+    if len(set(regions)) < len(regions):
+        raise BadArguments(f"two regions have one name: {listed(regions)}.")
+    if new.region:
+        new.find_region(new.region)
     if new.color.cmap != old.color.cmap:
         known_map(new.color.cmap)
     if new.color.percentiles is not None:
@@ -150,4 +155,5 @@ def _check(viewer: Viewer, new: ViewerState) -> None:
 
 def _dims(state: ViewerState) -> list[str]:
     cursors = [dim for c in state.cursors for dim in (*c.point, *c.bins)]
-    return [*state.order, *state.inverted, *state.limits, *cursors]
+    regions = [dim for region in state.regions for dim in region.dims]
+    return [*state.order, *state.inverted, *state.limits, *cursors, *regions]

@@ -1,0 +1,232 @@
+"""Handles on the regions of one viewer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from itool.errors import UnknownRegion, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import xarray as xr
+
+    from itool.client.viewer import ViewerHandle
+    from itool.model.region import Kind, Region
+
+    Points = Sequence[tuple[float, float]]
+
+
+class Regions:
+    """The regions of a viewer, looked up anew on every access.
+
+    Examples
+    --------
+    >>> square = viewer.regions.add("rectangle", [(-0.5, -2), (0.5, 0)])
+    >>> square.statistics()["n"]
+    9
+    >>> [region.kind for region in viewer.regions]
+    ['rectangle']
+    >>> viewer.regions.clear()
+    """
+
+    def __init__(self, viewer: ViewerHandle) -> None:
+        self.viewer = viewer
+
+    def __len__(self) -> int:
+        return len(self.viewer.state.regions)
+
+    def __iter__(self) -> Iterator[RegionHandle]:
+        for region in self.viewer.state.regions:
+            yield RegionHandle(self.viewer, region.id)
+
+    def __getitem__(self, which: str | int) -> RegionHandle:
+        """Return a region by its id, by a name that only one has, or by its place."""
+        regions = self.viewer.state.regions
+        if isinstance(which, int):
+            return RegionHandle(self.viewer, regions[which].id)
+        found = [r for r in regions if r.id == which]
+        found = found or [r for r in regions if r.name == which]
+        if len(found) != 1:
+            raise UnknownRegion(
+                f"no single region {which!r}; there are "
+                f"{listed(r.name or r.id for r in regions)}."
+            )
+        return RegionHandle(self.viewer, found[0].id)
+
+    def __repr__(self) -> str:
+        names = listed(r.name or r.id for r in self.viewer.state.regions)
+        return f"<regions {names}>"
+
+    def add(
+        self,
+        kind: Kind,
+        points: Points,
+        dims: tuple[str, str] | None = None,
+        *,
+        width: int = 1,
+        color: str | None = None,
+        name: str = "",
+    ) -> RegionHandle:
+        """Add a region and return a handle on it.
+
+        Parameters
+        ----------
+        kind : {"polygon", "polyline", "rectangle", "circle"}
+            Only a polyline, a path, is open.
+        points : list of (float, float)
+            Coordinate values: vertices in order; two opposite corners of a rectangle;
+            the centre of a circle and a corner of the box around it.
+        dims : (str, str), optional
+            What the two numbers of a point are along; rows and columns of the main
+            image by default.
+        width : int
+            Samples averaged across a path.
+        color, name : str, optional
+            ``"#rrggbb"``, and what to call it.
+
+        Raises
+        ------
+        BadArguments
+            If the points do not make a region of this kind.
+        DimsMismatch
+            If the array has no such dimension.
+        """
+        region = self.viewer._step(
+            "region.add",
+            kind=kind,
+            points=_plain(points),
+            dims=None if dims is None else list(dims),
+            width=width,
+            color=color,
+            name=name,
+        )
+        return RegionHandle(self.viewer, str(region))
+
+    def clear(self) -> None:
+        """Remove all regions."""
+        self.viewer._step("region.clear")
+
+
+class RegionHandle:
+    """One region of one viewer, from `viewer.regions`.
+
+    Examples
+    --------
+    >>> path = viewer.regions.add("polyline", [(-1, -3), (1, 0)], width=1)
+    >>> path.profile().dims
+    ('distance',)
+    >>> path.move(kx=0.5)
+    >>> path.points[0]
+    (-0.5, -3.0)
+    >>> path.remove()
+    """
+
+    def __init__(self, viewer: ViewerHandle, id: str) -> None:
+        self.viewer = viewer
+        self.id = id
+
+    def __repr__(self) -> str:
+        state = self.state
+        return f"<{state.kind} {state.name or state.id!r} on {' × '.join(state.dims)}>"
+
+    @property
+    def state(self) -> Region:
+        """The region as a frozen value."""
+        return self.viewer.state.find_region(self.id)
+
+    @property
+    def kind(self) -> str:
+        """Polygon, polyline, rectangle or circle."""
+        return self.state.kind
+
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """Its points in coordinate values; assign others to change it."""
+        return self.state.points
+
+    @points.setter
+    def points(self, points: Points) -> None:
+        self._step("set_points", points=_plain(points))
+
+    @property
+    def name(self) -> str:
+        """What it is called; assign another name to change it."""
+        return self.state.name or self.id
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._step("rename", name=name)
+
+    @property
+    def width(self) -> int:
+        """Samples averaged across a path; assign another number to change it."""
+        return self.state.width
+
+    @width.setter
+    def width(self, width: int) -> None:
+        self._step("width", width=width)
+
+    def move(self, **by: float) -> None:
+        """Move it by so many coordinate values along its dimensions."""
+        rows, columns = self.state.dims
+        unknown = by.keys() - {rows, columns}
+        if unknown:
+            raise ValueError(f"{self!r} has no {listed(sorted(unknown))}")
+        step = [float(by.get(rows, 0.0)), float(by.get(columns, 0.0))]
+        self._step("move", by=step)
+
+    def remove(self) -> None:
+        """Remove it."""
+        self._step("remove")
+
+    def statistics(self) -> dict[str, float]:
+        """Return n, sum, mean, std, min, max and area (or length) on the present image.
+
+        Missing samples are left out.
+        """
+        return dict(self._run("statistics"))
+
+    def profile(self) -> xr.DataArray:
+        """Return the samples along a path on the present image."""
+        made: xr.DataArray = self._run("read")
+        return made
+
+    def slice(self) -> ViewerHandle:
+        """Open the slice along a path through the whole volume as a viewer."""
+        return self._opened("slice")
+
+    def mask(
+        self,
+        keep: Literal["inside", "outside"] = "inside",
+        *,
+        replace: bool = False,
+    ) -> ViewerHandle:
+        """Make samples beyond it (or within it) missing, through all dimensions.
+
+        Parameters
+        ----------
+        keep : {"inside", "outside"}
+            Which samples stay.
+        replace : bool
+            Whether its own viewer shows the result instead of a new one.
+        """
+        return self._opened("mask", keep=keep, replace=replace)
+
+    def crop(self, *, replace: bool = False) -> ViewerHandle:
+        """Open the smallest part of the array that holds all samples in it."""
+        return self._opened("crop", replace=replace)
+
+    def _opened(self, verb: str, **args: Any) -> ViewerHandle:
+        made = self._run(verb, **args)
+        return type(self.viewer)(self.viewer.manager, made["ids"][0])
+
+    def _run(self, verb: str, **args: Any) -> Any:
+        return self.viewer.run(f"region.{verb}", region=self.id, **args)
+
+    def _step(self, verb: str, **args: Any) -> None:
+        self.viewer._step(f"region.{verb}", region=self.id, **args)
+
+
+def _plain(points: Points) -> list[list[float]]:
+    return [[float(row), float(column)] for row, column in points]

@@ -1,0 +1,236 @@
+"""Regions of a viewer: drawn, changed, measured, and made into new data."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from itool.core import commands  # noqa: F401 - fills the registry
+from itool.core.registry import COMMANDS
+from itool.errors import BadArguments, DimsMismatch, UnknownRegion
+from itool.model.scene import REGION_PANEL
+from itool.model.state import ViewerState
+from tests.core.conftest import cube
+
+SQUARE = [(1.0, 1.0), (1.0, 3.0), (3.0, 3.0), (3.0, 1.0)]
+
+
+@pytest.fixture
+def run(manager, viewer, loop):
+    def run(verb: str, /, **args):
+        answer = COMMANDS.run(manager, f"region.{verb}", viewer=viewer.id, **args)
+        loop.settle(lambda: not hasattr(answer, "done") or answer.done())
+        return answer.result() if hasattr(answer, "done") else answer
+
+    return run
+
+
+@pytest.fixture
+def add(run):
+    return partial(run, "add")
+
+
+def test_a_new_region_lies_on_the_main_image_and_is_measured(viewer, screen, add, loop):
+    name = add(kind="rectangle", points=[(1, 1), (2, 3)])
+
+    loop.settle(lambda: viewer.is_drawn)
+    assert viewer.state.find_region(name).dims == ("ky", "kx")
+    frame = screen.frames[REGION_PANEL, "statistics"]
+    assert frame.values[:3].tolist() == [6, 177, 29.5]
+
+
+def test_statistics_follow_the_cursor_and_its_bins(manager, viewer, screen, add, loop):
+    add(kind="rectangle", points=[(1, 1), (2, 3)])
+    COMMANDS.run(manager, "cursor.move", viewer=viewer.id, point={"eV": 0.0})
+    loop.settle(lambda: viewer.is_drawn)
+    at_cursor = screen.frames[REGION_PANEL, "statistics"].values[2]
+
+    COMMANDS.run(manager, "cursor.bin", viewer=viewer.id, bins={"eV": 3})
+    loop.settle(lambda: viewer.is_drawn)
+
+    assert at_cursor == 49.5
+    assert screen.frames[REGION_PANEL, "statistics"].values[2] == 39.5
+
+
+def test_a_path_is_shown_with_its_profile(viewer, screen, add, loop):
+    add(kind="polyline", points=[(1, 0), (1, 4)])
+
+    loop.settle(lambda: viewer.is_drawn)
+    assert screen.frames[REGION_PANEL, "profile"].values.tolist() == [
+        25,
+        26,
+        27,
+        28,
+        29,
+    ]
+
+
+def test_a_region_appears_on_every_image_of_its_dimensions(viewer, add):
+    add(kind="polygon", points=SQUARE, dims=("kx", "ky"))
+
+    shape = viewer.scene.panel("ky-kx").shapes[0]
+
+    assert shape.points[1] == (1.0, 3.0)  # x is kx, the first number
+    assert viewer.scene.panel("eV").shapes == ()
+
+
+def test_a_drag_is_undone_as_one(viewer, run, add):
+    add(kind="polygon", points=SQUARE)
+    before = viewer.state
+    for step in range(5):
+        run("move", by=(0.1 * step, 0.0))
+
+    viewer.undo()
+
+    assert viewer.state.regions == before.regions
+
+
+def test_vertices_are_moved_added_and_removed(viewer, run, add):
+    add(kind="polygon", points=SQUARE)
+
+    run("move_point", point=0, to=(0.5, 0.5))
+    run("insert_point", point=1, to=(0.0, 2.0))
+    run("remove_point", point=-1)
+
+    points = viewer.state.regions[0].points
+    assert points == ((0.5, 0.5), (0, 2), (1, 3), (3, 3))
+
+
+def test_a_polygon_keeps_three_vertices(run, add):
+    add(kind="polygon", points=SQUARE[:3])
+
+    with pytest.raises(BadArguments, match="needs 3"):
+        run("remove_point", point=0)
+
+
+def test_a_rectangle_has_two_points(add, run):
+    with pytest.raises(BadArguments, match="exactly 2"):
+        add(kind="rectangle", points=SQUARE)
+    add(kind="rectangle", points=SQUARE[::2])
+    with pytest.raises(BadArguments, match="always two"):
+        run("insert_point", point=1, to=(0, 0))
+
+
+def test_a_region_needs_dimensions_that_there_are(add):
+    with pytest.raises(DimsMismatch, match="kz"):
+        add(kind="polygon", points=SQUARE, dims=("kz", "kx"))
+
+
+def test_regions_are_renamed_coloured_hidden_and_removed(viewer, run, add):
+    first, second = (add(kind="polygon", points=SQUARE) for _ in range(2))
+
+    run("rename", name="pocket", region=first)
+    run("color", color="#123456")
+    run("show", visible=False)
+    run("remove", region=second)
+
+    (left,) = viewer.scene.regions
+    assert (left.label, left.color, left.visible, left.is_active) == (
+        "pocket",
+        "#123456",
+        False,
+        True,
+    )
+    with pytest.raises(UnknownRegion, match="r1"):
+        run("activate", region=second)
+
+
+def test_points_typed_as_drawn_are_kept_as_coordinates(manager, loop):
+    data = xr.DataArray(np.ones((5, 6)), dims=("T", "x"), coords={"T": [1, 2, 4, 8, 9]})
+    viewer = manager.open(data)
+
+    COMMANDS.run(
+        manager,
+        "region.add",
+        viewer=viewer.id,
+        kind="rectangle",
+        points=[(0, 0), (2.5, 3)],
+        drawn=True,
+    )
+
+    assert viewer.state.regions[0].points == ((1.0, 0.0), (6.0, 3.0))
+    assert viewer.scene.panel("T-x").shapes[0].points == ((0, 0), (3, 2.5))
+
+
+def test_statistics_are_told_by_name(add, run):
+    add(kind="rectangle", points=[(1, 1), (2, 3)])
+
+    found = run("statistics")
+
+    assert found["n"] == 6
+    assert found["area"] == 2.0
+    assert "length" not in found
+
+
+def test_a_profile_is_an_array_over_the_distance(add, run):
+    add(kind="polyline", points=[(0, 0), (3, 4)])
+
+    found = run("read")
+
+    assert found.dims == ("distance",)
+    assert float(found.distance[-1]) == 5.0
+    assert float(found.ky[-1]) == 3.0
+
+
+def test_only_a_path_has_a_profile(add, run):
+    add(kind="polygon", points=SQUARE)
+
+    with pytest.raises(BadArguments, match="polyline"):
+        run("read")
+
+
+def test_profile_slice_mask_and_crop_open_as_viewers(manager, add, run):
+    path = add(kind="polyline", points=[(0, 0), (3, 3)])
+    area = add(kind="rectangle", points=[(1, 1), (2, 3)])
+
+    for name, region in (("profile", path), ("slice", path), ("mask", area)):
+        run(name, region=region)
+    run("crop", region=area)
+
+    shapes = [viewer.info.shape for viewer in manager.viewers[1:]]
+    assert shapes[0] == shapes[1][1:]
+    assert shapes[1][0] == 3
+    assert shapes[2:] == [(3, 4, 5), (3, 2, 3)]
+
+
+def test_a_crop_in_place_is_undone(viewer, add, run):
+    add(kind="rectangle", points=[(1, 1), (2, 3)])
+
+    run("crop", replace=True)
+    cropped = viewer.info.shape
+    viewer.undo()
+
+    assert cropped == (3, 2, 3)
+    assert viewer.info.shape == (3, 4, 5)
+
+
+def test_a_region_waits_while_data_have_not_its_dimensions(manager, viewer, add):
+    add(kind="polygon", points=SQUARE)
+
+    manager.replace(viewer, cube().isel(ky=0))
+
+    assert viewer.scene.measures == ()
+    assert len(viewer.state.regions) == 1
+
+
+def test_a_state_with_regions_survives_the_way_to_disk(viewer, add):
+    add(kind="circle", points=[(1, 1), (2, 3)])
+
+    read = ViewerState.model_validate_json(viewer.state.model_dump_json())
+
+    assert read == viewer.state
+
+
+def test_guides_turn_about_the_cursor(manager, viewer):
+    run = partial(COMMANDS.run, manager, viewer=viewer.id)
+    run("guide.set", fold=4, angle=0.0)
+    run("cursor.move", point={"kx": 3.0, "ky": 1.0})
+
+    rays = viewer.scene.panel("ky-kx").rays
+
+    assert [ray[:2] for ray in rays] == [(3.0, 1.0)] * 4
+    assert rays[1][2] == pytest.approx(3.0)
+    assert rays[1][3] > 4
