@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from itool.model.state import ViewerState
 
 DEPTH = 500
 """States kept per viewer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change: the state on its other side, and what it is called."""
+
+    state: ViewerState
+    title: str
+
+
 class History:
-    """A list of states with a place in it. States share what did not change."""
+    """A list of states with a place in it. States share what did not change.
+
+    Attributes
+    ----------
+    title : str
+        What the next change is called.
+    """
 
     def __init__(self) -> None:
-        self._past: deque[ViewerState] = deque(maxlen=DEPTH)
-        self._future: list[ViewerState] = []
+        self._past: deque[Step] = deque(maxlen=DEPTH)
+        self._future: list[Step] = []
         self._gesture = ""
+        self.title = "Change"
+
+    @contextmanager
+    def called(self, title: str) -> Iterator[None]:
+        """Let changes be called `title` for a while."""
+        before, self.title = self.title, title
+        try:
+            yield
+        finally:
+            self.title = before
 
     def record(self, old: ViewerState, gesture: str = "") -> None:
         """Remember `old`; changes of one `gesture` (a drag) are undone together."""
         self._future.clear()
         if not gesture or gesture != self._gesture:
-            self._past.append(old)
+            self._past.append(Step(old, self.title))
         self._gesture = gesture
 
     def end_gesture(self) -> None:
@@ -36,16 +64,24 @@ class History:
         self._gesture = ""
         if not self._past:
             return None
-        self._future.append(now)
-        return self._past.pop()
+        step = self._past.pop()
+        self._future.append(replace(step, state=now))
+        return step.state
 
     def redo(self, now: ViewerState) -> ViewerState | None:
         """Return the state that was undone last, or None if there is none."""
         self._gesture = ""
         if not self._future:
             return None
-        self._past.append(now)
-        return self._future.pop()
+        step = self._future.pop()
+        self._past.append(replace(step, state=now))
+        return step.state
+
+    @property
+    def titles(self) -> tuple[list[str], list[str]]:
+        """What was done, oldest first, and what was undone, next to redo first."""
+        undone = [step.title for step in reversed(self._future)]
+        return [step.title for step in self._past], undone
 
     @property
     def can_undo(self) -> bool:
@@ -60,12 +96,12 @@ class History:
     @property
     def data_keys(self) -> set[str]:
         """Keys of the arrays that any remembered state shows."""
-        return {state.data for state in (*self._past, *self._future)}
+        return {step.state.data for step in (*self._past, *self._future)}
 
     def forget(self, key: str) -> None:
         """Drop the states that show the array `key`, because it is gone."""
-        self._past = deque((s for s in self._past if s.data != key), maxlen=DEPTH)
-        self._future = [s for s in self._future if s.data != key]
+        self._past = deque((s for s in self._past if s.state.data != key), maxlen=DEPTH)
+        self._future = [step for step in self._future if step.state.data != key]
 
     def rekey(self, old: str, new: str) -> None:
         """Let the states that show the array `old` show `new` instead."""
@@ -73,5 +109,7 @@ class History:
         self._future = [_rekeyed(s, old, new) for s in self._future]
 
 
-def _rekeyed(state: ViewerState, old: str, new: str) -> ViewerState:
-    return state.evolve(data=new) if state.data == old else state
+def _rekeyed(step: Step, old: str, new: str) -> Step:
+    if step.state.data != old:
+        return step
+    return replace(step, state=step.state.evolve(data=new))

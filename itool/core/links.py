@@ -39,7 +39,8 @@ def follow(
         if new.color != old.color and new.link is not None and new.link.color and both:
             changes["color"] = new.color
         if changes and not _agrees(peer.state, changes):
-            peer.update(gesture="link", **changes)
+            with peer.history.called("Follow a linked viewer"):
+                peer.update(gesture="link", **changes)
 
 
 def _cursors(info: ArrayInfo, peer: Viewer, new: ViewerState) -> tuple[Cursor, ...]:

@@ -39,6 +39,8 @@ class Command:
         Menu that lists it, or "" if it needs arguments that a menu cannot give.
     shortcut : str
         Keys in the notation of Qt (``"Ctrl+Shift+Z"``), or "".
+    copies : bool
+        Whether a front end puts the text that it returns on the clipboard.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Command:
     target: Target
     menu: str = ""
     shortcut: str = ""
+    copies: bool = False
 
     @property
     def doc(self) -> str:
@@ -62,6 +65,7 @@ class Command:
             "target": self.target,
             "menu": self.menu,
             "shortcut": self.shortcut,
+            "copies": self.copies,
             "doc": self.doc,
             "params": self.params.model_json_schema(mode="validation"),
         }
@@ -86,7 +90,13 @@ class Commands:
             ) from None
 
     def register(
-        self, *, name: str, title: str, menu: str = "", shortcut: str = ""
+        self,
+        *,
+        name: str,
+        title: str,
+        menu: str = "",
+        shortcut: str = "",
+        copies: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Return a decorator that adds a function to the list.
 
@@ -101,7 +111,7 @@ class Commands:
                 raise ValueError(f"command {name!r} is registered twice")
             target, params = _read_signature(name, handler)
             self._by_name[name] = Command(
-                name, handler, params, title, target, menu, shortcut
+                name, handler, params, title, target, menu, shortcut, copies
             )
             return handler
 
@@ -143,7 +153,9 @@ class Commands:
         if command.target == "manager":
             return command.handler(manager, **dict(self.check(name, args)))
         viewer = manager.find(args.pop("viewer", None))
-        return command.handler(viewer, **dict(self.check(name, args)))
+        checked = dict(self.check(name, args))
+        with viewer.history.called(command.title):
+            return command.handler(viewer, **checked)
 
 
 @cache

@@ -11,8 +11,16 @@ from psygnal import Signal
 
 from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
+from itool.core.player import Player
 from itool.model.resolve import resolve
-from itool.model.scene import REGION_PANEL, VALUE_PANEL, Frame, Layer, Scene
+from itool.model.scene import (
+    REGION_PANEL,
+    VALUE_PANEL,
+    Frame,
+    Layer,
+    PlayControl,
+    Scene,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +71,8 @@ class Viewer:
         Whether the desktop shows a window of this viewer.
     watched : Watched or None
         The variable of a notebook that this viewer follows.
+    player : Player
+        Moves its cursor by itself.
     revision : int
         How often other data were shown.
     changed : psygnal.Signal
@@ -87,6 +97,7 @@ class Viewer:
         self.watched: Watched | None = None
         self.revision = 0
         self.history = History()
+        self.player = Player(self, loop)
         self._store, self._loop, self._pool = store, loop, pool
         self._views: list[ViewerView] = []
         self._scene: Scene | None = None
@@ -110,6 +121,10 @@ class Viewer:
             message=self._message,
             can_undo=self.history.can_undo,
             can_redo=self.history.can_redo,
+            playing=tuple(
+                PlayControl(dim, playing.rate, playing.step, playing.is_on)
+                for dim, playing in self.player.playing.items()
+            ),
         )
 
     @property
@@ -125,8 +140,17 @@ class Viewer:
     def compute(
         self, work: Callable[[], Work], then: Callable[[Work], Result]
     ) -> Pending[Result]:
-        """Run `work` in the pool, then `then(answer)` on the loop's thread."""
-        return self._pool.compute(work, then)
+        """Run `work` in the pool, then `then(answer)` on the loop's thread.
+
+        What `then` changes is called what the present command is called.
+        """
+        title = self.history.title
+
+        def finish(answer: Work) -> Result:
+            with self.history.called(title):
+                return then(answer)
+
+        return self._pool.compute(work, finish)
 
     def read(self, request: SliceRequest | RegionRequest) -> NDArray[np.floating]:
         """Return samples of the store; in the pool, as it may take long."""
@@ -222,6 +246,7 @@ class Viewer:
 
     def close(self) -> None:
         """Close all views."""
+        self.player.close()
         views, self._views = self._views, []
         for view in views:
             view.close()

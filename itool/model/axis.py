@@ -185,6 +185,22 @@ class Axis:
         text = f"{value:.{max(decimals, 1)}f}".rstrip("0").rstrip(".")
         return "0" if text == "-0" else text
 
+    def literal(self, value: float) -> str:
+        """Return the coordinate `value` as Python would write it.
+
+        Examples
+        --------
+        >>> Axis("eV", np.linspace(-0.5, 0.5, 201)).literal(-0.2)
+        '-0.2'
+        >>> Axis("t", np.array([0.0, 1.0]), "datetime").literal(1.0)
+        "np.datetime64('1970-01-01T00:00:00.001')"
+        """
+        if self.kind == "label":
+            return repr(self.text(value))
+        if self.kind == "datetime":
+            return f"np.datetime64('{np.datetime64(round(value), 'ms')}')"
+        return repr(float(f"{value:.12g}"))
+
     @cached_property
     def ruler(self) -> tuple[str, ...]:
         """What is written at positions 0, 1, 2...; empty on a uniform axis."""

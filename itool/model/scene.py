@@ -263,6 +263,16 @@ class DimControl:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayControl:
+    """How a dimension is played: steps a second, samples a step, whether it is now."""
+
+    dim: str
+    rate: float
+    step: int
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CursorControl:
     """One cursor in the control strip."""
 
@@ -316,6 +326,8 @@ class Scene:
         What went wrong at the last read or command, for the status line; or "".
     can_undo, can_redo : bool
         Whether there is a change to take back, or one to carry out again.
+    playing : tuple of PlayControl
+        Dimensions that are or were played.
     """
 
     title: str
@@ -340,6 +352,7 @@ class Scene:
     message: str = ""
     can_undo: bool = False
     can_redo: bool = False
+    playing: tuple[PlayControl, ...] = ()
 
     def panel(self, panel_id: str) -> Panel:
         """Return the panel called `panel_id`."""

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from itool.core.registry import COMMANDS, Command
 from itool.qt import theme
+from itool.qt.palette import CommandPalette
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,6 +70,10 @@ def fill_menu_bar(
     shortcuts.setShortcuts([QKeySequence("?"), QKeySequence("Shift+?")])
     shortcuts.triggered.connect(lambda: ShortcutList(window).open())
     help_menu.addAction(shortcuts)
+    palette = QAction("All commands…", window)
+    palette.setShortcut(QKeySequence("Ctrl+Shift+P"))
+    palette.triggered.connect(lambda: CommandPalette(window, actions).open())
+    help_menu.addAction(palette)
     return actions
 
 
@@ -160,6 +165,7 @@ GESTURES = (
     ("Ctrl+Shift+Arrows", "Nudge the cursor by ten samples"),
     ("Drag a line", "Move a cursor"),
     ("Ctrl+Drag", "Bring the active cursor to the mouse"),
+    ("Shift while dragging", "Move all cursors together"),
     ("Drag", "Pan"),
     ("Wheel, right drag", "Zoom; over an axis, along that axis only"),
     ("Double click", "View all"),

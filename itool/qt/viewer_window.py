@@ -6,7 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QPoint, QSettings, Qt
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QWidget,
+)
 
 from itool.core.registry import COMMANDS, Command
 from itool.model.scene import VALUE_PANEL
@@ -60,6 +67,7 @@ class ViewerWindow(QMainWindow):
         offered = [c for c in COMMANDS if c.name not in HIDDEN]
         self.actions_by_name = menus.fill_menu_bar(self, self, offered)
         self._add_sidebar_action()
+        self._add_history()
         self._restore()
 
     def run(self, name: str, /, **args: Any) -> Any:
@@ -77,7 +85,9 @@ class ViewerWindow(QMainWindow):
         elif "viewers" in command.params.model_fields:
             self._ask(name, viewers=[self.viewer_id])
         else:
-            ask(name)
+            answer = ask(name)
+            if command.copies and isinstance(answer, str):
+                self._copy(command.title, answer)
 
     def show_number(self, number: int) -> None:
         """Write the viewer's number in the title bar."""
@@ -200,6 +210,29 @@ class ViewerWindow(QMainWindow):
         )
         action.setShortcut("F9")
         self._sidebar_action = action
+
+    def _add_history(self) -> None:
+        bar = self.menuBar()
+        assert bar is not None
+        menu = menus.add_menu(bar, "Edit").addMenu("History")
+        assert menu is not None
+        menu.setObjectName("history")
+        menu.aboutToShow.connect(partial(self.fill_history, menu))
+
+    def fill_history(self, menu: QMenu) -> None:
+        """List what was done in `menu`, newest first, to jump there."""
+        menu.clear()
+        steps = self.run("edit.history") or []
+        done = sum(not step["is_undone"] for step in steps) - 1
+        for to, step in reversed(list(enumerate(steps))):
+            title = step["title"] or "As it was opened"
+            jump = partial(self.run, "edit.jump", to=to)
+            menus.add_action(menu, title, jump, checked=to == done)
+
+    def _copy(self, title: str, text: str) -> None:
+        if clipboard := QApplication.clipboard():
+            clipboard.setText(text)
+            self.message.setText(f"{title}: {text}")
 
     def _toggle_sidebar(self) -> None:
         self.sidebar.setVisible(self._sidebar_action.isChecked())

@@ -360,7 +360,7 @@ def _about(manager: Manager) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _listed_commands() -> list[dict[str, str]]:
+def _listed_commands() -> list[dict[str, Any]]:
     return [
         {
             "name": command.name,
@@ -368,6 +368,7 @@ def _listed_commands() -> list[dict[str, str]]:
             "target": command.target,
             "menu": command.menu,
             "shortcut": command.shortcut,
+            "copies": command.copies,
         }
         for command in COMMANDS
     ]

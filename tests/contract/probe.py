@@ -47,10 +47,16 @@ class Probe(Protocol):
     def settle(self, until: Callable[[], object] | None = None) -> None:
         """Run the loop until everything is drawn and `until` holds."""
 
+    def wait(self, until: Callable[[], object]) -> None:
+        """Run the loop until `until` holds, while things go on moving."""
+
     # Hands.
 
     def drag(self, panel: str, cursor: str = "", **to: float) -> None:
         """Take hold of the lines of `cursor` along the dims of `to`; let go there."""
+
+    def drag_together(self, panel: str, **to: float) -> None:
+        """Drag the lines of the active cursor with Shift held."""
 
     def drag_anywhere(self, panel: str, **to: float) -> None:
         """Press beside all lines with Ctrl held, drag, and let go at `to`."""
@@ -78,6 +84,15 @@ class Probe(Protocol):
 
     def set_bins(self, dim: str, bins: float) -> None:
         """Type a number of bins, or their width if `bins` is a fraction."""
+
+    def play(self, dim: str) -> None:
+        """Click on the button that plays or stops a dimension without panel."""
+
+    def jump(self, title: str) -> None:
+        """Choose the newest change called `title` in the list of history."""
+
+    def command(self, text: str) -> None:
+        """Open the palette, type, and run the first command that is found."""
 
     def set_reducer(self, reducer: str) -> None:
         """Choose what becomes of the samples around a cursor."""
@@ -138,6 +153,17 @@ class Probe(Protocol):
     @property
     def can(self) -> set[str]:
         """Those of "undo" and "redo" that are enabled."""
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The list of what was done, newest first; last comes the beginning."""
+
+    @property
+    def clipboard(self) -> str:
+        """Text on the clipboard."""
+
+    def is_playing(self, dim: str) -> bool:
+        """Return whether the button of `dim` says that it is played."""
 
     def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
         """Return where a cursor's lines are drawn, by dimension; {} if they are not."""

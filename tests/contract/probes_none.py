@@ -64,6 +64,7 @@ class NoneProbe:
         self._face, self._viewer = face, viewer
         self._ask = asker(face.manager)
         self.scene: Scene | None = None
+        self.clipboard = ""
         self.frames: dict[tuple[str, str], Frame] = {}
 
     def show_scene(self, scene: Scene) -> None:
@@ -78,8 +79,15 @@ class NoneProbe:
     def settle(self, until: Callable[[], object] | None = None) -> None:
         self._face.settle(until)
 
+    def wait(self, until: Callable[[], object]) -> None:
+        self._face.settle(until)
+
     def drag(self, panel: str, cursor: str = "", **to: float) -> None:
         self._move(panel, to, cursor=cursor or self.active)
+        self._run("edit.pause")
+
+    def drag_together(self, panel: str, **to: float) -> None:
+        self._move(panel, to, together=True)
         self._run("edit.pause")
 
     def drag_anywhere(self, panel: str, **to: float) -> None:
@@ -135,6 +143,20 @@ class NoneProbe:
             self._run("cursor.bin", bins={dim: bins})
         else:
             self._run("cursor.width", width={dim: bins})
+
+    def play(self, dim: str) -> None:
+        self._run("cursor.play", dim=dim)
+
+    def jump(self, title: str) -> None:
+        newest_first = self.history
+        at = len(newest_first) - 1 - newest_first.index(title)
+        self._run("edit.jump", to=at)
+
+    def command(self, text: str) -> None:
+        found = [c for c in COMMANDS if c.menu and text in c.title.lower()]
+        answer = self._run(found[0].name)
+        if found[0].copies:
+            self.clipboard = answer
 
     def set_reducer(self, reducer: str) -> None:
         self._run("cursor.reducer", reducer=reducer)
@@ -243,6 +265,14 @@ class NoneProbe:
         return self._control(dim).text
 
     @property
+    def history(self) -> tuple[str, ...]:
+        steps = self._run("edit.history")
+        return tuple(step["title"] or "As it was opened" for step in reversed(steps))
+
+    def is_playing(self, dim: str) -> bool:
+        return any(each.dim == dim and each.is_on for each in self._shown.playing)
+
+    @property
     def reducer(self) -> str:
         return self._shown.reducer
 
@@ -258,11 +288,12 @@ class NoneProbe:
         assert self.scene is not None
         return self.scene
 
-    def _run(self, name: str, **args: Any) -> None:
-        self._ask(name, viewer=self._viewer.id, **args)
+    def _run(self, name: str, **args: Any) -> Any:
+        answer = self._ask(name, viewer=self._viewer.id, **args)
         self.settle()
+        return answer
 
-    def _move(self, panel: str, to: dict[str, float], **cursor: str) -> None:
+    def _move(self, panel: str, to: dict[str, float], **cursor: Any) -> None:
         rulers = {d: x for d, x in to.items() if self._axis(panel, d).ruler}
         if rulers:
             index = {d: round(x) for d, x in rulers.items()}

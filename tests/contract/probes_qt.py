@@ -9,12 +9,13 @@ import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent, QWheelEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 
 from itool.core.manager import Manager
 from itool.qt.controls.colormap_picker import ColormapList
 from itool.qt.desktop import Desktop
 from itool.qt.loop import QtLoop
+from itool.qt.palette import CommandPalette
 from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.panels.profile_panel import ProfilePanel
 from itool.store.store import DataStore
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
@@ -77,10 +79,18 @@ class QtProbe:
     def settle(self, until: Callable[[], object] | None = None) -> None:
         self._face.settle(until)
 
+    def wait(self, until: Callable[[], object]) -> None:
+        self._face.settle(until)
+
     def drag(self, panel: str, cursor: str = "", **to: float) -> None:
         view, here = self._panel(panel), self.crosshair(panel, cursor)
         start = {d: x for d, x in here.items() if d in to}
         self._drag(view, self._pixel(view, start, self._bare(view)), to)
+
+    def drag_together(self, panel: str, **to: float) -> None:
+        view, here = self._panel(panel), self.crosshair(panel)
+        start = {d: x for d, x in here.items() if d in to}
+        self._drag(view, self._pixel(view, start, self._bare(view)), to, SHIFT)
 
     def drag_anywhere(self, panel: str, **to: float) -> None:
         view = self._panel(panel)
@@ -143,6 +153,23 @@ class QtProbe:
 
     def set_bins(self, dim: str, bins: float) -> None:
         self._type(self._sidebar.row(dim).bins, bins)
+
+    def play(self, dim: str) -> None:
+        QTest.mouseClick(self._sidebar.row(dim).play, LEFT)
+        self.settle()
+
+    def jump(self, title: str) -> None:
+        next(a for a in self._history() if a.text() == title).trigger()
+        self.settle()
+
+    def command(self, text: str) -> None:
+        QTest.keyClick(self.window, Qt.Key.Key_P, CONTROL | SHIFT)
+        self.settle()
+        palette = self.window.findChild(CommandPalette)
+        assert palette is not None
+        QTest.keyClicks(palette.search, text)
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+        self.settle()
 
     def set_reducer(self, reducer: str) -> None:
         box = self._sidebar.reducer
@@ -283,6 +310,19 @@ class QtProbe:
         return self._sidebar.row(dim).value.text()
 
     @property
+    def history(self) -> tuple[str, ...]:
+        return tuple(action.text() for action in self._history())
+
+    @property
+    def clipboard(self) -> str:
+        clipboard = QApplication.clipboard()
+        assert clipboard is not None
+        return clipboard.text()
+
+    def is_playing(self, dim: str) -> bool:
+        return self._sidebar.row(dim).play.isChecked()
+
+    @property
     def reducer(self) -> str:
         return self._sidebar.reducer.currentText()
 
@@ -299,6 +339,12 @@ class QtProbe:
         scene = self.window.scene
         assert scene is not None
         return scene
+
+    def _history(self) -> list[Any]:
+        menu = self.window.findChild(QMenu, "history")
+        assert menu is not None
+        menu.aboutToShow.emit()
+        return list(menu.actions())
 
     def _panel(self, panel: str) -> PanelView:
         return self.window.grid.panel(panel)

@@ -92,10 +92,21 @@ class WebProbe:
     def settle(self, until: Callable[[], object] | None = None) -> None:
         self._face.settle(until)
 
+    def wait(self, until: Callable[[], object]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not until():
+            assert time.monotonic() < deadline, "waited in vain"
+            self._do(lambda: self.page.wait_for_timeout(20))
+
     def drag(self, panel: str, cursor: str = "", **to: float) -> None:
         here = self.crosshair(panel, cursor)
         start = self._point(panel, {d: x for d, x in here.items() if d in to})
         self._drag(start, self._point(panel, to, start))
+
+    def drag_together(self, panel: str, **to: float) -> None:
+        self._do(lambda: self.page.keyboard.down("Shift"))
+        self.drag(panel, **to)
+        self._do(lambda: self.page.keyboard.up("Shift"))
 
     def drag_anywhere(self, panel: str, **to: float) -> None:
         start = self._bare(panel)
@@ -153,13 +164,31 @@ class WebProbe:
     def set_bins(self, dim: str, bins: float) -> None:
         self._type(self._field(dim, "Samples around"), bins)
 
+    def play(self, dim: str) -> None:
+        self._do(self._row(dim).locator(".run button").click)
+
+    def jump(self, title: str) -> None:
+        self._do(self._past.click)
+        step = self.page.get_by_role("menuitemradio", name=title).first
+        self._act(step.click)
+
+    def command(self, text: str) -> None:
+        def choose() -> None:
+            self.page.keyboard.press("Control+Shift+P")
+            self.page.keyboard.type(text)
+            self.page.keyboard.press("Enter")
+
+        self._act(choose)
+
     def set_reducer(self, reducer: str) -> None:
         choice = self.page.get_by_label("Reducer of samples")
         self._act(lambda: choice.select_option(reducer))
 
     def set_slider(self, dim: str, index: int) -> None:
         slider = self._row(dim).locator("input[type=range]")
-        self._act(lambda: slider.fill(str(index)))
+        self._do(lambda: slider.fill(str(index)))
+        if not self.is_playing(dim):
+            self.settle()
 
     def set_colormap(self, name: str) -> None:
         def choose() -> None:
@@ -286,6 +315,30 @@ class WebProbe:
 
     def text(self, dim: str) -> str:
         return str(self._do(self._field(dim, "Coordinate").input_value))
+
+    @property
+    def _past(self) -> Locator:
+        return self.page.get_by_role("button", name="History")
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        self._do(self._past.click)
+        steps = self.page.get_by_role("menuitemradio")
+        self._do(steps.first.wait_for)
+        titles = tuple(self._do(steps.all_inner_texts))
+        self._do(self._past.click)
+        return titles
+
+    @property
+    def clipboard(self) -> str:
+        allowed = ["clipboard-read", "clipboard-write"]
+        self._do(lambda: self.page.context.grant_permissions(allowed))
+        read = "navigator.clipboard.readText()"
+        return str(self._do(lambda: self.page.evaluate(read)))
+
+    def is_playing(self, dim: str) -> bool:
+        button = self._row(dim).locator(".run button")
+        return str(self._do(lambda: button.get_attribute("title"))).startswith("Stop")
 
     @property
     def reducer(self) -> str:

@@ -146,7 +146,7 @@ def test_too_few_arrays_are_refused(run, viewer):
 
 
 def test_bad_arguments_say_what_the_command_takes(run, viewer):
-    with pytest.raises(BadArguments, match="'point' and 'cursor'"):
+    with pytest.raises(BadArguments, match="'point', 'cursor' and 'together'"):
         run("cursor.move", viewer=0, pont={"kx": 1})
 
 

@@ -68,6 +68,13 @@ interface ColorScale {
   limits: [number, number] | null;
 }
 
+interface PlayControl {
+  dim: string;
+  rate: number;
+  step: number;
+  is_on: boolean;
+}
+
 type Reducer = "mean" | "sum" | "min" | "max" | "median" | "std";
 
 interface SceneFields {
@@ -87,6 +94,7 @@ interface SceneFields {
   message: string;
   can_undo: boolean;
   can_redo: boolean;
+  playing: PlayControl[];
 }
 
 interface Scene extends SceneFields {
@@ -138,6 +146,7 @@ interface CommandInfo {
   target: "manager" | "viewer";
   menu: string;
   shortcut: string;
+  copies: boolean;
 }
 
 interface Swatch {

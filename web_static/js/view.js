@@ -4,7 +4,10 @@
 import { ColorBar } from "./panels/colorbar.js";
 import { Controls } from "./controls/controls.js";
 import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
+import { copyText } from "./lib/clipboard.js";
 import { enableDrag, isInside, viewAt } from "./panels/drag.js";
+import { toggleHistory } from "./history.js";
+import { enablePalette } from "./palette.js";
 import { number } from "./lib/format.js";
 import { beforeFrame } from "./lib/frame.js";
 import { Grid } from "./panels/grid.js";
@@ -29,6 +32,7 @@ const GESTURES = [
   ["Drag a line", "Move the cursor along one dimension"],
   ["Drag a crossing", "Move the cursor along both"],
   ["Ctrl + drag", "Move the active cursor anywhere"],
+  ["Shift while dragging", "Move all cursors together"],
   ["Drag", "Pan"],
   ["Wheel", "Zoom; on an axis, zoom that axis"],
   ["Double-click", "View all"],
@@ -62,6 +66,9 @@ export class ViewPage {
     this._trouble = "";
     this._undo = iconButton("undo", "Undo (Ctrl+Z)", () => this.run("edit.undo"));
     this._redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", () => this.run("edit.redo"));
+    this._past = iconButton("history", "History", () => {
+      toggleHistory(this._past, (command, args) => this.socket.call(command, args)).catch(report);
+    });
     this.bar = new ColorBar();
     this.grid = new Grid(byId("grid"), {
       moved: (dim, limits) => this.hand.range(dim, limits),
@@ -96,6 +103,22 @@ export class ViewPage {
    */
   run(command, args = {}) {
     this.socket.call(command, args).catch(report);
+  }
+
+  /**
+   * Run a command from a list; what it returns may be for the clipboard.
+   *
+   * @param {CommandInfo} command
+   */
+  async perform({ name, title, copies }) {
+    try {
+      const answer = await this.socket.call(name);
+      if (!copies) return;
+      await copyText(String(answer));
+      toast(`${title}: ${answer}`);
+    } catch (error) {
+      report(error);
+    }
   }
 
   /** @param {any} message */
@@ -154,6 +177,7 @@ export class ViewPage {
   _show(scene, before) {
     this.grid.show(scene);
     if (scene.panels !== before?.panels || scene.color !== before?.color) clearToasts();
+    this._past.disabled = !scene.can_undo && !scene.can_redo;
     if (scene.title !== before?.title) {
       setText(byId("title"), scene.title);
       document.title = `${scene.title} · itool`;
@@ -252,7 +276,9 @@ export class ViewPage {
     byId("tools").append(
       this._undo,
       this._redo,
+      this._past,
       h("span", { class: "divider" }),
+      iconButton("palette", "All commands (Ctrl+Shift+P)", () => this._palette?.()),
       iconButton("theme", "Light or dark", toggleTheme),
       iconButton("help", "Keys and mouse (?)", () => this._help()),
       iconButton("sidebar", "Show or hide the controls", () => this._sidebar.toggle()),
@@ -266,9 +292,9 @@ export class ViewPage {
   _addEvents() {
     const root = byId("grid");
     enableDrag(root, this.grid, {
-      move: (cursor, positions, stamp) => {
+      move: (cursor, positions, stamp, together) => {
         this.stats.moves++;
-        this.hand.move(cursor, positions, stamp);
+        this.hand.move(cursor, positions, stamp, together);
       },
       end: () => this.hand.end(),
       activate: (cursor) => this.run("cursor.activate", { cursor }),
@@ -281,7 +307,8 @@ export class ViewPage {
     addEventListener("keydown", (event) => this._nudge(event));
     root.addEventListener("pointermove", (event) => this._hover(event));
     root.addEventListener("pointerleave", () => setText(byId("hover"), ""));
-    enableShortcuts(() => this.commands, (command) => this.run(command.name));
+    enableShortcuts(() => this.commands, (command) => this.perform(command));
+    this._palette = enablePalette(() => this.commands, (command) => this.perform(command));
     addEventListener("keydown", (event) => {
       if (event.key === "?" && !(event.target instanceof HTMLInputElement)) this._help();
     });

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, FiniteFloat
 
+from itool.core.player import Playing
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments
 from itool.model.cursor import COLORS, Bins, Cursor, Reducer
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Point = dict[str, FiniteFloat]
 
 
 @command(name="cursor.move", title="Move cursor")
-def move(viewer: Viewer, point: Point, cursor: str = "") -> None:
+def move(
+    viewer: Viewer, point: Point, cursor: str = "", together: bool = False
+) -> None:
     """Move a cursor to `point`, given in coordinate values.
 
     Parameters
@@ -24,14 +30,24 @@ def move(viewer: Viewer, point: Point, cursor: str = "") -> None:
         Coordinate value per dimension; dimensions left out stay.
     cursor : str, optional
         Id of the cursor; the active one by default.
+    together : bool
+        Whether all other cursors go with it, by the same distance.
     """
     _known_dims(viewer, point)
-    moved = _cursor(viewer, cursor).moved(**point)
-    viewer.update(gesture="move", cursors=viewer.state.with_cursor(moved))
+    chosen = _cursor(viewer, cursor)
+    if not together:
+        cursors = viewer.state.with_cursor(chosen.moved(**point))
+    else:
+        here = _point(viewer, chosen, point)
+        by = {dim: value - here[dim] for dim, value in point.items()}
+        cursors = tuple(_shifted(viewer, c, by) for c in viewer.state.cursors)
+    viewer.update(gesture="move", cursors=cursors)
 
 
 @command(name="cursor.place", title="Place cursor at sample")
-def place(viewer: Viewer, index: dict[str, int], cursor: str = "") -> None:
+def place(
+    viewer: Viewer, index: dict[str, int], cursor: str = "", together: bool = False
+) -> None:
     """Move a cursor to the samples with these indexes.
 
     Negative indexes count from the end; indexes beyond the ends are clipped.
@@ -44,12 +60,17 @@ def place(viewer: Viewer, index: dict[str, int], cursor: str = "") -> None:
         )
         for dim, axis in axes.items()
     }
-    move(viewer, point, cursor)
+    move(viewer, point, cursor, together)
 
 
 @command(name="cursor.nudge", title="Nudge cursor")
-def nudge(viewer: Viewer, steps: dict[str, int], cursor: str = "") -> None:
-    """Move a cursor by whole samples along each dimension of `steps`."""
+def nudge(
+    viewer: Viewer, steps: dict[str, int], cursor: str = "", together: bool = False
+) -> None:
+    """Move a cursor by whole samples along each dimension of `steps`.
+
+    With `together`, all other cursors go with it.
+    """
     _known_dims(viewer, steps)
     chosen = _cursor(viewer, cursor)
     index = {}
@@ -57,7 +78,49 @@ def nudge(viewer: Viewer, steps: dict[str, int], cursor: str = "") -> None:
         axis = viewer.info.axis(dim)
         at = axis.index(chosen.point.get(dim, axis.middle))
         index[dim] = min(max(at + step, 0), len(axis) - 1)
-    place(viewer, index, cursor)
+    place(viewer, index, cursor, together)
+
+
+@command(name="cursor.play", title="Play")
+def play(
+    viewer: Viewer,
+    dim: str,
+    on: bool | None = None,
+    rate: Annotated[float, Field(gt=0, le=60)] | None = None,
+    step: int | None = None,
+) -> bool:
+    """Move the active cursor along `dim` by itself, over and over, or stop it.
+
+    Parameters
+    ----------
+    dim : str
+        Dimension.
+    on : bool, optional
+        Whether to play; by default the other of what is.
+    rate : float, optional
+        Steps a second, up to 60; 10, or what was chosen before. A step is left out
+        while the last one is still being read.
+    step : int, optional
+        Samples a step, negative to run backwards; 1, or what was chosen before.
+
+    Returns
+    -------
+    bool
+        Whether it is played now.
+    """
+    viewer.info.axis(dim)
+    before = viewer.player.playing.get(dim, Playing())
+    rate = before.rate if rate is None else rate
+    step = before.step if step is None else step
+    if not step:
+        raise BadArguments("a step of 0 samples goes nowhere.", hint="Pass step=1.")
+    if not before.is_on if on is None else on:
+        viewer.player.start(dim, rate, step)
+    else:
+        viewer.player.stop(dim)
+        viewer.player.playing[dim] = Playing(rate, step)
+    viewer.refresh_soon()
+    return viewer.player.playing[dim].is_on
 
 
 @command(name="cursor.center", title="Centre cursor", menu="Cursor", shortcut="Shift+C")
@@ -190,8 +253,63 @@ def snap(viewer: Viewer, on: bool | None = None) -> None:
     viewer.update(snap=not viewer.state.snap if on is None else on)
 
 
+@command(
+    name="cursor.values",
+    title="Copy position",
+    menu="Cursor",
+    shortcut="C",
+    copies=True,
+)
+def values(viewer: Viewer, cursor: str = "") -> str:
+    """Return where a cursor is, as a Python dict for ``.sel(..., method="nearest")``.
+
+    Times are ``np.datetime64`` values, labels are text.
+    """
+    chosen = _cursor(viewer, cursor)
+    point = _point(viewer, chosen, viewer.info.dims)
+    written = {
+        dim: viewer.info.axis(dim).literal(value) for dim, value in point.items()
+    }
+    return _dict(written)
+
+
+@command(
+    name="cursor.indexes",
+    title="Copy indexes",
+    menu="Cursor",
+    shortcut="Shift+I",
+    copies=True,
+)
+def indexes(viewer: Viewer, cursor: str = "") -> str:
+    """Return the samples that a cursor is at, as a Python dict for ``.isel``."""
+    chosen = _cursor(viewer, cursor)
+    point = _point(viewer, chosen, viewer.info.dims)
+    found = {dim: viewer.info.axis(dim).index(value) for dim, value in point.items()}
+    return _dict({dim: str(index) for dim, index in found.items()})
+
+
 def _cursor(viewer: Viewer, cursor: str) -> Cursor:
     return viewer.state.cursor(cursor or viewer.state.active)
+
+
+def _point(viewer: Viewer, cursor: Cursor, dims: Iterable[str]) -> dict[str, float]:
+    """Return the coordinate values of a cursor, those that it need not know too."""
+    axes = [viewer.info.axis(dim) for dim in dims]
+    return {axis.name: cursor.point.get(axis.name, axis.middle) for axis in axes}
+
+
+def _shifted(viewer: Viewer, cursor: Cursor, by: dict[str, float]) -> Cursor:
+    point = _point(viewer, cursor, by)
+    axes = {dim: viewer.info.axis(dim) for dim in by}
+    moved = {
+        dim: axis.value(axis.fraction(point[dim] + by[dim]))
+        for dim, axis in axes.items()
+    }
+    return cursor.moved(**moved)
+
+
+def _dict(items: dict[str, str]) -> str:
+    return f"{{{', '.join(f'{name!r}: {value}' for name, value in items.items())}}}"
 
 
 def _known_dims(viewer: Viewer, dims: object) -> None:

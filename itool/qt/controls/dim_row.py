@@ -19,10 +19,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from itool.qt.controls.play_button import PlayButton
+
 if TYPE_CHECKING:
     from PyQt6.QtGui import QKeyEvent
 
-    from itool.model.scene import DimControl
+    from itool.model.scene import DimControl, PlayControl
     from itool.qt.panels.panel import Run
 
 PLACES = ("rows", "columns", "third", "fourth")
@@ -57,6 +59,7 @@ class DimRow(QWidget):
         self.value = ValueEdit()
         self.bins = BinsBox()
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.play = PlayButton(run)
         self._arrange()
         self._connect()
 
@@ -75,6 +78,7 @@ class DimRow(QWidget):
             self._describe(control)
         self.bins.show_width(control.width)
         self.slider.setVisible(not control.is_panel)
+        self.play.setVisible(not control.is_panel)
         for box, number in ((self.index, control.index), (self.bins, control.bins)):
             if box.value() != number:
                 box.blockSignals(True)
@@ -85,6 +89,10 @@ class DimRow(QWidget):
             self.slider.setValue(control.index)
             self.slider.blockSignals(False)
         self.value.show_text(control.text, can_edit=control.is_numeric)
+
+    def show_playing(self, playing: PlayControl | None) -> None:
+        """Show whether the dimension is being played."""
+        self.play.show_playing(self.dim, playing)
 
     def _describe(self, control: DimControl) -> None:
         self.name.setText(control.caption)
@@ -112,7 +120,10 @@ class DimRow(QWidget):
         grid.addWidget(self.index, 1, 0)
         grid.addWidget(self.value, 1, 1)
         grid.addWidget(self.bins, 1, 2)
-        grid.addWidget(self.slider, 2, 0, 1, 3)
+        below = QHBoxLayout()
+        below.addWidget(self.play)
+        below.addWidget(self.slider, 1)
+        grid.addLayout(below, 2, 0, 1, 3)
         for column, stretch in enumerate(STRETCHES):
             grid.setColumnStretch(column, stretch)
 

@@ -74,11 +74,13 @@ class Sidebar(QWidget):
             self._dims.addWidget(self.rows[-1])
         while len(self.rows) > len(scene.controls):
             self.rows.pop().deleteLater()
+        playing = {control.dim: control for control in scene.playing}
         for place, (row, control) in enumerate(
             zip(self.rows, scene.controls, strict=True)
         ):
             others = tuple(d for d in scene.order if d != control.dim)
             row.show_control(control, place, others)
+            row.show_playing(playing.get(control.dim))
         self._color_section.setVisible(any(p.kind == "image" for p in scene.panels))
         self.colors.show_scene(scene)
         self.snap.setChecked(scene.snap)
@@ -128,7 +130,7 @@ class Sidebar(QWidget):
 
     def _reducer_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(_label("Samples around a cursor", "muted"), 1)
+        row.addWidget(_label("Reduce bins by", "muted"), 1)
         row.addWidget(self.reducer)
         return row
 

@@ -161,13 +161,14 @@ class PanelView(QObject):
         if not marks[0].is_active:
             self._run("cursor.activate", cursor=marks[0].cursor)
 
-    def drag_marks(self, marks: list[Mark], point: QPointF) -> None:
-        """Move the lines of `marks` to `point`."""
-        self._move([mark.dim for mark in marks], point, cursor=marks[0].cursor)
+    def drag_marks(self, marks: list[Mark], point: QPointF, together: bool) -> None:
+        """Move the lines of `marks` to `point`, those of other cursors with them."""
+        dims, cursor = [mark.dim for mark in marks], marks[0].cursor
+        self._move(dims, point, cursor=cursor, together=together)
 
-    def drag_cursor(self, point: QPointF) -> None:
+    def drag_cursor(self, point: QPointF, together: bool) -> None:
         """Move the active cursor to `point` along the dimensions of this panel."""
-        self._move(list(self.panel.dims), point)
+        self._move(list(self.panel.dims), point, together=together)
 
     def pan(self, pixels: QPointF) -> None:
         """Move what is visible by `pixels`."""
@@ -203,7 +204,7 @@ class PanelView(QObject):
         """Open the context menu at a point of the screen."""
         self._menus.open_panel_menu(self, at)
 
-    def _move(self, dims: list[str], point: QPointF, **cursor: str) -> None:
+    def _move(self, dims: list[str], point: QPointF, **how: Any) -> None:
         values: dict[str, float] = {}
         indexes: dict[str, int] = {}
         for dim in dims:
@@ -215,9 +216,9 @@ class PanelView(QObject):
             else:
                 values[dim] = position
         if indexes:
-            self._run("cursor.place", index=indexes, **cursor)
+            self._run("cursor.place", index=indexes, **how)
         if values:
-            self._run("cursor.move", point=values, **cursor)
+            self._run("cursor.move", point=values, **how)
 
     def _zoom_axis(self, side: Side, notches: float, at: float) -> None:
         factor = 0.85**notches

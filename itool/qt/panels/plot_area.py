@@ -42,11 +42,11 @@ class Hand(Protocol):
     def pick(self, marks: list[Mark]) -> None:
         """Make the cursor of `marks` the active one."""
 
-    def drag_marks(self, marks: list[Mark], point: QPointF) -> None:
-        """Move the lines of `marks` to `point`."""
+    def drag_marks(self, marks: list[Mark], point: QPointF, together: bool) -> None:
+        """Move the lines of `marks` to `point`, those of other cursors with them."""
 
-    def drag_cursor(self, point: QPointF) -> None:
-        """Move the active cursor to `point`."""
+    def drag_cursor(self, point: QPointF, together: bool) -> None:
+        """Move the active cursor to `point`, the others with it if `together`."""
 
     def pan(self, pixels: QPointF) -> None:
         """Move what is visible by `pixels`."""
@@ -72,6 +72,7 @@ class _Drag:
     start: QPointF
     last: QPointF
     marks: list[Mark]
+    together: bool
     has_moved: bool = False
 
 
@@ -120,6 +121,7 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
         """Take hold of a line, of the cursor, or of the whole view."""
         point = event.position()
         marks: list[Mark] = []
+        together = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.button() == Qt.MouseButton.RightButton:
             kind = "zoom"
         elif event.button() == Qt.MouseButton.MiddleButton:
@@ -128,13 +130,13 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
             return
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             kind = "cursor"
-            self._hand.drag_cursor(point)
+            self._hand.drag_cursor(point, together)
         elif marks := self._hand.marks_under(point):
             kind = "marks"
             self._hand.pick(marks)
         else:
             kind = "pan"
-        self._drag = _Drag(kind, point, point, marks)
+        self._drag = _Drag(kind, point, point, marks, together)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -188,9 +190,9 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
     def _continue(self, drag: _Drag, point: QPointF) -> None:
         moved = point - drag.last
         if drag.kind == "marks":
-            self._hand.drag_marks(drag.marks, point)
+            self._hand.drag_marks(drag.marks, point, drag.together)
         elif drag.kind == "cursor":
-            self._hand.drag_cursor(point)
+            self._hand.drag_cursor(point, drag.together)
         elif drag.kind == "pan":
             self._hand.pan(moved)
         else:

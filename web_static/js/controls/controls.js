@@ -51,7 +51,7 @@ export class Controls {
         ),
         h("div", { class: "dim-head hint" }, ...["index", "value", "bins"].map((text) => h("span", {}, text))),
         this._dims,
-        h("label", { class: "row reducer" }, h("span", { class: "hint" }, "samples around a cursor"), this._reducer),
+        h("label", { class: "row reducer" }, h("span", { class: "hint" }, "reduce bins by"), this._reducer),
       ),
       this._color.element,
       section(
@@ -74,7 +74,9 @@ export class Controls {
   show(scene, before) {
     if (scene.value_caption !== before?.value_caption) setText(this._valueCaption, scene.value_caption);
     if (scene.cursors !== before?.cursors) this._showCursors(scene.cursors);
-    if (scene.controls !== before?.controls || scene.order !== before?.order) this._showDims(scene.controls);
+    if (scene.controls !== before?.controls || scene.order !== before?.order || scene.playing !== before?.playing) {
+      this._showDims(scene.controls, scene.playing);
+    }
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
     if (scene.reducer !== before?.reducer) this._reducer.value = scene.reducer;
     this._color.show(scene, before);
@@ -124,14 +126,18 @@ export class Controls {
     );
   }
 
-  /** @param {DimControl[]} controls */
-  _showDims(controls) {
+  /**
+   * @param {DimControl[]} controls
+   * @param {PlayControl[]} playing
+   */
+  _showDims(controls, playing) {
     const dims = controls.map((control) => control.dim);
     const wanted = controls.map((control, place) => {
       const row = this._rows.get(control.dim) ?? new DimRow(control, this._ask);
       this._rows.set(control.dim, row);
       row.show(control);
       row.showPlace(place, dims);
+      row.showPlaying(playing.find((each) => each.dim === control.dim));
       return row.element;
     });
     for (const dim of this._rows.keys()) {

@@ -1,7 +1,7 @@
 // @ts-check
 // One dimension in the control strip.
 
-import { h, setText, setValue } from "../lib/dom.js";
+import { h, icon, iconButton, setText, setValue } from "../lib/dom.js";
 import { field } from "./fields.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
@@ -38,6 +38,12 @@ export class DimRow {
         change: () => ask.run("edit.pause"),
       },
     });
+    this._play = iconButton("play", `Play ${dim}`, () => ask.run("cursor.play", { dim }));
+    const choose = () => ask.run("cursor.play", { dim, on: this._isPlaying, rate: Number(this._rate.value), step: Number(this._stride.value) });
+    this._rate = options("Steps a second", [1, 2, 5, 10, 20, 30, 60], (n) => `${n}/s`, choose);
+    this._stride = options("Samples a step", [1, 2, 5, 10, -1], (n) => (n < 0 ? "back" : `×${n}`), choose);
+    this._isPlaying = false;
+    this._run = h("div", { class: "run" }, this._play, this._slider, this._rate, this._stride);
     this._ask = ask;
     this._coord.addEventListener("keydown", (event) => this._step(event));
     this._bins.addEventListener("keydown", (event) => this._stepBins(event));
@@ -48,7 +54,7 @@ export class DimRow {
       this._index,
       this._coord,
       this._bins,
-      this._slider,
+      this._run,
     );
     this.element.dataset["dim"] = dim;
   }
@@ -67,8 +73,21 @@ export class DimRow {
     setValue(this._bins, String(control.bins));
     if (document.activeElement !== this._slider) this._slider.value = String(control.index);
     this._coord.readOnly = !control.is_numeric;
-    this._slider.hidden = control.is_panel;
+    this._slider.hidden = this._run.hidden = control.is_panel;
     this.element.disabled = control.size < 2;
+  }
+
+  /** @param {PlayControl | undefined} playing */
+  showPlaying(playing) {
+    this._isPlaying = playing?.is_on ?? false;
+    const title = `${this._isPlaying ? "Stop" : "Play"} ${this._control.dim}`;
+    if (this._play.title !== title) {
+      this._play.title = title;
+      this._play.setAttribute("aria-label", title);
+      this._play.replaceChildren(icon(this._isPlaying ? "pause" : "play"));
+    }
+    setValue(this._rate, String(playing?.rate ?? 10));
+    setValue(this._stride, String(playing?.step ?? 1));
   }
 
   /**
@@ -131,4 +150,16 @@ export class DimRow {
     event.preventDefault();
     this._ask.run("cursor.nudge", { steps: { [this._control.dim]: steps } });
   }
+}
+
+/**
+ * A choice of numbers.
+ *
+ * @param {string} title
+ * @param {number[]} numbers
+ * @param {(n: number) => string} text
+ * @param {() => void} act
+ */
+function options(title, numbers, text, act) {
+  return h("select", { title, "aria-label": title, on: { change: act } }, ...numbers.map((n) => h("option", { value: String(n) }, text(n))));
 }

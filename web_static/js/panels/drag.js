@@ -4,7 +4,7 @@
 
 /**
  * @typedef {object} Mover
- * @property {(cursor: string, positions: Record<string, number>, stamp: number) => void} move
+ * @property {(cursor: string, positions: Record<string, number>, stamp: number, together: boolean) => void} move
  * @property {() => void} end
  * @property {(cursor: string) => void} activate
  * @property {() => string} active the id of the active cursor
@@ -19,16 +19,16 @@
  * @param {Mover} mover
  */
 export function enableDrag(root, grid, mover) {
-  /** @type {{view: import("./panel.js").PanelView, cursor: string, dims: string[], pointer: number} | null} */
+  /** @type {{view: import("./panel.js").PanelView, cursor: string, dims: string[], pointer: number, together: boolean} | null} */
   let held = null;
 
   const follow = (/** @type {PointerEvent} */ event) => {
     if (!held) return;
-    const { view, cursor, dims } = held;
+    const { view, cursor, dims, together } = held;
     const positions = Object.fromEntries(
       dims.map((dim) => [dim, view.allowed(dim, view.positionAt(dim, event), mover.snap())]),
     );
-    mover.move(cursor, positions, event.timeStamp);
+    mover.move(cursor, positions, event.timeStamp, together);
   };
 
   // In the capture phase, before BokehJS sees the event and pans.
@@ -49,6 +49,7 @@ export function enableDrag(root, grid, mover) {
         cursor: handle && !isFree ? handle.dataset["cursor"] ?? "" : mover.active(),
         dims: handle && !isFree ? (handle.dataset["dims"] ?? "").split(" ") : view.dims,
         pointer: event.pointerId,
+        together: event.shiftKey,
       };
       root.setPointerCapture(event.pointerId);
       if (held.cursor !== mover.active()) mover.activate(held.cursor);
@@ -75,7 +76,7 @@ export function enableDrag(root, grid, mover) {
     const isTap = event instanceof PointerEvent && event.pointerType === "touch";
     if (!isTap || !view || !isInside(view, event)) return;
     const positions = view.dims.map((dim) => [dim, view.allowed(dim, view.positionAt(dim, event), mover.snap())]);
-    mover.move(mover.active(), Object.fromEntries(positions), event.timeStamp);
+    mover.move(mover.active(), Object.fromEntries(positions), event.timeStamp, false);
     mover.end();
   });
 

@@ -42,8 +42,9 @@ export class Hand {
    * @param {string} cursor
    * @param {Record<string, number>} positions
    * @param {number} stamp
+   * @param {boolean} together whether all cursors go with it
    */
-  move(cursor, positions, stamp) {
+  move(cursor, positions, stamp, together) {
     this._isDragging = true;
     /** @type {Record<string, number>} */
     const point = {};
@@ -60,8 +61,8 @@ export class Hand {
     const isSoon = this._isDear() && this._socket.isBusy(`move ${cursor}`);
     if (!isSoon) this._grid.moveMarks();
     else this._waiting ??= setTimeout(() => this.showLines(), WAIT);
-    if (Object.keys(point).length) this._socket.newest(`move ${cursor}`, "cursor.move", { cursor, point }, stamp);
-    if (Object.keys(index).length) this._socket.newest(`place ${cursor}`, "cursor.place", { cursor, index }, stamp);
+    if (Object.keys(point).length) this._socket.newest(`move ${cursor}`, "cursor.move", { cursor, point, together }, stamp);
+    if (Object.keys(index).length) this._socket.newest(`place ${cursor}`, "cursor.place", { cursor, index, together }, stamp);
   }
 
   /** Draw lines that waited for a picture. */
