@@ -1,9 +1,10 @@
-"""Ticks of a colour bar: which samples are labelled where colours are not even."""
+"""The colour bar: which samples are labelled, and what a hand does to its limits."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -12,10 +13,17 @@ if TYPE_CHECKING:
 
     from itool.model.norm import Norm
 
+Grip = Literal["low", "high", "both"]
+
 MOST = 60
 """Samples that are worth trying."""
+GRIP = 0.2
+"""Part of the bar at either end where a hand moves that end only."""
+CLOSEST = 0.98
+"""How far one end may come towards the other in one drag, in levels."""
 
 
+@lru_cache(maxsize=64)
 def candidates(norm: Norm) -> tuple[float, ...]:
     """Return samples to be labelled, the most telling ones first.
 
@@ -47,6 +55,38 @@ def apart(norm: Norm, values: Iterable[float], gap: float) -> list[float]:
         if all(abs(level - other) >= gap for other in kept.values()):
             kept[value] = level
     return sorted(kept)
+
+
+def dragged(norm: Norm, grip: Grip, by: float) -> tuple[float, float]:
+    """Return the limits after a hand moved one end of the bar, or all of it.
+
+    Parameters
+    ----------
+    norm : Norm
+        As it was when the hand took hold.
+    grip : {"low", "high", "both"}
+        What the hand holds.
+    by : float
+        How far it moved, in levels.
+    """
+    low = min(by, CLOSEST) if grip != "high" else 0.0
+    high = 1.0 + (max(by, -CLOSEST) if grip != "low" else 0.0)
+    if grip == "both":
+        low, high = by, 1.0 + by
+    first, last = norm.inverse(np.array([low, high])).tolist()
+    return first, last
+
+
+def zoomed(norm: Norm, level: float, factor: float) -> tuple[float, float]:
+    """Return limits `factor` times as far from the sample at `level`, which stays."""
+    ends = np.array([level - level * factor, level + (1.0 - level) * factor])
+    low, high = norm.inverse(ends).tolist()
+    return low, high
+
+
+def grip_at(level: float) -> Grip:
+    """Return what a hand takes hold of at `level`: an end, or the middle."""
+    return "low" if level < GRIP else "high" if level > 1.0 - GRIP else "both"
 
 
 def _decades(norm: Norm) -> Iterator[float]:

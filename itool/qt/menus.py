@@ -169,6 +169,7 @@ GESTURES = (
     ("Drag", "Pan"),
     ("Wheel, right drag", "Zoom; over an axis, along that axis only"),
     ("Double click", "View all"),
+    ("Drag the colour bar", "Move its ends or both; wheel zooms, double click resets"),
     ("Right click", "Menu of a panel"),
     ("?", "This list"),
 )

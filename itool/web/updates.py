@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from itool.core.colormaps import color_table
+from itool.model.bar import candidates
 from itool.model.value import Value
 from itool.web.patch import scene_patch
 
@@ -122,6 +123,8 @@ def _describe(frame: Frame, buffers: list[NDArray[Any]]) -> dict[str, Any]:
             "shape": frame.pixels.shape,
             "windows": _windows(frame.request),
             "limits": frame.limits,
+            "norm": frame.norm,
+            "ticks": () if frame.norm is None else candidates(frame.norm),
         }
     if frame.values.ndim == 0:
         return about | {"value": float(frame.values)}

@@ -109,8 +109,26 @@ class Probe(Protocol):
     def set_levels(self, low: float, high: float) -> None:
         """Type the values of the first and the last colour."""
 
+    def set_norm(self, name: str) -> None:
+        """Choose a norm from the list."""
+
+    def set_pivot(self, value: float) -> None:
+        """Type the centre of the norm "centered", or the linear width of another."""
+
+    def set_percentiles(self, low: float, high: float) -> None:
+        """Type percentages of samples below the first and the last colour."""
+
+    def drag_bar(self, start: float, stop: float) -> None:
+        """Drag on the colour bar between levels, 0 at the bottom to 1 at the top."""
+
+    def zoom_bar(self, level: float) -> None:
+        """Turn the wheel towards the screen by one notch over the colour bar."""
+
+    def reset_bar(self) -> None:
+        """Double-click in the middle of the colour bar."""
+
     def toggle(self, what: str) -> None:
-        """Click on "reverse", "lock" or "snap"."""
+        """Click on "reverse", "lock", "view" or "snap"."""
 
     def swap(self, dim: str, other: str) -> None:
         """Choose that two dimensions change places."""
@@ -176,6 +194,14 @@ class Probe(Protocol):
 
     def corner(self, panel: str) -> tuple[int, int, int]:
         """Return red, green, blue on screen at the bottom left of the canvas."""
+
+    @property
+    def counts(self) -> list[int]:
+        """How many samples of the main image the histogram has in each bin."""
+
+    @property
+    def bar_labels(self) -> dict[float, float]:
+        """Values written beside the colour bar, and the levels that they stand at."""
 
     def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
         """Return the samples of a cursor's curve, None if there is none."""

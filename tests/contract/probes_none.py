@@ -6,11 +6,15 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from itool.core.ask import asker
 from itool.core.colormaps import color_table
 from itool.core.loop import AsyncLoop
 from itool.core.manager import Manager
 from itool.core.registry import COMMANDS
+from itool.model.bar import apart, candidates, dragged, grip_at, zoomed
+from itool.model.color import histogram
 from itool.model.layout import value_limits
 from itool.model.scene import VALUE_PANEL, Frame, Layer, Mark, Panel, PanelAxis, Scene
 from itool.store.store import DataStore
@@ -18,10 +22,10 @@ from itool.store.store import DataStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from itool.core.viewer import Viewer
+    from itool.model.norm import Norm
     from tests.contract.probe import Span
 
 PATIENCE = 10.0
@@ -173,6 +177,32 @@ class NoneProbe:
     def set_levels(self, low: float, high: float) -> None:
         self._run("color.limits", low=low, high=high)
 
+    def set_norm(self, name: str) -> None:
+        self._run("color.norm", norm=name)
+        self._run("edit.pause")
+
+    def set_pivot(self, value: float) -> None:
+        norm = self._shown.color.norm
+        name = "center" if norm == "centered" else "linear_width"
+        self._run("color.norm", norm=norm, **{name: value})
+        self._run("edit.pause")
+
+    def set_percentiles(self, low: float, high: float) -> None:
+        self._run("color.percentiles", low=low, high=high)
+
+    def drag_bar(self, start: float, stop: float) -> None:
+        norm = self._norm
+        for share in (0.5, 1.0):
+            moved = dragged(norm, grip_at(start), share * (stop - start))
+            self._limit(moved)
+        self._run("edit.pause")
+
+    def zoom_bar(self, level: float) -> None:
+        self._limit(zoomed(self._norm, level, 0.85))
+
+    def reset_bar(self) -> None:
+        self._run("color.auto")
+
     def toggle(self, what: str) -> None:
         self._run({"snap": "cursor.snap"}.get(what, f"color.{what}"))
 
@@ -242,6 +272,18 @@ class NoneProbe:
         ]
         return int(red), int(green), int(blue)
 
+    @property
+    def counts(self) -> list[int]:
+        pixels = self._main.pixels
+        assert pixels is not None
+        return [int(count) for count in histogram(pixels)]
+
+    @property
+    def bar_labels(self) -> dict[float, float]:
+        norm = self._norm
+        values = np.array(apart(norm, candidates(norm), 0.05) or [norm.low, norm.high])
+        return dict(zip(values.tolist(), norm.forward(values).tolist(), strict=True))
+
     def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
         who = cursor or self.active
         layers = [x for x in self._shown.panel(panel).layers if x.id == who]
@@ -282,6 +324,20 @@ class NoneProbe:
     @property
     def sliders(self) -> tuple[str, ...]:
         return tuple(c.dim for c in self._shown.controls if not c.is_panel)
+
+    @property
+    def _main(self) -> Frame:
+        panel = next(p for p in self._shown.panels if p.kind == "image")
+        return self._frame(panel.id, panel.layers[0])
+
+    @property
+    def _norm(self) -> Norm:
+        norm = self._main.norm
+        assert norm is not None
+        return norm
+
+    def _limit(self, limits: Span) -> None:
+        self._run("color.limits", low=limits[0], high=limits[1])
 
     @property
     def _shown(self) -> Scene:

@@ -113,19 +113,7 @@ class QtProbe:
     def zoom(self, panel: str, **at: float) -> None:
         view = self._panel(panel)
         point = self._pixel(view, at, self._bare(view))
-        viewport = view.area.viewport()
-        event = QWheelEvent(
-            point,
-            QPointF(viewport.mapToGlobal(point.toPoint())),
-            QPoint(),
-            QPoint(0, 120),
-            Qt.MouseButton.NoButton,
-            PLAIN,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(viewport, event)
-        self.settle()
+        self._wheel(view.area.viewport(), point)
 
     def view_all(self, panel: str) -> None:
         view = self._panel(panel)
@@ -200,8 +188,43 @@ class QtProbe:
         for edit, value in ((self._colors.low, low), (self._colors.high, high)):
             self._type(edit, value)
 
+    def set_norm(self, name: str) -> None:
+        box = self._colors.norm
+        box.setFocus()
+        wanted = box.findData(name)
+        while box.currentIndex() != wanted:
+            is_above = wanted < box.currentIndex()
+            QTest.keyClick(box, Qt.Key.Key_Up if is_above else Qt.Key.Key_Down)
+            self.settle()
+
+    def set_pivot(self, value: float) -> None:
+        self._type(self._colors.pivot, value)
+
+    def set_percentiles(self, low: float, high: float) -> None:
+        for edit, value in ((self._colors.lowest, low), (self._colors.highest, high)):
+            self._type(edit, value)
+
+    def drag_bar(self, start: float, stop: float) -> None:
+        bar = self.window.grid.bar
+        first, last = self._bar_point(start), self._bar_point(stop)
+        self._send(bar, QEvent.Type.MouseButtonPress, first, LEFT)
+        for share in (0.5, 1.0):
+            point = first + share * (last - first)
+            self._send(bar, QEvent.Type.MouseMove, point, Qt.MouseButton.NoButton)
+        self._send(bar, QEvent.Type.MouseButtonRelease, last, LEFT)
+        self.settle()
+
+    def zoom_bar(self, level: float) -> None:
+        self._wheel(self.window.grid.bar, self._bar_point(level))
+
+    def reset_bar(self) -> None:
+        bar, middle = self.window.grid.bar, self._bar_point(0.5)
+        self._send(bar, QEvent.Type.MouseButtonDblClick, middle, LEFT)
+        self.settle()
+
     def toggle(self, what: str) -> None:
         buttons = {
+            "view": self._colors.view,
             "reverse": self._colors.reverse,
             "lock": self._colors.lock,
             "snap": self._sidebar.snap,
@@ -285,6 +308,17 @@ class QtProbe:
         picture = self._panel(panel).area.grab().toImage()
         color = picture.pixelColor(0, picture.height() - 1)
         return color.red(), color.green(), color.blue()
+
+    @property
+    def counts(self) -> list[int]:
+        return [int(count) for count in self.window.grid.bar.counts]
+
+    @property
+    def bar_labels(self) -> dict[float, float]:
+        bar = self.window.grid.bar
+        values = np.array([*bar.labels()])
+        levels = bar.norm.forward(values)
+        return dict(zip(values.tolist(), levels.tolist(), strict=True))
 
     def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
         view = self._panel(panel)
@@ -389,6 +423,23 @@ class QtProbe:
             point = start + fraction * (stop - start)
             self._mouse(view, QEvent.Type.MouseMove, point, held)
         self._mouse(view, QEvent.Type.MouseButtonRelease, stop, held)
+        self.settle()
+
+    def _bar_point(self, level: float) -> QPointF:
+        return QPointF(30, (1 - level) * (self.window.grid.bar.height() - 1))
+
+    def _wheel(self, widget: QWidget, point: QPointF) -> None:
+        event = QWheelEvent(
+            point,
+            QPointF(widget.mapToGlobal(point.toPoint())),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            PLAIN,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(widget, event)
         self.settle()
 
     def _mouse(

@@ -202,14 +202,39 @@ class WebProbe:
         self._type(self.page.locator(".gamma input[type=text]"), gamma)
 
     def set_levels(self, low: float, high: float) -> None:
-        fields = self.page.locator(".levels input")
-        for at, value in enumerate((low, high)):
-            self._type(fields.nth(at), value)
+        self._type_pair(".levels input", (low, high))
+
+    def set_norm(self, name: str) -> None:
+        chosen = self.page.locator(".scale select")
+        self._act(lambda: chosen.select_option(name))
+
+    def set_pivot(self, value: float) -> None:
+        self._type(self.page.locator(".scale input"), value)
+
+    def set_percentiles(self, low: float, high: float) -> None:
+        self._type_pair(".percentiles input", (low, high))
+
+    def drag_bar(self, start: float, stop: float) -> None:
+        self._drag(self._bar_point(start), self._bar_point(stop))
+
+    def zoom_bar(self, level: float) -> None:
+        point = self._bar_point(level)
+
+        def turn() -> None:
+            self.page.mouse.move(*point)
+            self.page.mouse.wheel(0, -120)
+
+        self._act(turn)
+
+    def reset_bar(self) -> None:
+        point = self._bar_point(0.5)
+        self._act(lambda: self.page.mouse.dblclick(*point))
 
     def toggle(self, what: str) -> None:
         name = {
             "reverse": "Run the colours backwards (R)",
             "lock": "Fix the levels to the range of all samples (L)",
+            "view": "Fit view",
             "snap": "Snap",
         }[what]
         self._act(self.page.get_by_role("button", name=name).click)
@@ -299,6 +324,14 @@ class WebProbe:
             red, green, blue = image.convert("RGB").getpixel((0, 0))
         return red, green, blue
 
+    @property
+    def counts(self) -> list[int]:
+        return list(self._ask("bar")["counts"])
+
+    @property
+    def bar_labels(self) -> dict[float, float]:
+        return dict(self._ask("bar")["labels"])
+
     def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
         values = self._ask("curve", panel, cursor or self.active)
         return None if values is None else np.array(values, float)
@@ -377,6 +410,14 @@ class WebProbe:
 
     def _chip(self, cursor: str) -> Locator:
         return self.page.locator(".chip", has_text=cursor)
+
+    def _bar_point(self, level: float) -> tuple[float, float]:
+        left, top, width, height = self._ask("bar")["box"]
+        return left + width - 4, top + (1 - level) * height
+
+    def _type_pair(self, fields: str, pair: Span) -> None:
+        for at, value in enumerate(pair):
+            self._type(self.page.locator(fields).nth(at), value)
 
     def _type(self, field: Locator, number: float) -> None:
         def write() -> None:

@@ -61,11 +61,18 @@ interface CursorControl {
   is_active: boolean;
 }
 
+type NormKind = "linear" | "log" | "symlog" | "asinh" | "centered";
+
 interface ColorScale {
   cmap: string;
   gamma: number;
   reverse: boolean;
   limits: [number, number] | null;
+  norm: NormKind;
+  center: number;
+  linear_width: number | null;
+  percentiles: [number, number] | null;
+  fits_view: boolean;
 }
 
 interface PlayControl {
@@ -114,6 +121,16 @@ type Samples = Float32Array | Float64Array;
 /** [first sample, one past the last, step] */
 type SampleWindow = [number, number, number];
 
+/** Which sample has which level, see itool/model/norm.py and js/lib/norm.js. */
+interface NormValues {
+  kind: NormKind;
+  low: number;
+  high: number;
+  gamma: number;
+  center: number;
+  width: number;
+}
+
 interface FrameHead {
   panel: string;
   layer: string;
@@ -122,6 +139,8 @@ interface FrameHead {
   shape?: [number, number];
   windows?: SampleWindow[];
   limits?: [number, number];
+  norm?: NormValues;
+  ticks?: number[];
   range?: [number | null, number | null];
 }
 

@@ -36,6 +36,7 @@ const GESTURES = [
   ["Drag", "Pan"],
   ["Wheel", "Zoom; on an axis, zoom that axis"],
   ["Double-click", "View all"],
+  ["Drag the colour bar", "Move its ends or both; wheel zooms, double-click resets"],
   ["Drag a gap", "Share out the room among the panels"],
   ["Shift + arrows", "Nudge the cursor by one sample"],
   ["Ctrl + Shift + arrows", "Nudge the cursor by ten samples"],
@@ -58,8 +59,8 @@ export class ViewPage {
     this._written = null;
     /** @type {number | null} */
     this._value = null;
-    /** @type {[number, number] | null} */
-    this._levels = null;
+    /** How the main image was coloured last. @type {FrameHead | null} */
+    this._colored = null;
     this._texts = new Pace(READABLE, () => this._write());
     this._sidebar = new Sidebar();
     this._isOnline = false;
@@ -69,7 +70,11 @@ export class ViewPage {
     this._past = iconButton("history", "History", () => {
       toggleHistory(this._past, (command, args) => this.socket.call(command, args)).catch(report);
     });
-    this.bar = new ColorBar();
+    this.bar = new ColorBar({
+      limited: ([low, high]) => this.socket.newest("levels", "color.limits", { low, high }),
+      paused: () => this._pause("levels"),
+      reset: () => this.run("color.auto"),
+    });
     this.grid = new Grid(byId("grid"), {
       moved: (dim, limits) => this.hand.range(dim, limits),
       placed: () => this._placeBar(),
@@ -92,7 +97,7 @@ export class ViewPage {
 
   /** Whether nothing is on its way or waits to be drawn. */
   get isQuiet() {
-    return !this._queue.length && !this._texts.isDue && this.socket.isQuiet && this.grid.isQuiet && this.hand.isEmpty;
+    return !this._queue.length && !this._texts.isDue && this.socket.isQuiet && this.grid.isQuiet && this.bar.isQuiet && this.hand.isEmpty;
   }
 
   /**
@@ -119,6 +124,16 @@ export class ViewPage {
     } catch (error) {
       report(error);
     }
+  }
+
+  /**
+   * Let the next change be undone by itself, once those of one kind have been sent.
+   *
+   * @param {string} key what their calls have in common
+   */
+  _pause(key) {
+    if (this.socket.progress(key).isWaiting) setTimeout(() => this._pause(key), 20);
+    else this.run("edit.pause");
   }
 
   /** @param {any} message */
@@ -201,7 +216,10 @@ export class ViewPage {
       }
       const samples = arrays[frame.buffer];
       if (samples) this.grid.take(frame, samples);
-      if (frame.limits && frame.panel === this._main()?.id) this._levels = frame.limits;
+      if (frame.norm && frame.panel === this._main()?.id) {
+        this._colored = frame;
+        if (samples instanceof Uint8Array) this.bar.count(samples);
+      }
     }
   }
 
@@ -217,9 +235,10 @@ export class ViewPage {
     if (this.scene !== this._written) this.controls.show(this.scene, this._written);
     this._written = this.scene;
     this.controls.showValue(this._value);
-    if (!this._levels) return;
-    this.controls.showLevels(this._levels);
-    this.bar.scale(this._levels, this.scene.color.gamma);
+    const { limits, norm, ticks } = this._colored ?? {};
+    if (!limits || !norm) return;
+    this.controls.showLevels(limits);
+    this.bar.scale(norm, ticks ?? []);
   }
 
   _main() {
@@ -312,7 +331,10 @@ export class ViewPage {
     addEventListener("keydown", (event) => {
       if (event.key === "?" && !(event.target instanceof HTMLInputElement)) this._help();
     });
-    onTheme(() => this.grid.recolor());
+    onTheme(() => {
+      this.grid.recolor();
+      this.bar.recolor(this.grid.colors);
+    });
   }
 
   /**

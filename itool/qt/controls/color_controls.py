@@ -1,4 +1,4 @@
-"""ColorControls: colour map, gamma, limits, and the part shown of complex samples."""
+"""ColorControls: colour map, scaling, limits, and the part shown of complex samples."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from itool.qt.panels.panel import Run
 
 PARTS = {"abs": "|z|", "angle": "phase", "real": "real", "imag": "imag"}
+NORMS = {
+    "linear": "Linear",
+    "log": "Logarithm",
+    "symlog": "Symmetric log",
+    "asinh": "Asinh",
+    "centered": "About a centre",
+}
 STEPS = 100
 """Slider steps from gamma 1 to gamma 10, and to 0.1."""
 
@@ -51,8 +59,22 @@ class ColorControls(QWidget):
         self.low, self.high = ValueEdit(), ValueEdit()
         self.low.setToolTip("Value of the first colour; typing fixes the limits")
         self.high.setToolTip("Value of the last colour; typing fixes the limits")
+        self.norm = QComboBox()
+        for name, text in NORMS.items():
+            self.norm.addItem(text, name)
+        self.norm.setToolTip("What is spaced evenly along the colours")
+        self.norm.setFixedHeight(HEIGHT)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.norm.setSizeAdjustPolicy(policy)
+        self.norm.setMinimumContentsLength(6)
+        self.pivot = ValueEdit()
+        self.pivot.setFixedWidth(66)
+        self.lowest, self.highest = ValueEdit(), ValueEdit()
+        self.lowest.setToolTip("Percentage of samples below the first colour")
+        self.highest.setToolTip("Percentage of samples below the last colour")
         self.reverse = _toggle("Reverse", "Run the colours backwards (R)")
-        self.lock = _toggle("Lock levels", "Fix the limits to the whole array (L)")
+        self.lock = _toggle("Lock", "Fix the limits to the whole array (L)")
+        self.view = _toggle("Fit view", "Limits of the visible part (Shift+L)")
         self.parts = QButtonGroup(self)
         self._part_row = QWidget()
         self._arrange()
@@ -67,12 +89,29 @@ class ColorControls(QWidget):
         self.map.show_color(color)
         self.reverse.setChecked(color.reverse)
         self.lock.setChecked(color.limits is not None)
+        self.view.setChecked(color.fits_view and color.limits is None)
+        self._show_norm(color)
+        low, high = color.percentiles or (0.0, 100.0)
+        self.lowest.show_text(f"{low:g}")
+        self.highest.show_text(f"{high:g}")
         self.gamma.blockSignals(True)
         self.gamma.setValue(color.gamma)
         self.gamma.blockSignals(False)
         self.slider.blockSignals(True)
         self.slider.setValue(round(STEPS * math.log10(color.gamma)))
         self.slider.blockSignals(False)
+
+    def _show_norm(self, color: ColorScale) -> None:
+        self.norm.setCurrentIndex(self.norm.findData(color.norm))
+        self.pivot.setVisible(color.norm in ("symlog", "asinh", "centered"))
+        width = "auto" if color.linear_width is None else f"{color.linear_width:.6g}"
+        is_centered = color.norm == "centered"
+        self.pivot.show_text(f"{color.center:.6g}" if is_centered else width)
+        self.pivot.setToolTip(
+            "Value of the colour in the middle"
+            if is_centered
+            else "Linear within this distance from zero; 0 finds it"
+        )
 
     def show_limits(self, limits: tuple[float, float]) -> None:
         """Show the values of the first and the last colour of the main image."""
@@ -102,13 +141,28 @@ class ColorControls(QWidget):
         limits.addWidget(self.low, 1)
         limits.addWidget(_muted("to"))
         limits.addWidget(self.high, 1)
-        grid.addWidget(_muted("Levels"), 1, 0)
-        grid.addLayout(limits, 1, 1, 1, 2)
+        grid.addWidget(_muted("Scale"), 1, 0)
+        scale = QHBoxLayout()
+        scale.setSpacing(5)
+        scale.addWidget(self.norm, 1)
+        scale.addWidget(self.pivot)
+        grid.addLayout(scale, 1, 1, 1, 2)
+        grid.addWidget(_muted("Levels"), 2, 0)
+        grid.addLayout(limits, 2, 1, 1, 2)
+        clip = QHBoxLayout()
+        clip.setSpacing(5)
+        clip.addWidget(self.lowest, 1)
+        clip.addWidget(_muted("to"))
+        clip.addWidget(self.highest, 1)
+        clip.addWidget(_muted("%"))
+        grid.addWidget(_muted("Percentiles"), 3, 0)
+        grid.addLayout(clip, 3, 1, 1, 2)
         layout.addLayout(grid)
         toggles = QHBoxLayout()
         toggles.setSpacing(5)
         toggles.addWidget(self.reverse, 1)
         toggles.addWidget(self.lock, 1)
+        toggles.addWidget(self.view, 1)
         layout.addLayout(toggles)
 
     def _fill_part_row(self) -> None:
@@ -128,6 +182,11 @@ class ColorControls(QWidget):
         self.slider.sliderReleased.connect(lambda: run("edit.pause"))
         self.reverse.clicked.connect(lambda on: run("color.reverse", on=on))
         self.lock.clicked.connect(lambda on: run("color.lock", on=on))
+        self.view.clicked.connect(lambda on: run("color.view", on=on))
+        self.norm.activated.connect(lambda: self._scale())
+        self.pivot.entered.connect(self._set_pivot)
+        self.lowest.entered.connect(lambda low: self._clip(low, self._color, 1))
+        self.highest.entered.connect(lambda high: self._clip(high, self._color, 0))
         self.parts.buttonClicked.connect(
             lambda button: run("color.part", part=button.property("part"))
         )
@@ -136,6 +195,20 @@ class ColorControls(QWidget):
 
     def _slide(self, step: int) -> None:
         self._run("color.gamma", gamma=round(10 ** (step / STEPS), 3))
+
+    def _scale(self) -> None:
+        self._run("color.norm", norm=self.norm.currentData())
+        self._run("edit.pause")
+
+    def _set_pivot(self, value: float) -> None:
+        name = "center" if self._color.norm == "centered" else "linear_width"
+        self._run("color.norm", norm=self._color.norm, **{name: value})
+        self._run("edit.pause")
+
+    def _clip(self, percentage: float, color: ColorScale, kept: int) -> None:
+        pair = list(color.percentiles or (0.0, 100.0))
+        pair[1 - kept] = percentage
+        self._run("color.percentiles", low=pair[0], high=pair[1])
 
     def _limit(self, low: float, high: float) -> None:
         self._run("color.limits", low=low, high=high)

@@ -1,29 +1,72 @@
-"""ColorBar: which value has which colour in the main image."""
+"""ColorBar: which value has which colour in the main image, and how often."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PyQt6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+    QWheelEvent,
+)
 from PyQt6.QtWidgets import QWidget
 
-from itool.model.color import ColorScale
+from itool.model import bar
+from itool.model.color import BINS, ColorScale, histogram
+from itool.model.norm import Norm
 from itool.qt import theme
+from itool.qt.panels import ticks
 from itool.qt.panels.raster import argb_table, colored
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from itool.model.scene import Frame
+    from itool.qt.panels.panel import Run
+
+COUNTS = 22
+"""Width of the histogram in pixels."""
 BAR = 9
 GAP = 5
+PACE = 80
+"""Milliseconds between two histograms; nobody sees more of them."""
 
 
 class ColorBar(QWidget):
-    """A thin bar beside the main image, with the values of its two ends."""
+    """A histogram and a bar of colours beside the main image, with labels.
 
-    def __init__(self, parent: QWidget) -> None:
+    Dragging an end of the bar moves that limit, dragging its middle both; the wheel
+    zooms and a double click lets the limits follow the image again.
+
+    Parameters
+    ----------
+    parent : QWidget
+        What it stands in.
+    run : Run
+        Runs commands on the viewer.
+    """
+
+    def __init__(self, parent: QWidget, run: Run) -> None:
         super().__init__(parent)
+        self._run = run
         self._color = ColorScale()
-        self._limits = (0.0, 1.0)
         self._picture = bar_picture(self._color)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._pixels: NDArray[np.uint8] | None = None
+        self._counts = np.zeros(BINS, np.intp)
+        self._held: tuple[bar.Grip, Norm, float] | None = None
+        self.norm = Norm()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._count)
+        self.setMouseTracking(True)
+        self.setToolTip("Drag the ends or the middle; wheel zooms; double click resets")
 
     def show_color(self, color: ColorScale) -> None:
         """Draw the colours of `color`."""
@@ -32,33 +75,150 @@ class ColorBar(QWidget):
             self._picture = bar_picture(color)
             self.update()
 
-    def show_limits(self, limits: tuple[float, float]) -> None:
-        """Write the values of the first and the last colour."""
-        if limits != self._limits:
-            self._limits = limits
+    def show_frame(self, frame: Frame) -> None:
+        """Label the colours of the main image, and count them soon."""
+        if frame.norm is None or frame.pixels is None:
+            return
+        if frame.norm != self.norm:
+            self.norm = frame.norm
             self.update()
+        is_first = self._pixels is None
+        self._pixels = frame.pixels
+        if not self._soon.isActive():
+            self._soon.start(0 if is_first else PACE)
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many samples have each third colour, as drawn when the hand rests."""
+        return self._counts if self._pixels is None else histogram(self._pixels)
+
+    def labels(self) -> dict[float, str]:
+        """Return what is written along the bar, by value."""
+        norm = self.norm
+        gap = QFontMetricsF(self.font()).height() / max(self.height(), 1)
+        if values := bar.candidates(norm):
+            return {value: short(value) for value in bar.apart(norm, values, gap)}
+        most = max(2, self.height() // 34)
+        found = ticks.choose(
+            ticks.candidates(norm.low, norm.high, "number", (), most),
+            lambda chosen: self._fit(chosen.positions, gap),
+        )
+        if found.context:
+            return {value: short(value) for value in found.positions}
+        return dict(zip(found.positions, found.texts, strict=True))
 
     def room(self) -> int:
-        """Return the width that bar and labels need."""
+        """Return the width that histogram, bar and labels need."""
         widest = QFontMetricsF(self.font()).horizontalAdvance("−0.00e−00")
-        return round(2 * GAP + BAR + widest)
+        return round(3 * GAP + COUNTS + BAR + widest)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the bar with its frame, and both labels."""
+        """Draw histogram, bar and labels."""
         painter = QPainter(self)
-        bar = QRectF(GAP + 3, 0, BAR, self.height())
-        painter.drawImage(bar, self._picture)
+        box = QRectF(GAP + COUNTS + 2, 0, BAR, self.height())
+        self._paint_counts(painter, box.left() - 1)
+        painter.drawImage(box, self._picture)
         painter.setPen(theme.color("border"))
-        painter.drawRect(bar.adjusted(0, 0, -1, -1))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.setPen(theme.color("axis"))
-        box = QRectF(bar.right() + GAP, 0, self.width(), self.height())
-        left = Qt.AlignmentFlag.AlignLeft
-        for value, side in zip(
-            self._limits,
-            (Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop),
-            strict=True,
-        ):
-            painter.drawText(box, (left | side).value, short(value))
+        line = QFontMetricsF(self.font()).height()
+        for value, text in self.labels().items():
+            level = float(self.norm.forward(np.array([value]))[0])
+            middle = (1.0 - level) * (self.height() - 1)
+            painter.drawLine(
+                QPointF(box.right(), middle), QPointF(box.right() + 2, middle)
+            )
+            top = min(max(middle - line / 2, 0.0), self.height() - line)
+            room = QRectF(box.right() + GAP, top, self.width() - box.right(), line)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter.value, text)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Take hold of an end of the bar, or of its middle."""
+        if event is None or self._is_beside(event):
+            return
+        if event.button() == Qt.MouseButton.LeftButton:
+            level = self._level(event.position().y())
+            self._held = (bar.grip_at(level), self.norm, level)
+            self._run("edit.pause")
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Move limits with the hand."""
+        if event is None:
+            return
+        level = self._level(event.position().y())
+        if self._held is None:
+            if self._is_beside(event):
+                return
+            is_middle = bar.grip_at(level) == "both"
+            shape = Qt.CursorShape
+            self.setCursor(shape.OpenHandCursor if is_middle else shape.SizeVerCursor)
+            return
+        grip, norm, start = self._held
+        self._set(bar.dragged(norm, grip, level - start))
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Let go."""
+        if self._held is not None:
+            self._held = None
+            self._run("edit.pause")
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Let the limits follow each image again."""
+        self._held = None
+        self._run("color.auto")
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Bring both limits nearer to the value under the mouse, or away from it."""
+        if event is not None:
+            factor = 0.85 ** (event.angleDelta().y() / 120)
+            level = self._level(event.position().y())
+            self._set(bar.zoomed(self.norm, level, factor))
+            event.accept()
+
+    def sizeHint(self) -> QSize:
+        """Return room for everything."""
+        return QSize(self.room(), 100)
+
+    def _is_beside(self, event: QMouseEvent) -> bool:
+        """Leave the labels' room to the grid, whose gap is dragged there."""
+        is_beside = event.position().x() > GAP + COUNTS + BAR + 2 * GAP
+        event.setAccepted(not is_beside)
+        if is_beside:
+            self.unsetCursor()
+        return is_beside
+
+    def _set(self, limits: tuple[float, float]) -> None:
+        low, high = limits
+        if low < high and np.isfinite(high - low):
+            self._run("color.limits", low=low, high=high)
+
+    def _level(self, y: float) -> float:
+        return 1.0 - y / max(self.height() - 1, 1)
+
+    def _fit(self, values: tuple[float, ...], gap: float) -> bool:
+        return len(bar.apart(self.norm, values, gap)) == len(values)
+
+    def _count(self) -> None:
+        self._counts = self.counts
+        self.update()
+
+    def _paint_counts(self, painter: QPainter, right: float) -> None:
+        # Clipped samples pile up in the outer bins and must not dwarf all others.
+        tallest = max(int(self._counts[1:-1].max()), 1)
+        widths = COUNTS * np.sqrt(np.minimum(self._counts / tallest, 1.0))
+        step = self.height() / BINS
+        corners = [QPointF(right, self.height())]
+        for index, width in enumerate(widths.tolist()):
+            for edge in (index, index + 1):
+                y = self.height() - edge * step
+                corners.append(QPointF(right - width, y))
+        corners.append(QPointF(right, 0))
+        shade = QColor(theme.color("muted"))
+        shade.setAlphaF(0.55)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade)
+        painter.drawPolygon(QPolygonF(corners))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def short(value: float) -> str:
@@ -72,13 +232,12 @@ def short(value: float) -> str:
     size = abs(value)
     if size and not 1e-3 <= size < 99999.5:
         digits, power = f"{value:.1e}".split("e")
-        return f"{digits}e{int(power)}".replace("-", "−")
+        return f"{digits.removesuffix('.0')}e{int(power)}".replace("-", "−")
     text = f"{value:.0f}" if size >= 100 else f"{value:.3g}"
     return text.replace("-", "−")
 
 
 def bar_picture(color: ColorScale) -> QImage:
-    """Return the colours of `color` from high (top) to low."""
-    level = np.linspace(1.0, 0.0, 256) ** color.gamma
-    pixels = np.rint(1 + 254 * level).astype(np.uint8)[:, None]
+    """Return the colours of `color`, evenly from the last (top) to the first."""
+    pixels = np.arange(255, 0, -1, dtype=np.uint8)[:, None]
     return colored(pixels, argb_table(color.cmap, color.reverse))

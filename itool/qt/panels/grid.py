@@ -51,7 +51,7 @@ class PanelGrid(QWidget):
         self.columns: list[Track] = []
         self._margins: tuple[list[int], list[int]] = ([], [])
         self._held: tuple[str, int, float, list[int]] | None = None
-        self.bar = ColorBar(self)
+        self.bar = ColorBar(self, run)
         self.bar.hide()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -90,7 +90,7 @@ class PanelGrid(QWidget):
             return
         panel.show_frame(frame)
         if panel is self._main() and frame.pixels is not None:
-            self.bar.show_limits(frame.limits)
+            self.bar.show_frame(frame)
         if isinstance(panel, ProfilePanel) and not self._soon.isActive():
             self._soon.start(0)
 

@@ -4,9 +4,18 @@
 import { h, icon, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorMapChooser } from "./colormap.js";
-import { field, labelled, parsed, press, section, toggle } from "./fields.js";
+import { field, labelled, parsed, press, section, textButton, toggle } from "./fields.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
+
+/** @type {Record<NormKind, string>} */
+const NORMS = {
+  linear: "Linear",
+  log: "Logarithm",
+  symlog: "Symmetric log",
+  asinh: "Asinh",
+  centered: "About a centre",
+};
 
 /** Colour map, gamma, limits. */
 export class ColorControls {
@@ -35,6 +44,19 @@ export class ColorControls {
     this._lock = toggle("unlock", "Fix the levels to the range of all samples (L)", () => ask.run("color.lock"));
     this._low = field("text", "Value of the first colour", () => this._setLimits());
     this._high = field("text", "Value of the last colour", () => this._setLimits());
+    this._norm = h(
+      "select",
+      {
+        "aria-label": "Scaling",
+        title: "What is spaced evenly along the colours",
+        on: { change: () => this._step("color.norm", { norm: this._norm.value }) },
+      },
+      ...Object.entries(NORMS).map(([value, text]) => h("option", { value }, text)),
+    );
+    this._pivot = field("text", "", (text) => this._setPivot(text));
+    this._lowest = field("text", "Percentage of samples below the first colour", () => this._setPercentiles());
+    this._highest = field("text", "Percentage of samples below the last colour", () => this._setPercentiles());
+    this._view = textButton("Fit view", "Limits of the visible part (Shift+L)", () => ask.run("color.view"));
     this._part = h(
       "select",
       { "aria-label": "Part of complex samples", on: { change: () => ask.run("color.part", { part: this._part.value }) } },
@@ -46,7 +68,9 @@ export class ColorControls {
       this._partRow,
       h("div", { class: "row" }, this.chooser.element, this._reverse),
       h("div", { class: "row gamma" }, h("span", { class: "caption" }, "γ"), this._gamma, this._gammaText),
+      h("div", { class: "row scale" }, h("span", { class: "caption" }, "scale"), this._norm, this._pivot),
       h("div", { class: "row levels" }, labelled("from", this._low), labelled("to", this._high), this._lock),
+      h("div", { class: "row percentiles" }, h("span", { class: "caption" }, "percentiles"), this._lowest, this._highest, this._view),
     );
     /** @type {ColorScale | null} */
     this._color = null;
@@ -63,7 +87,7 @@ export class ColorControls {
     }
     this.element.hidden = !scene.panels.some((panel) => panel.kind === "image");
     if (scene.color === before?.color) return;
-    const { cmap, gamma, reverse, limits } = scene.color;
+    const { cmap, gamma, reverse, limits, percentiles, fits_view } = scene.color;
     this._color = scene.color;
     this.chooser.show(cmap, reverse);
     if (document.activeElement !== this._gamma) this._gamma.value = String(Math.log10(gamma));
@@ -71,6 +95,11 @@ export class ColorControls {
     press(this._reverse, reverse);
     press(this._lock, limits !== null);
     this._lock.replaceChildren(icon(limits ? "lock" : "unlock"));
+    press(this._view, fits_view && !limits);
+    this._showNorm(scene.color);
+    const [lowest, highest] = percentiles ?? [0, 100];
+    setValue(this._lowest, number(lowest, 4));
+    setValue(this._highest, number(highest, 4));
     if (limits) this.showLevels(limits);
   }
 
@@ -78,6 +107,38 @@ export class ColorControls {
   showLevels([low, high]) {
     setValue(this._low, number(low, 5));
     setValue(this._high, number(high, 5));
+  }
+
+  /** @param {ColorScale} color */
+  _showNorm({ norm, center, linear_width }) {
+    this._norm.value = norm;
+    this._pivot.hidden = norm === "linear" || norm === "log";
+    const isCentered = norm === "centered";
+    this._pivot.title = isCentered ? "Value of the colour in the middle" : "Linear within this distance from zero; 0 finds it";
+    setValue(this._pivot, isCentered ? number(center, 5) : linear_width === null ? "auto" : number(linear_width, 5));
+  }
+
+  /** @param {string} text */
+  _setPivot(text) {
+    const value = parsed(text);
+    const norm = this._norm.value;
+    if (value !== undefined) this._step("color.norm", { norm, [norm === "centered" ? "center" : "linear_width"]: value });
+  }
+
+  _setPercentiles() {
+    const [low, high] = [this._lowest, this._highest].map((input) => parsed(input.value));
+    if (low !== undefined && high !== undefined) this._ask.run("color.percentiles", { low, high });
+  }
+
+  /**
+   * Run a command whose changes would otherwise be undone together.
+   *
+   * @param {string} command
+   * @param {object} args
+   */
+  _step(command, args) {
+    this._ask.run(command, args);
+    this._ask.run("edit.pause");
   }
 
   _setLimits() {

@@ -1,6 +1,8 @@
 // @ts-check
 // What tests and benchmarks ask of a page: what it really draws, not what it was told.
 
+import { forward } from "./norm.js";
+
 export class Hooks {
   /** @param {import("../view.js").ViewPage} page */
   constructor(page) {
@@ -93,6 +95,14 @@ export class Hooks {
   ticks(panel, dim) {
     const { figure, panel: scene } = this._view(panel);
     return (scene.x.dim === dim ? figure.x : figure.y).ticks().texts;
+  }
+
+  /** Return the colour bar: place on screen, counts, and the levels of its labels. */
+  bar() {
+    const { bar } = this.page;
+    const { left, top, width, height } = bar.element.querySelector(".grip")?.getBoundingClientRect() ?? new DOMRect();
+    const labels = bar.labels().positions.map((value) => [value, forward(bar.norm, value)]);
+    return { box: [left, top, width, height], counts: bar.counts, labels };
   }
 
   /** @param {string} panel */

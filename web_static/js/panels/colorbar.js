@@ -1,20 +1,62 @@
 // @ts-check
-// The colour bar beside the main image.
+// The colour bar beside the main image, with a histogram of what is drawn.
 
 import { h } from "../lib/dom.js";
+import { number } from "../lib/format.js";
+import { dragged, forward, gripAt, zoomed } from "../lib/norm.js";
+import { Pace } from "../lib/pace.js";
 import { chooseTicks } from "./ticks.js";
 
 const LABEL = 15;
+/** Bins of the histogram, of three colours each. */
+const BINS = 85;
+/** Milliseconds between two histograms; nobody sees more of them. */
+const PACE = 80;
+/** Pixels of the histogram's canvas from side to side. */
+const COUNTS = 44;
+
+/**
+ * @typedef {object} BarEvents
+ * @property {(limits: [number, number]) => void} limited the hand moved limits
+ * @property {() => void} paused the hand let go
+ * @property {() => void} reset limits shall follow the image again
+ */
 
 export class ColorBar {
-  constructor() {
-    this._canvas = h("canvas", { width: 1, height: 255 });
+  /** @param {BarEvents} events */
+  constructor(events) {
+    this._events = events;
+    this._canvas = h("canvas", { class: "colors", width: 1, height: 255 });
+    this._counted = h("canvas", { class: "counts", width: COUNTS, height: BINS });
     this._labels = h("div", { class: "labels" });
-    this.element = h("div", { class: "colorbar", hidden: true, role: "img", "aria-label": "Colour bar" }, this._canvas, this._labels);
+    this._grip = h(
+      "div",
+      {
+        class: "grip",
+        tabIndex: 0,
+        role: "group",
+        "aria-label": "Colour limits: arrows move both, with Shift the upper, with Alt the lower; Home resets",
+        title: "Drag the ends or the middle; wheel zooms; double-click resets",
+        on: { keydown: (/** @type {KeyboardEvent} */ event) => this._key(event), dblclick: () => events.reset() },
+      },
+      this._counted,
+      this._canvas,
+    );
+    this.element = h("div", { class: "colorbar", hidden: true }, this._grip, this._labels);
     this._height = 0;
-    this._gamma = 1;
-    /** @type {[number, number]} */
-    this._limits = [0, 1];
+    /** @type {NormValues} */
+    this.norm = { kind: "linear", low: 0, high: 1, gamma: 1, center: 0, width: 1 };
+    /** @type {number[]} */
+    this._ticks = [];
+    /** @type {Uint8Array | null} */
+    this._pixels = null;
+    this._counting = new Pace(PACE, () => this._drawCounts());
+    this._addGestures();
+  }
+
+  /** Whether the histogram shows the newest image. */
+  get isQuiet() {
+    return !this._counting.isDue;
   }
 
   /**
@@ -27,7 +69,7 @@ export class ColorBar {
     if (!place) return;
     this._height = place.height;
     Object.assign(this.element.style, {
-      left: `${place.left + place.width + 8}px`,
+      left: `${place.left + place.width + 5}px`,
       top: `${place.top}px`,
       height: `${place.height}px`,
     });
@@ -40,34 +82,131 @@ export class ColorBar {
     const words = new Uint32Array(image.data.buffer);
     for (let row = 0; row < 255; row++) words[row] = /** @type {number} */ (colors[255 - row]);
     this._canvas.getContext("2d")?.putImageData(image, 0, 0);
+    this._counting.ask();
   }
 
   /**
-   * @param {[number, number]} limits values of the first and the last colour
-   * @param {number} gamma
+   * Label the colours as `norm` puts them.
+   *
+   * @param {NormValues} norm
+   * @param {number[]} ticks values to label, the most telling ones first; or none
    */
-  scale(limits, gamma) {
-    if (limits[0] === this._limits[0] && limits[1] === this._limits[1] && gamma === this._gamma) return;
-    this._limits = limits;
-    this._gamma = gamma;
+  scale(norm, ticks) {
+    if (JSON.stringify(norm) === JSON.stringify(this.norm)) return;
+    this.norm = norm;
+    this._ticks = ticks;
     this._label();
   }
 
+  /** @param {Uint8Array} pixels of the main image */
+  count(pixels) {
+    this._pixels = pixels;
+    this._counting.ask();
+  }
+
+  /** How many samples have each third colour. */
+  get counts() {
+    const counts = new Array(BINS).fill(0);
+    for (const pixel of this._pixels ?? []) if (pixel) counts[Math.floor((pixel - 1) / 3)]++;
+    return counts;
+  }
+
+  /** Positions and texts of the labels. @returns {Ticks} */
+  labels() {
+    const { low, high } = this.norm;
+    const level = (/** @type {number} */ value) => this._height * forward(this.norm, value);
+    if (!this._ticks.length) {
+      return chooseTicks(low, high, "number", [], Math.max(2, this._height / 34), (ticks) => {
+        const levels = ticks.positions.map(level);
+        return levels.every((y, i) => i === 0 || Math.abs(y - (levels[i - 1] ?? 0)) >= LABEL);
+      });
+    }
+    /** @type {number[]} */
+    const kept = [];
+    for (const value of this._ticks) {
+      if (kept.every((other) => Math.abs(level(other) - level(value)) >= LABEL)) kept.push(value);
+    }
+    kept.sort((a, b) => a - b);
+    return { positions: kept, texts: kept.map((value) => number(value, 3)), context: "" };
+  }
+
   _label() {
-    const [low, high] = this._limits;
     const height = this._height;
-    const level = (/** @type {number} */ value) => height * (1 - ((value - low) / (high - low)) ** this._gamma);
-    const { positions, texts, context } = chooseTicks(low, high, "number", [], Math.max(2, height / 34), (ticks) => {
-      const levels = ticks.positions.map(level);
-      return levels.every((y, i) => i === 0 || Math.abs(y - (levels[i - 1] ?? 0)) >= LABEL);
-    });
+    const { positions, texts, context } = this.labels();
     this._labels.replaceChildren(
       ...positions.map((position, i) => {
         const label = h("span", {}, texts[i] ?? "");
-        label.style.top = `${Math.min(Math.max(level(position), 6), height - 6)}px`;
+        label.style.top = `${Math.min(Math.max(height * (1 - forward(this.norm, position)), 6), height - 6)}px`;
         return label;
       }),
       context ? h("span", { class: "context" }, context) : "",
     );
+  }
+
+  _drawCounts() {
+    const context = this._counted.getContext("2d");
+    if (!context) return;
+    const counts = this.counts;
+    // Clipped samples pile up in the outer bins and must not dwarf all others.
+    const tallest = Math.max(1, ...counts.slice(1, -1));
+    context.clearRect(0, 0, COUNTS, BINS);
+    context.fillStyle = getComputedStyle(this.element).getPropertyValue("--muted");
+    counts.forEach((count, bin) => {
+      const width = COUNTS * Math.sqrt(Math.min(count / tallest, 1));
+      context.fillRect(COUNTS - width, BINS - 1 - bin, width, 1);
+    });
+  }
+
+  _addGestures() {
+    const grip = this._grip;
+    /** @type {{norm: NormValues, grip: import("../lib/norm.js").Grip, level: number} | null} */
+    let held = null;
+    grip.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      grip.setPointerCapture(event.pointerId);
+      const level = this._levelAt(event);
+      held = { norm: this.norm, grip: gripAt(level), level };
+      this._events.paused();
+    });
+    grip.addEventListener("pointermove", (event) => {
+      const level = this._levelAt(event);
+      if (held) this._set(dragged(held.norm, held.grip, level - held.level));
+      else grip.style.cursor = gripAt(level) === "both" ? "grab" : "ns-resize";
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      grip.addEventListener(end, () => {
+        if (held) this._events.paused();
+        held = null;
+      });
+    }
+    grip.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        this._set(zoomed(this.norm, this._levelAt(event), 0.85 ** (-event.deltaY / 120)));
+      },
+      { passive: false },
+    );
+  }
+
+  /** @param {KeyboardEvent} event */
+  _key(event) {
+    const by = { ArrowUp: 0.02, ArrowDown: -0.02 }[event.key];
+    if (event.key === "Home") this._events.reset();
+    else if (by) this._set(dragged(this.norm, event.shiftKey ? "high" : event.altKey ? "low" : "both", by));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @param {[number, number]} limits */
+  _set([low, high]) {
+    if (low < high && Number.isFinite(high - low)) this._events.limited([low, high]);
+  }
+
+  /** @param {MouseEvent} event */
+  _levelAt(event) {
+    const { bottom, height } = this._grip.getBoundingClientRect();
+    return (bottom - event.clientY) / Math.max(height, 1);
   }
 }

@@ -359,8 +359,8 @@ function valueRange(view) {
   return view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
 }
 
-/** Room for a colour bar and its labels, right of an image. */
-const BAR = Math.ceil(26 + textWidth("−0.000"));
+/** Room for a histogram, a colour bar and its labels, right of an image. */
+const BAR = Math.ceil(46 + textWidth("−0.000"));
 
 let isDark = false;
 
