@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from psygnal import Signal
@@ -14,6 +14,7 @@ from itool.core.pool import Pending, Pool
 from itool.core.viewer import Viewer
 from itool.core.watched import WatchedViewers
 from itool.errors import BadArguments, ItoolError, UnknownViewer, listed
+from itool.model.operations.catalogue import Origin
 from itool.model.resolve import screen_order
 from itool.model.state import ViewerState
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from itool.core.loop import Loop
+    from itool.model.axis import ArrayInfo
     from itool.store.store import DataStore
 
 EventKind = Literal[
@@ -66,6 +68,8 @@ class Row:
     source: str
     watched: str = ""
     is_connected: bool = False
+    parent: str = ""
+    depth: int = 0
 
 
 class Manager:
@@ -111,6 +115,9 @@ class Manager:
         """The open viewers by index."""
         return tuple(sorted(self._viewers.values(), key=lambda v: v.index))
 
+    def __contains__(self, viewer_id: object) -> bool:
+        return viewer_id in self._viewers
+
     @property
     def workspace(self) -> Path | None:
         """Folder that the session was opened from or saved to last."""
@@ -128,8 +135,8 @@ class Manager:
         return self._next_index
 
     def rows(self) -> tuple[Row, ...]:
-        """Return the list of viewers as it is shown to users."""
-        return tuple(_row(viewer) for viewer in self.viewers)
+        """Return the list of viewers by index."""
+        return tuple(_row(self, viewer) for viewer in self.viewers)
 
     def open(self, data: xr.DataArray, **fields: Any) -> Viewer:
         """Open a viewer on `data`.
@@ -152,6 +159,7 @@ class Manager:
         name = info.title or info.name if info.name in UNTOLD else info.name
         title = fields.pop("title", "") or name or f"array {index}"
         order = screen_order(tuple(fields.pop("order", ())), info)
+        fields.setdefault("origin", _origin(info))
         state = ViewerState(data=key, title=title, order=order, **fields)
         return self._add(secrets.token_hex(4), index, state)
 
@@ -168,18 +176,36 @@ class Manager:
         Cursors, limits and colours stay where they are in coordinate values.
         """
         key = self.store.add(data)
-        old = viewer.state.data
-        order = screen_order(viewer.state.order, self.store.info(key))
-        viewer.update(data=key, order=order)
+        old, info = viewer.state.data, self.store.info(key)
+        order = screen_order(viewer.state.order, info)
+        viewer.update(data=key, order=order, origin=_origin(info))
         if self.store.info(old).nbytes > KEPT_BYTES:
             viewer.history.forget(old)
+        self._sweep()
+        self.changed.emit(Change("data", viewer.id))
+
+    def advance(self, viewer: Viewer, data: xr.DataArray, **fields: Any) -> None:
+        """Show `data`, which were made of those in `viewer`, instead of them.
+
+        The former data can always be brought back; only those that were replaced
+        before them are let go of if they are large.
+        """
+        former, key = viewer.state.data, self.store.add(data)
+        order = tuple(fields.pop("order", viewer.state.order))
+        order = screen_order(order, self.store.info(key))
+        viewer.update(data=key, order=order, **fields)
+        for old in viewer.history.data_keys - {former, key}:
+            info = self.store.info(old)
+            if not info.is_lazy and info.nbytes > KEPT_BYTES:
+                viewer.history.forget(old)
         self._sweep()
         self.changed.emit(Change("data", viewer.id))
 
     def refresh(self, viewer: Viewer, data: xr.DataArray) -> None:
         """Show `data` in `viewer`, which follows them: not undoable."""
         key = self.store.add(data)
-        viewer.refill(key, screen_order(viewer.state.order, self.store.info(key)))
+        info = self.store.info(key)
+        viewer.refill(key, screen_order(viewer.state.order, info), _origin(info))
         self._sweep()
         self.changed.emit(Change("data", viewer.id))
 
@@ -321,8 +347,33 @@ class Manager:
             self.store.remove(key)
 
 
-def _row(viewer: Viewer) -> Row:
-    info, state = viewer.info, viewer.state
+def tree(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return `rows` as a list is drawn: each followed by those made from it.
+
+    `Row.depth` says how far a row is indented. A row whose parent is gone stands at the
+    left.
+    """
+    below: dict[str, list[Row]] = {}
+    for row in rows:
+        below.setdefault(row.parent, []).append(row)
+
+    def branch(parent: str, depth: int) -> list[Row]:
+        found: list[Row] = []
+        for row in below.get(parent, ()):
+            found += [replace(row, depth=depth), *branch(row.id, depth + 1)]
+        return found
+
+    return tuple(branch("", 0))
+
+
+def _origin(info: ArrayInfo) -> Origin:
+    return Origin(variable=info.name, file=info.source)
+
+
+def _row(manager: Manager, viewer: Viewer) -> Row:
+    state = viewer.state
+    info = manager.store.info(state.data)
+    parent = state.parent if state.parent in manager else ""
     return Row(
         id=viewer.id,
         index=viewer.index,
@@ -337,4 +388,5 @@ def _row(viewer: Viewer) -> Row:
         source=info.source,
         watched=viewer.watched.varname if viewer.watched else "",
         is_connected=viewer.watched is not None and viewer.watched.is_connected,
+        parent=parent,
     )

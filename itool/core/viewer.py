@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from itool.core.view import ViewerView
     from itool.model.axis import ArrayInfo
     from itool.model.color import ColorScale
+    from itool.model.operations.catalogue import FilterLayer, Origin
     from itool.model.scene import SliceRequest
     from itool.model.shape import RegionRequest
     from itool.model.state import ViewerState
@@ -75,6 +76,9 @@ class Viewer:
         Moves its cursor by itself.
     revision : int
         How often other data were shown.
+    task : object
+        Stands for the operation under way, whose result is wanted; None if there is
+        none.
     changed : psygnal.Signal
         Emitted with the old and the new state after every change.
     """
@@ -96,6 +100,7 @@ class Viewer:
         self.is_shown = True
         self.watched: Watched | None = None
         self.revision = 0
+        self.task: object = None
         self.history = History()
         self.player = Player(self, loop)
         self._store, self._loop, self._pool = store, loop, pool
@@ -109,15 +114,15 @@ class Viewer:
 
     @property
     def info(self) -> ArrayInfo:
-        """What is known of the array without reading it."""
-        return self._store.info(self.state.data)
+        """What is known of the array on screen without reading it."""
+        return self._store.info(self._shown)
 
     @property
     def scene(self) -> Scene:
         """What a view would draw now."""
         return replace(
             resolve(self.state, self.info),
-            is_busy=self._is_slow,
+            is_busy=self._is_slow or self.task is not None,
             message=self._message,
             can_undo=self.history.can_undo,
             can_redo=self.history.can_redo,
@@ -134,8 +139,24 @@ class Viewer:
 
     @property
     def data(self) -> xr.DataArray:
-        """The array as it was given."""
+        """The array as it was given, whatever filters it is seen through."""
         return self._store.data(self.state.data)
+
+    @property
+    def workable(self) -> xr.DataArray:
+        """The array as operations take it: in memory, or in lazy blocks."""
+        return self._store.workable(self.state.data)
+
+    def seen_through(
+        self, layers: tuple[FilterLayer, ...]
+    ) -> Callable[[], xr.DataArray]:
+        """Return what works out the array seen through `layers`, in any thread."""
+        key = self._store.filtered(self.state.data, layers)
+        return partial(self._store.work_out, key)
+
+    @property
+    def _shown(self) -> str:
+        return self._store.filtered(self.state.data, self.state.filters)
 
     def compute(
         self, work: Callable[[], Work], then: Callable[[Work], Result]
@@ -159,7 +180,7 @@ class Viewer:
     def compute_range(self, then: Callable[[Span], Result]) -> Pending[Result]:
         """Find the smallest and largest sample of the array, then call `then`."""
         return self.compute(
-            partial(self._store.range, self.state.data, self.state.part), then
+            partial(self._store.range, self._shown, self.state.part), then
         )
 
     def compute_frames(
@@ -203,9 +224,10 @@ class Viewer:
         self.history.record(old, gesture)
         self._replace(new)
 
-    def refill(self, key: str, order: tuple[str, ...]) -> None:
+    def refill(self, key: str, order: tuple[str, ...], origin: Origin) -> None:
         """Show other data as if they had always been there: not undoable."""
-        old, new = self.state, self.state.evolve(data=key, order=order)
+        old = self.state
+        new = old.evolve(data=key, order=order, origin=origin)
         if set(order) == set(old.order):
             self.history.rekey(old.data, key)
         else:
@@ -250,6 +272,18 @@ class Viewer:
         views, self._views = self._views, []
         for view in views:
             view.close()
+
+    def begin(self) -> object:
+        """Take an operation for the one under way, and return what stands for it."""
+        self.task = object()
+        self.refresh_soon()
+        return self.task
+
+    def end(self, task: object) -> None:
+        """Let `task` no longer be under way; another one that is stays."""
+        if self.task is task:
+            self.task = None
+            self.refresh_soon()
 
     def say(self, message: str) -> None:
         """Show `message` in the status line of every view until the next change."""

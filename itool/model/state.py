@@ -7,6 +7,7 @@ from pydantic import Field
 from itool.errors import UnknownCursor, UnknownRegion, listed
 from itool.model.color import ColorScale, Part
 from itool.model.cursor import Cursor, Reducer
+from itool.model.operations.catalogue import FilterLayer, Origin
 from itool.model.region import Guide, Region
 from itool.model.value import Value
 
@@ -33,6 +34,12 @@ class ViewerState(Value):
     ----------
     data : str
         Key of the array in the store.
+    filters : tuple of FilterLayer
+        What the array is seen through, the first one nearest to it.
+    origin : Origin
+        Where the array comes from, and what was done to it.
+    parent : str
+        Id of the viewer that it was made from, if it is listed under that; or "".
     title : str
         Name shown to the user.
     order : tuple of str
@@ -67,6 +74,9 @@ class ViewerState(Value):
     """
 
     data: str
+    filters: tuple[FilterLayer, ...] = ()
+    origin: Origin = Field(default_factory=Origin)
+    parent: str = ""
     title: str = ""
     order: tuple[str, ...] = ()
     cursors: tuple[Cursor, ...] = Field(default=(Cursor(id="a"),), min_length=1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from itool.store.blocks import LazyBlocks
 from itool.store.cache import BlockCache
 from itool.store.chunks import chunked, is_on_disk
 from itool.store.effort import seconds
+from itool.store.filtered import FilteredBlocks
 from itool.store.kernels import real
 from itool.store.memory import MemoryBlocks
 from itool.store.reducers import reduction
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from itool.model.axis import ArrayInfo
     from itool.model.color import Part
+    from itool.model.operations.catalogue import FilterLayer
     from itool.model.scene import SliceRequest
 
 QUICK = 0.008
@@ -32,6 +35,8 @@ QUICK = 0.008
 
 SMALL = 2**16
 """Samples around a region that are measured on that thread."""
+KEPT_FILTERED = 2
+"""Filtered arrays whose samples are kept for each array."""
 
 
 @dataclass(eq=False)
@@ -44,8 +49,10 @@ class Entry:
         As given.
     info : ArrayInfo
         What is known without reading.
-    samples : MemoryBlocks or LazyBlocks
+    samples : MemoryBlocks, LazyBlocks or FilteredBlocks
         Where reads go.
+    dtype : numpy dtype
+        That of the samples.
     has_missing : bool
         Whether a read met a missing sample; only an estimate of work depends on it.
     ranges : dict
@@ -54,7 +61,8 @@ class Entry:
 
     data: xr.DataArray
     info: ArrayInfo
-    samples: MemoryBlocks | LazyBlocks
+    samples: MemoryBlocks | LazyBlocks | FilteredBlocks
+    dtype: np.dtype[Any]
     has_missing: bool = False
     ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -81,6 +89,7 @@ class DataStore:
     def __init__(self, cache: BlockCache | None = None) -> None:
         self._cache = BlockCache() if cache is None else cache
         self._entries: dict[str, Entry] = {}
+        self._filtered: dict[str, dict[tuple[str, ...], str]] = {}
         self._numbers = itertools.count()
 
     def add(self, data: xr.DataArray) -> str:
@@ -104,17 +113,71 @@ class DataStore:
             if lazy is None
             else LazyBlocks(key, lazy.data, self._cache)
         )
-        self._entries[key] = Entry(data, info, samples)
+        self._entries[key] = Entry(data, info, samples, data.dtype)
         return key
 
+    def filtered(self, key: str, layers: tuple[FilterLayer, ...]) -> str:
+        """Return the key of an array seen through those `layers` that are on.
+
+        Nothing is worked out before it is read, and the array stays as it is.
+        """
+        active = tuple(layer for layer in layers if layer.is_on)
+        if not active:
+            return key
+        known = self._filtered.setdefault(key, {})
+        what = tuple(layer.operation.model_dump_json() for layer in active)
+        if what in known:
+            return known[what]
+        # With these comes xarray, which a manager is ready without.
+        from itool.store.operations.perform import filtered, filtered_dtype
+
+        entry, name = self._entry(key), f"{key}f{next(self._numbers)}"
+        data = self.workable(key)
+        dtype = np.dtype(filtered_dtype(data, active))
+        samples = FilteredBlocks(name, partial(filtered, data, active), self._cache)
+        info = replace(entry.info, key=name, dtype=str(dtype))
+        self._entries[name] = Entry(data, info, samples, dtype)
+        made = [self._entries[each].samples for each in known.values()]
+        kept = [each for each in made if isinstance(each, FilteredBlocks)]
+        for old in [each for each in kept if each.is_made][: 1 - KEPT_FILTERED]:
+            old.forget()
+        known[what] = name
+        return name
+
+    def work_out(self, key: str) -> xr.DataArray:
+        """Return an array as operations take it; if it is a filtered one, worked out.
+
+        Of a lazy array only the first block is, so that what fails fails here.
+
+        Raises
+        ------
+        ItoolError
+            If a filter fails.
+        """
+        samples = self._entry(key).samples
+        if not isinstance(samples, FilteredBlocks):
+            return self.workable(key)
+        data = samples.data()
+        if data.chunks is not None:
+            data[dict.fromkeys(data.dims, 0)].compute()
+        return data
+
+    def workable(self, key: str) -> xr.DataArray:
+        """Return an array as operations take it: in memory, or in lazy blocks."""
+        data = self._entry(key).data
+        lazy = _lazy(data)
+        return data if lazy is None else lazy
+
     def keys(self) -> set[str]:
-        """Return the keys of all arrays."""
-        return set(self._entries)
+        """Return the keys of all arrays, without those that are filtered ones."""
+        made = {name for known in self._filtered.values() for name in known.values()}
+        return set(self._entries) - made
 
     def remove(self, key: str) -> None:
         """Let go of an array and of what was kept of it; closes nothing."""
-        self._entries.pop(key, None)
-        self._cache.drop(key)
+        for name in (key, *self._filtered.pop(key, {}).values()):
+            self._entries.pop(name, None)
+            self._cache.drop(name)
 
     def info(self, key: str) -> ArrayInfo:
         """Return what is known of an array without reading it."""
@@ -139,7 +202,7 @@ class DataStore:
             return measured(request, self.info(request.key), self.read)
         entry, windows = self._entry(request.key), _slices(request)
         kept = [entry.info.dims.index(dim) for dim in request.dims]
-        sizes, dtype = _sizes(windows), entry.data.dtype
+        sizes, dtype = _sizes(windows), entry.dtype
         found = reduction(request.reducer, sizes, kept, dtype, request.part)
         # Sums of several samples may stand in for them in a sum only.
         is_sum = request.reducer in ("mean", "sum")
@@ -162,7 +225,7 @@ class DataStore:
         steps = [
             stride * (w.step or 1) for stride, w in zip(strides, windows, strict=True)
         ]
-        dtype, sizes = entry.data.dtype, _sizes(windows)
+        dtype, sizes = entry.dtype, _sizes(windows)
         gaps, reducer = entry.has_missing, request.reducer
         return seconds(sizes, steps, dtype, gaps, reducer) < QUICK
 

@@ -55,12 +55,15 @@ SIGNATURES = {
     "AsyncManager.replace": "(self, index, data)",
     "AsyncManager.run": "(self, command, /, **args)",
     "AsyncManager.show": "(self, data, **kwargs)",
+    "ViewerHandle.add_filter": "(self, kind, /, **parameters)",
+    "ViewerHandle.apply": "(self, kind, /, place='replace', **parameters)",
+    "ViewerHandle.code": "(self, variable='', *, plot=True)",
     "ViewerHandle.bin": "(self, bins=None, /, cursor='', **dims)",
     "ViewerHandle.change": "(self, **fields)",
     "ViewerHandle.color": "(self, cmap='', *, gamma=None, reverse=None, vmin=None, "
     "vmax=None, lock=None, part=None, norm=None, center=None, linear_width=None, "
     "percentiles=None, fits_view=None)",
-    "ViewerHandle.fetch": "(self)",
+    "ViewerHandle.fetch": "(self, filtered=False)",
     "ViewerHandle.link": "(self, *others, colors=True)",
     "ViewerHandle.move": "(self, point=None, /, cursor='', **dims)",
     "ViewerHandle.replace": "(self, data)",

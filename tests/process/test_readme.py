@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from itool.manager import fetch, managers, shutdown
 from tests.process.managers import itool, manager
 
@@ -57,3 +59,15 @@ def test_the_page_on_notebooks_does_what_it_says(tmp_path, monkeypatch):
         assert float(fetch(2)[0, 0, 0]) == 5
         assert len(managers[0].viewers) == 3
         shutdown()
+
+
+@pytest.mark.parametrize("name", ["operations", "code"])
+def test_the_pages_on_operations_and_code_do_what_they_say(name):
+    page = TREE / "docs" / "how-to" / f"{name}.md"
+    names: dict[str, object] = {"__name__": "notebook"}
+
+    with manager("--headless"):
+        for block in blocks("python", page):
+            exec(compile(block, str(page), "exec"), names)
+
+    assert names["viewer"]

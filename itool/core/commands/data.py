@@ -98,9 +98,19 @@ def load(
 
 
 @command(name="data.fetch", title="Fetch data")
-def fetch(viewer: Viewer) -> Any:
-    """Return the array of a viewer with all its coordinates and attributes."""
-    return viewer.data
+def fetch(viewer: Viewer, filtered: bool = False) -> Any:
+    """Return the array of a viewer with all its coordinates and attributes.
+
+    Parameters
+    ----------
+    filtered : bool
+        Whether it is returned as seen through the filters that are on, instead of as
+        it was given.
+    """
+    if not filtered:
+        return viewer.data
+    work = viewer.seen_through(viewer.state.filters)
+    return viewer.compute(work, lambda data: data)
 
 
 @command(name="data.replace", title="Replace data")

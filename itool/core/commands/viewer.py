@@ -17,7 +17,12 @@ from itool.model.state import ViewerState
 
 Side = Annotated[int, Field(ge=200, le=8000)]
 
-_ELSEWHERE = {"data": "data.replace", "link": "viewers.link"}
+_ELSEWHERE = {
+    "data": "data.replace",
+    "link": "viewers.link",
+    "origin": "operation.apply",
+    "parent": "viewers.promote",
+}
 """Fields that another command changes."""
 
 

@@ -69,6 +69,13 @@ def duplicate(manager: Manager, viewers: Viewers) -> dict[str, list[str] | list[
     return {"ids": [v.id for v in made], "indexes": [v.index for v in made]}
 
 
+@command(name="viewers.promote", title="Promote", menu="Viewers")
+def promote(manager: Manager, viewers: Viewers) -> None:
+    """List these viewers by themselves, not under those that they were made from."""
+    for viewer in [manager.find(which) for which in viewers]:
+        viewer.update(parent="")
+
+
 @command(name="viewers.renumber", title="Renumber", menu="Viewers")
 def renumber(manager: Manager) -> None:
     """Renumber the viewers to 0, 1, 2... in their present order."""

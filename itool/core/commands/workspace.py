@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from itool.core.manager import Manager
 from itool.core.pool import Pending
@@ -12,6 +12,9 @@ from itool.core.registry import command
 from itool.errors import BadArguments
 from itool.model.state import ViewerState
 from itool.store.workspace import Saved, load_workspace, save_workspace
+
+if TYPE_CHECKING:
+    from itool.core.viewer import Viewer
 
 
 @command(name="workspace.save", title="Save workspace", menu="File", shortcut="Ctrl+S")
@@ -59,20 +62,29 @@ def open_workspace(manager: Manager, path: str) -> Pending[dict[str, list[Any]]]
 
 
 def _saved(manager: Manager) -> list[Saved]:
-    return [
-        Saved(v.data, v.state.model_dump(mode="json"), manager.watched.saved(v))
-        for v in manager.viewers
-    ]
+    places = {v.id: str(place) for place, v in enumerate(manager.viewers)}
+
+    def state(viewer: Viewer) -> dict[str, Any]:
+        # Ids are given anew; what is kept is the parent's place in the list.
+        parent = places.get(viewer.state.parent, "")
+        return {**viewer.state.model_dump(mode="json"), "parent": parent}
+
+    return [Saved(v.data, state(v), manager.watched.saved(v)) for v in manager.viewers]
 
 
 def _open_all(manager: Manager, path: Path, saved: list[Saved]) -> dict[str, list[Any]]:
-    made = [_open(manager, each) for each in saved]
+    made: list[Any] = []
+    for each in saved:
+        made.append(_open(manager, each, made))
     manager.workspace = manager.workspace or path
     return {"ids": [v.id for v in made], "indexes": [v.index for v in made]}
 
 
-def _open(manager: Manager, saved: Saved) -> Any:
-    state = ViewerState.model_validate({**saved.state, "data": ""})
+def _open(manager: Manager, saved: Saved, before: list[Any]) -> Any:
+    place = str(saved.state.get("parent", ""))
+    is_known = place.isdecimal() and int(place) < len(before)
+    parent = before[int(place)].id if is_known else ""
+    state = ViewerState.model_validate({**saved.state, "data": "", "parent": parent})
     fields = {name: getattr(state, name) for name in ViewerState.model_fields}
     del fields["data"]
     viewer = manager.open(saved.data, **fields)

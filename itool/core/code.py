@@ -1,0 +1,228 @@
+"""Code that gives what is on screen, as a person would write it with xarray."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from itool.model.scene import VALUE_PANEL, SliceRequest
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from itool.core.pool import Pending
+    from itool.core.viewer import Viewer
+    from itool.model.axis import ArrayInfo
+    from itool.model.color import ColorScale
+    from itool.model.operations.catalogue import FilterLayer, Origin
+    from itool.model.scene import Panel, Scene, Window
+
+
+def viewer_code(viewer: Viewer, variable: str, plot: bool) -> Pending[str]:
+    """Return, later, the code that gives the arrays that `viewer` shows."""
+    name = variable
+    if not name and viewer.watched is not None:
+        name = viewer.watched.varname
+    state, info = viewer.state, viewer.info
+    scene, data = viewer.scene, viewer.workable
+
+    def write() -> str:
+        parts = [_origin_code(state.origin, name), *_filter_code(data, state.filters)]
+        parts.append(_panel_code(scene, data, info))
+        if plot:
+            parts.append(_plot_code(scene))
+        return _complete(parts)
+
+    return viewer.compute(write, lambda text: text)
+
+
+def origin_code(viewer: Viewer) -> str:
+    """Return the lines that make the array of `viewer` as ``data``, without filters."""
+    name = viewer.watched.varname if viewer.watched is not None else ""
+    return _origin_code(viewer.state.origin, name)
+
+
+def _origin_code(origin: Origin, name: str) -> str:
+    from itool.store.operations.opening import opening
+    from itool.store.operations.source import as_name
+
+    if origin.file and not name:
+        first = opening(origin.file, origin.variable)
+    else:
+        chosen = name or as_name(origin.variable)
+        told = f"data = {chosen}" if chosen != "data" else ""
+        first = told or "# data is the array that was shown"
+    before = [
+        f"{text}\n{other} = data"
+        for step in origin.steps
+        for other, text in step.inputs.items()
+    ]
+    done = [f"# {step.operation.title}\n{step.code}" for step in origin.steps]
+    return "\n\n".join([*before, first, *done])
+
+
+def _filter_code(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> list[str]:
+    from itool.store.operations.checks import work_dtype
+    from itool.store.operations.perform import written
+
+    lines = []
+    for layer in layers:
+        if layer.is_on:
+            code = written(layer.operation, data)
+            lines.append(f"# filter: {layer.operation.title}\n{code}")
+            # The next one takes what this one makes, of which only the dtype differs.
+            dtype = work_dtype(data)
+            if data.chunks is not None:
+                data = data.astype(dtype)
+            elif data.dtype != dtype:
+                empty = np.broadcast_to(np.zeros((), dtype), data.shape)
+                data = data.copy(data=empty)
+    return lines
+
+
+def _complete(parts: list[str]) -> str:
+    body = "\n\n".join(parts)
+    heads = ["import numpy as np"] if "np." in body else []
+    if "ndimage." in body:
+        heads.append("from scipy import ndimage")
+    heads += ["import xarray as xr"] if "xr." in body else []
+    return "\n".join([*heads, "", body, ""] if heads else [body, ""])
+
+
+def _panel_code(scene: Scene, data: xr.DataArray, info: ArrayInfo) -> str:
+    several = len(scene.cursors) > 1
+    lines = ["# what is on screen", "panels = {}"]
+    for panel in scene.panels:
+        for layer in panel.layers:
+            if not isinstance(layer.request, SliceRequest):
+                continue
+            key = f"{panel.id}/{layer.id}" if several else panel.id
+            lines.append(f"panels[{key!r}] = {_cut(layer.request, data, info)}")
+    key = f"{VALUE_PANEL}/{scene.value.id}" if several else VALUE_PANEL
+    if isinstance(scene.value.request, SliceRequest):
+        lines.append(f"panels[{key!r}] = {_cut(scene.value.request, data, info)}")
+    return "\n".join(lines)
+
+
+def _cut(request: SliceRequest, data: xr.DataArray, info: ArrayInfo) -> str:
+    """Return the expression of the samples that `request` asks for."""
+    from itool.store.operations.source import call, listing, literal
+
+    text = _part(request, info)
+    is_spread = request.reducer == "std"
+    values: dict[str, Any] = {}
+    indexes: dict[str, Any] = {}
+    reduced: list[str] = []
+    for window in request.windows:
+        size = len(info.axis(window.dim))
+        if window.dim in request.dims:
+            if (window.start, window.stop, window.step) != (0, size, 1):
+                indexes[window.dim] = _slice(window)
+        elif window.stop - window.start > 1 or is_spread:
+            reduced.append(window.dim)
+            if (window.start, window.stop) != (0, size):
+                indexes[window.dim] = _slice(window)
+        elif (label := _label(data, info, window)) is not None:
+            values[window.dim] = label
+        else:
+            indexes[window.dim] = window.start
+    if values:
+        text = call(f"{text}.sel", values, method="nearest")
+    if indexes:
+        text = call(f"{text}.isel", indexes)
+    if reduced:
+        # Of nothing but missing samples the sum is missing, too.
+        more = ", min_count=1" if _is_gapped(request, info) else ""
+        text = f"{text}.{request.reducer}({literal(reduced)}{more})"
+    if info.is_complex and _is_late(request):
+        text = f"xr.apply_ufunc(np.angle, {text})"
+    kept = [dim for dim in info.dims if dim in request.dims]
+    if kept != list(request.dims):
+        text = f"{text}.transpose({listing(request.dims)})"
+    return text
+
+
+def _part(request: SliceRequest, info: ArrayInfo) -> str:
+    if not info.is_complex or _is_late(request):
+        return "data"
+    if request.part == "angle":
+        return "xr.apply_ufunc(np.angle, data)"
+    return {"abs": "abs(data)", "real": "data.real", "imag": "data.imag"}[request.part]
+
+
+def _is_late(request: SliceRequest) -> bool:
+    """Return whether the phase is taken after samples were averaged."""
+    return request.part == "angle" and request.reducer in ("mean", "sum")
+
+
+def _is_gapped(request: SliceRequest, info: ArrayInfo) -> bool:
+    is_float = np.dtype(info.dtype).kind in "fc"
+    return request.reducer == "sum" and is_float
+
+
+def _slice(window: Window) -> slice:
+    step = window.step if window.step > 1 else None
+    return slice(window.start, window.stop, step)
+
+
+def _label(data: xr.DataArray, info: ArrayInfo, window: Window) -> Any:
+    """Return the coordinate of a single sample, None where it is cut by its index."""
+    dim = window.dim
+    if info.axis(dim).kind == "label" or dim not in data.indexes:
+        return None
+    value = data.indexes[dim].to_numpy()[window.start]
+    return value if value.dtype.kind in "iufM" else None
+
+
+def _plot_code(scene: Scene) -> str:
+    panel = next((p for p in scene.panels if p.kind == "image"), scene.panels[0])
+    several = len(scene.cursors) > 1
+    layer = panel.layers[0].id if panel.layers else scene.value.id
+    key = f"{panel.id}/{layer}" if several else panel.id
+    head = "import matplotlib.pyplot as plt"
+    if panel.kind != "image":
+        return f"{head}\n\npanels[{key!r}].plot()"
+    return _image_plot(panel, key, scene.color)
+
+
+def _image_plot(panel: Panel, key: str, color: ColorScale) -> str:
+    lines = ["import matplotlib.pyplot as plt", "from cmap import Colormap"]
+    name = f"{color.cmap}_r" if color.reverse else color.cmap
+    options = [f"x={panel.x.dim!r}", f"y={panel.y.dim!r}"]
+    options.append(f"cmap=Colormap({name!r}).to_mpl()")
+    norm = _norm(color)
+    if norm:
+        lines.append("from matplotlib import colors")
+        options.append(f"norm=colors.{norm}")
+    elif color.limits is not None:
+        low, high = color.limits
+        options.append(f"vmin={low!r}, vmax={high!r}")
+    drawn = f"panels[{key!r}].plot({', '.join(options)})"
+    turned = [
+        f"plt.gca().invert_{side}axis()"
+        for side, axis in (("x", panel.x), ("y", panel.y))
+        if axis.is_inverted
+    ]
+    return "\n".join([*lines, "", drawn, *turned])
+
+
+def _norm(color: ColorScale) -> str:
+    """Return matplotlib's norm, "" for a linear one.
+
+    Of a norm other than linear, the gamma is left out: matplotlib has none for them.
+    """
+    low, high = color.limits or (None, None)
+    ends = f"vmin={low!r}, vmax={high!r}"
+    width = color.linear_width or max(map(abs, color.limits or (1.0,))) / 100 or 1.0
+    if color.norm == "log":
+        return f"LogNorm({ends})"
+    if color.norm == "symlog":
+        return f"SymLogNorm({width!r}, {ends})"
+    if color.norm == "asinh":
+        return f"AsinhNorm({width!r}, {ends})"
+    if color.norm == "centered":
+        if color.limits and color.limits[0] < color.center < color.limits[1]:
+            return f"TwoSlopeNorm({color.center!r}, {ends})"
+        return f"CenteredNorm({color.center!r})"
+    return f"PowerNorm({color.gamma!r}, {ends})" if color.gamma != 1.0 else ""

@@ -1,0 +1,103 @@
+"""Commands on filters: layers over the data of a viewer, which stay as they are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from itool.core.commands.operation import read
+from itool.core.pool import Pending
+from itool.core.registry import command
+from itool.core.viewer import Viewer
+from itool.errors import BadArguments, Cancelled
+from itool.model.operations.catalogue import FilterLayer
+
+Number = Annotated[int, Field(ge=0)]
+Layers = tuple[FilterLayer, ...]
+_LAYER: TypeAdapter[FilterLayer] = TypeAdapter(FilterLayer)
+
+
+@command(name="filter.add", title="Add filter")
+def add(viewer: Viewer, operation: dict[str, Any]) -> Pending[None]:
+    """See the data through one more filter; `data.fetch` still returns them as given.
+
+    Parameters
+    ----------
+    operation : dict
+        ``kind`` and parameters of an operation that keeps sizes and coordinates.
+    """
+    return _set(viewer, (*viewer.state.filters, _layer(operation)))
+
+
+@command(name="filter.switch", title="Switch filter")
+def switch(viewer: Viewer, number: Number, on: bool | None = None) -> Pending[None]:
+    """Switch a filter on or off, by its number from 0; toggles if `on` is left out."""
+    layers = list(viewer.state.filters)
+    layer = layers[_known(viewer, number)]
+    layers[number] = layer.evolve(is_on=not layer.is_on if on is None else on)
+    return _set(viewer, tuple(layers))
+
+
+@command(name="filter.change", title="Change filter")
+def change(viewer: Viewer, number: Number, operation: dict[str, Any]) -> Pending[None]:
+    """Put another filter in the place of one."""
+    layers = list(viewer.state.filters)
+    is_on = layers[_known(viewer, number)].is_on
+    layers[number] = _layer(operation).evolve(is_on=is_on)
+    return _set(viewer, tuple(layers))
+
+
+@command(name="filter.move", title="Move filter")
+def move(viewer: Viewer, number: Number, to: Number) -> Pending[None]:
+    """Carry a filter out earlier or later; the first one is nearest to the data."""
+    layers = list(viewer.state.filters)
+    layer = layers.pop(_known(viewer, number))
+    layers.insert(to, layer)
+    return _set(viewer, tuple(layers))
+
+
+@command(name="filter.remove", title="Remove filter")
+def remove(viewer: Viewer, number: Number) -> Pending[None]:
+    """Remove a filter, by its number from 0."""
+    layers = list(viewer.state.filters)
+    layers.pop(_known(viewer, number))
+    return _set(viewer, tuple(layers))
+
+
+@command(name="filter.clear", title="Remove filters", menu="Operations")
+def clear(viewer: Viewer) -> None:
+    """Remove all filters."""
+    viewer.update(filters=())
+
+
+def _set(viewer: Viewer, layers: Layers) -> Pending[None]:
+    """Change the filters after they were carried out; if that fails, change nothing."""
+    task = viewer.begin()
+
+    def show(_: object) -> None:
+        if viewer.task is not task:
+            raise Cancelled("the filter was given up; nothing was changed.")
+        viewer.update(filters=layers)
+
+    pending = viewer.compute(viewer.seen_through(layers), show)
+    pending.add_done_callback(lambda _: viewer.end(task))
+    return pending
+
+
+def _layer(operation: dict[str, Any]) -> FilterLayer:
+    found = read(operation)
+    try:
+        return _LAYER.validate_python({"operation": found.model_dump()})
+    except ValidationError:
+        raise BadArguments(
+            f"{found.title!r} changes sizes or coordinates, so it cannot be a layer.",
+            hint="Use `operation.apply`.",
+        ) from None
+
+
+def _known(viewer: Viewer, number: int) -> int:
+    count = len(viewer.state.filters)
+    if number >= count:
+        raise BadArguments(f"no filter {number}; there are {count}, from 0.")
+    return number

@@ -1,0 +1,54 @@
+"""PNG files of small pictures, written without any library of pictures."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAGIC = b"\x89PNG\r\n\x1a\n"
+
+
+def png(pixels: NDArray[np.uint8], table: NDArray[np.uint8]) -> bytes:
+    r"""Return a PNG file.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (rows, columns)
+        Lines of `table`; the first row is drawn at the top.
+    table : ndarray of uint8, shape (256, 4)
+        Red, green, blue and alpha.
+
+    Examples
+    --------
+    >>> png(np.zeros((2, 3), np.uint8), np.zeros((256, 4), np.uint8))[:4]
+    b'\x89PNG'
+    """
+    rows, columns = pixels.shape
+    lines = np.zeros((rows, columns + 1), np.uint8)
+    lines[:, 1:] = pixels
+    head = struct.pack(">IIBBBBB", columns, rows, 8, 3, 0, 0, 0)
+    chunks = (
+        (b"IHDR", head),
+        (b"PLTE", np.ascontiguousarray(table[:, :3]).tobytes()),
+        (b"tRNS", np.ascontiguousarray(table[:, 3]).tobytes()),
+        (b"IDAT", zlib.compress(lines.tobytes(), 1)),
+        (b"IEND", b""),
+    )
+    return MAGIC + b"".join(_chunk(name, body) for name, body in chunks)
+
+
+def data_url(file: bytes) -> str:
+    """Return a PNG as an address that a page and Qt can draw."""
+    return f"data:image/png;base64,{b64encode(file).decode()}"
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    checksum = zlib.crc32(name + body)
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", checksum)

@@ -1,0 +1,170 @@
+"""Previews: what an operation would show, worked out on as little as it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from itool.core.colormaps import color_table
+from itool.core.frames import frame_of
+from itool.core.png import data_url, png
+from itool.model.operations.filtering import Curvature
+from itool.model.operations.selecting import Select
+from itool.model.resolve import resolve, screen_order
+from itool.store.cache import BlockCache
+from itool.store.operations.perform import perform, written
+from itool.store.store import DataStore
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from itool.model.axis import ArrayInfo
+    from itool.model.operations.operation import Operation
+    from itool.model.state import ViewerState
+
+LARGEST = 400
+"""Pixels along one side of a preview."""
+CURVE = (240, 120)
+"""Pixels of the preview of a curve: columns, rows."""
+CACHE = 64 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an operation would make.
+
+    Attributes
+    ----------
+    code : str
+        The lines of xarray that do it to ``data``.
+    image : str
+        The main image, or the curve, as the address of a PNG.
+    dims, shape : tuple
+        Of what is drawn in full: sizes along dimensions that were cut for the
+        preview are those of the array.
+    dtype : str
+        Of the samples.
+    """
+
+    code: str
+    image: str
+    dims: tuple[str, ...]
+    shape: tuple[int, ...]
+    dtype: str
+
+
+def preview(
+    operation: Operation,
+    data: xr.DataArray,
+    other: xr.DataArray | None,
+    state: ViewerState,
+    info: ArrayInfo,
+) -> Preview:
+    """Work out what `operation` would show in a viewer. Any thread.
+
+    Parameters
+    ----------
+    operation : Operation
+        What would be done.
+    data, other : DataArray
+        What to, and the second array of arithmetic.
+    state, info
+        What the viewer shows, and what is known of its array.
+    """
+    cut = _cut(operation, data, state, info)
+    made = perform(operation, cut, other)
+    sizes = {str(dim): size for dim, size in made.sizes.items()}
+    for dim in cut.dims:
+        if cut.sizes[dim] < data.sizes[dim] and sizes.get(str(dim)) == 1:
+            sizes[str(dim)] = data.sizes[dim]
+    return Preview(
+        code=written(operation, data),
+        image=data_url(_picture(made, state)),
+        dims=tuple(sizes),
+        shape=tuple(sizes.values()),
+        dtype=str(made.dtype),
+    )
+
+
+def touched(operation: Operation, dims: tuple[str, ...]) -> set[str]:
+    """Return those of `dims` along which a cut would change what the operation does."""
+    if isinstance(operation, Curvature | Select):
+        return set(dims)
+    plain = operation.model_dump(exclude={"kind", "names", "coord", "coords", "attrs"})
+    if len(plain) < len(operation.model_dump()) - 1:
+        return set(dims)
+    return {text for text in _texts(plain) if text in dims}
+
+
+def _cut(
+    operation: Operation, data: xr.DataArray, state: ViewerState, info: ArrayInfo
+) -> xr.DataArray:
+    """Return `data` with one sample along dimensions that are not looked at."""
+    order = screen_order(state.order, info)
+    needed = {*order[:2], *touched(operation, info.dims)}
+    if operation.kind == "arithmetic":
+        return data
+    control = {c.dim: c.index for c in resolve(state, info).controls}
+    spans = {
+        dim: slice(control[dim], control[dim] + 1)
+        for dim in info.dims
+        if dim not in needed and len(info.axis(dim)) > 1
+    }
+    return data.isel(spans)
+
+
+def _texts(plain: Any) -> list[str]:
+    if isinstance(plain, str):
+        return [plain]
+    if isinstance(plain, dict):
+        return [*map(str, plain), *_texts(list(plain.values()))]
+    if isinstance(plain, list | tuple):
+        return [text for item in plain for text in _texts(item)]
+    return []
+
+
+def _picture(made: xr.DataArray, state: ViewerState) -> bytes:
+    store = DataStore(BlockCache(CACHE))
+    key = store.add(made)
+    info = store.info(key)
+    order = screen_order(state.order, info)
+    color = state.color.evolve(limits=None)
+    shown = state.evolve(
+        data=key, order=order, filters=(), limits={}, inverted=(), color=color
+    )
+    scene = resolve(shown, info)
+    panel = next((p for p in scene.panels if p.kind == "image"), scene.panels[0])
+    layer = next(iter(panel.layers or (scene.value,)))
+    values = store.read(layer.request)
+    if values.ndim < 2:
+        return _curve(values)
+    frame = frame_of(panel.id, layer, values, color)
+    assert frame.pixels is not None
+    rows, columns = (-(-size // LARGEST) for size in frame.pixels.shape)
+    drawn = frame.pixels[::rows, ::columns]
+    # A picture begins at the top left, a panel where its axes begin.
+    drawn = drawn[::-1] if panel.y.is_rising else drawn
+    drawn = drawn if panel.x.is_rising else drawn[:, ::-1]
+    return png(drawn, color_table(color.cmap, color.reverse))
+
+
+def _curve(values: NDArray[np.floating]) -> bytes:
+    """Return the picture of a curve, in a grey that suits light and dark paper."""
+    columns, rows = CURVE
+    pixels = np.zeros((rows, columns), np.uint8)
+    finite = np.isfinite(values)
+    if values.ndim and finite.sum() > 1:
+        low, high = float(values[finite].min()), float(values[finite].max())
+        at = np.linspace(0, len(values) - 1, columns)
+        height = np.interp(at, np.flatnonzero(finite), values[finite])
+        line = (rows - 5) * (1 - (height - low) / ((high - low) or 1.0)) + 2
+        before = np.concatenate([line[:1], line[:-1]])
+        for column, (one, two) in enumerate(zip(before, line, strict=True)):
+            first, last = sorted((round(float(one)), round(float(two))))
+            pixels[first : last + 2, column] = 1
+    table = np.zeros((256, 4), np.uint8)
+    table[1] = (120, 140, 170, 255)
+    return png(pixels, table)

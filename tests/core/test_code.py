@@ -1,0 +1,212 @@
+"""The code of a viewer is run, and gives what is on screen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from itool.core import commands  # noqa: F401 - fills the registry
+from itool.core.registry import COMMANDS
+
+
+@pytest.fixture
+def run(manager, loop):
+    """Run a command and return its answer, whether it comes at once or later."""
+
+    def run(name, **args):
+        answer = COMMANDS.run(manager, name, **args)
+        if not hasattr(answer, "add_done_callback"):
+            return answer
+        loop.settle(answer.done)
+        return answer.result()
+
+    return run
+
+
+def cut(dtype: str = "float64") -> xr.DataArray:
+    """Return samples on (time, eV, ky, kx, x): 2 x 3 x 4 x 5 x 2; kx falls."""
+    rng = np.random.default_rng(3)
+    values = 100 * rng.random((2, 3, 4, 5, 2))
+    if dtype.startswith("complex"):
+        values = values * np.exp(2j * np.pi * rng.random(values.shape))
+    return xr.DataArray(
+        values.astype(dtype),
+        dims=("time", "eV", "ky", "kx", "x"),
+        coords={
+            "time": np.array(["2020-01-01", "2020-01-03"], "datetime64[ns]"),
+            "eV": np.array([-0.4, -0.2, 0.0], "float32"),
+            "ky": [0.0, 1.0, 4.0, 9.0],
+            "kx": [8.0, 6.0, 4.0, 2.0, 0.0],
+            "x": ["left", "right"],
+        },
+        name="cut",
+    )
+
+
+SMOOTH = {"kind": "gaussian", "sigma": {"eV": 0.1}}
+STEPS = {
+    "nothing": [],
+    "bins": [("cursor.bin", {"bins": {"eV": 3, "kx": 2}})],
+    "transposed": [
+        ("view.transpose", {}),
+        ("view.swap", {"first": "kx", "second": "x"}),
+    ],
+    "cursors": [("cursor.add", {"point": {"eV": -0.4, "kx": 6.0}})],
+    "sums": [
+        ("cursor.bin", {"bins": {"eV": 2, "time": 2}}),
+        ("cursor.reducer", {"reducer": "sum"}),
+    ],
+    "medians": [
+        ("cursor.bin", {"bins": {"kx": 3}}),
+        ("cursor.reducer", {"reducer": "median"}),
+    ],
+    "spreads": [("cursor.reducer", {"reducer": "std"})],
+    "operations": [
+        ("operation.apply", {"operation": {"kind": "thin", "factors": {"kx": 2}}}),
+        (
+            "operation.apply",
+            {"operation": {"kind": "scale_coordinate", "coord": "eV", "scale": 1000}},
+        ),
+    ],
+    "filters": [
+        ("filter.add", {"operation": SMOOTH}),
+        ("filter.add", {"operation": {"kind": "normalise", "dims": ["kx"]}}),
+        ("filter.add", {"operation": {"kind": "derivative", "dim": "ky"}}),
+        ("filter.switch", {"number": 1}),
+    ],
+    "colours": [
+        ("color.set", {"cmap": "viridis", "gamma": 0.5, "reverse": True}),
+        ("color.limits", {"low": 1, "high": 20}),
+    ],
+    "arithmetic": [
+        (
+            "operation.apply",
+            {"operation": {"kind": "arithmetic", "operator": "/", "other": "1"}},
+        )
+    ],
+}
+EXACT = {"nothing", "transposed", "cursors", "operations", "filters", "colours"}
+EXACT |= {"arithmetic"}
+
+
+def check(code: str, panels: dict[str, xr.DataArray], exact: bool, **names) -> None:
+    """Run `code` and compare what it leaves in ``panels``."""
+    exec(code, names)
+
+    assert set(names["panels"]) == set(panels)
+    for name, panel in panels.items():
+        found = names["panels"][name]
+        assert found.dims == panel.dims
+        if exact:
+            np.testing.assert_array_equal(found.values, panel.values)
+        else:
+            # Sums are made in another order: the last digits of the dtype differ.
+            single = panel.dtype == np.float32
+            near = {
+                "rtol": 2e-5 if single else 1e-12,
+                "atol": 1e-4 if single else 1e-12,
+            }
+            np.testing.assert_allclose(found.values, panel.values, **near)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "uint8", "complex64"])
+@pytest.mark.parametrize("steps", STEPS)
+def test_the_code_gives_what_is_on_screen(manager, run, steps, dtype):
+    data, other = cut(dtype), cut("float64") + 1
+    manager.open(data)
+    manager.open(other.rename("other_cut"))
+    for command, args in STEPS[steps]:
+        run(command, viewer=0, **args)
+
+    code = run("viewer.code", viewer=0, plot=False)
+
+    is_exact = steps in EXACT and not (steps == "filters" and dtype == "complex64")
+    panels = run("viewer.panels", viewer=0)
+    check(code, panels, is_exact, cut=data, other_cut=other)
+
+
+@pytest.mark.parametrize("part", ["abs", "angle", "real", "imag"])
+@pytest.mark.parametrize("bins", [1, 2])
+def test_the_code_takes_the_part_of_complex_samples_that_is_shown(
+    manager, run, part, bins
+):
+    manager.open(cut("complex128"))
+    run("color.part", viewer=0, part=part)
+    run("cursor.bin", viewer=0, bins={"eV": bins})
+
+    code = run("viewer.code", viewer=0, plot=False)
+
+    panels = run("viewer.panels", viewer=0)
+    check(code, panels, bins == 1, cut=cut("complex128"))
+
+
+def test_the_code_opens_the_file_that_was_opened(manager, run, tmp_path, monkeypatch):
+    path = tmp_path / "scan.nc"
+    cut().drop_vars("x").to_netcdf(path, engine="h5netcdf")
+    run("data.load", paths=[str(path)])
+    run("operation.apply", viewer=0, operation={"kind": "thin", "factors": {"kx": 2}})
+
+    code = run("viewer.code", viewer=0, plot=False)
+
+    assert "itool" not in code.replace(str(path), "")
+    check(code, run("viewer.panels", viewer=0), True)
+
+
+def test_the_code_opens_a_file_that_only_a_loader_knows(manager, run, tmp_path):
+    path = tmp_path / "scan.npy"
+    np.save(path, np.arange(12.0).reshape(3, 4))
+    run("data.load", paths=[str(path)])
+
+    code = run("viewer.code", viewer=0, plot=False)
+
+    check(code, run("viewer.panels", viewer=0), True)
+
+
+def test_the_code_names_the_variable_asked_for(manager, run):
+    manager.open(cut())
+
+    code = run("viewer.code", viewer=0, variable="mine", plot=False)
+
+    check(code, run("viewer.panels", viewer=0), True, mine=cut())
+
+
+@pytest.mark.parametrize("steps", ["nothing", "colours"])
+def test_the_code_draws_the_main_image(manager, run, steps, monkeypatch):
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    manager.open(cut())
+    for command, args in STEPS[steps]:
+        run(command, viewer=0, **args)
+
+    exec(run("viewer.code", viewer=0), {"cut": cut()})
+
+    [mesh] = plt.gca().collections
+    assert plt.gca().get_xlabel()
+    if steps == "colours":
+        assert (mesh.norm.vmin, mesh.norm.vmax, mesh.norm.gamma) == (1, 20, 0.5)
+    plt.close("all")
+
+
+def test_a_result_remembers_how_it_was_made_in_a_workspace(manager, run, tmp_path):
+    manager.open(cut().isel(x=0, drop=True))
+    run(
+        "operation.apply",
+        viewer=0,
+        operation={"kind": "aggregate", "dims": ["eV"]},
+        place="child",
+    )
+    run("filter.add", viewer=1, operation={"kind": "normalise", "dims": ["kx"]})
+    run("workspace.save", path=str(tmp_path / "a.ws"))
+    panels = run("viewer.panels", viewer=1)
+
+    run("workspace.open", path=str(tmp_path / "a.ws"))
+
+    source, made = manager.viewers[2:]
+    assert made.state.parent == source.id
+    assert [step.operation.kind for step in made.state.origin.steps] == ["aggregate"]
+    code = run("viewer.code", viewer=3, plot=False)
+    check(code, panels, True, cut=cut().isel(x=0, drop=True))
