@@ -137,6 +137,8 @@ def _descriptors() -> dict[int, str]:
             continue  # the descriptor of the listing itself
         if "/mpl-data/fonts/" in target:
             continue  # matplotlib keeps the fonts of each thread that has drawn open
+        if target == "/usr/share/mime/mime.cache":
+            continue  # kept open by Qt after its first file dialog
         if not target.startswith(("/dev/", "/proc/", "/sys/")):
             found[int(name)] = target
     return found

@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 PATHS = ("path", "paths")
 FORMATS = ["netCDF (*.nc)", "HDF5 (*.h5)", "Zarr (*.zarr)"]
+EXPORTS = [
+    "Picture (*.png)",
+    "Vector picture (*.svg)",
+    "Document (*.pdf)",
+    *FORMATS,
+    "Table (*.csv)",
+    "numpy (*.npy)",
+]
+WORKSPACES = ["Workspace (*.ws)"]
+SAVED = {"data.save": FORMATS, "export.save": EXPORTS}
+"""What commands that write files offer."""
 OPENS_FOLDER = ("workspace.open",)
 UNLISTED = {"data.save": "File"}
 """Commands that need a file dialog, which a menu here can open."""
@@ -126,10 +137,13 @@ def ask_path(
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda path: then(path=path))
     else:
-        is_data = command.name == "data.save"
+        filters = SAVED.get(command.name, WORKSPACES)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(FORMATS if is_data else ["Workspace (*.ws)"])
-        dialog.setDefaultSuffix("nc" if is_data else "ws")
+        dialog.setNameFilters(filters)
+        dialog.setDefaultSuffix(_suffix(filters[0]))
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(_suffix(chosen))
+        )
         dialog.selectFile(f"{name.replace('/', '-')}.{dialog.defaultSuffix()}")
         dialog.fileSelected.connect(lambda path: then(path=path))
     dialog.open()
@@ -183,6 +197,10 @@ def _action(command: Command, window: QMainWindow, runs: Runs) -> QAction:
     action.setStatusTip(command.doc.partition("\n")[0])
     action.triggered.connect(lambda: runs.run_command(command))
     return action
+
+
+def _suffix(name_filter: str) -> str:
+    return name_filter.rpartition("*.")[2].rstrip(")")
 
 
 def menu_of(command: Command) -> str:

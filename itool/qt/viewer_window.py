@@ -184,6 +184,7 @@ class ViewerWindow(QMainWindow):
             menus.add_action(menu, "Copy image", panel.copy_image)
         else:
             menus.add_action(menu, "Copy plot", panel.copy_image)
+        menus.add_action(menu, "Export panel…", partial(self._export, panel.panel.id))
         menu.popup(at)
 
     def _arrange(self) -> None:
@@ -228,6 +229,11 @@ class ViewerWindow(QMainWindow):
             title = step["title"] or "As it was opened"
             jump = partial(self.run, "edit.jump", to=to)
             menus.add_action(menu, title, jump, checked=to == done)
+
+    def _export(self, what: str) -> None:
+        save = partial(self.run, "export.save", what=what)
+        name = f"{self._title()} {what}"
+        menus.ask_path(self, COMMANDS["export.save"], name, save)
 
     def _copy(self, title: str, text: str) -> None:
         if clipboard := QApplication.clipboard():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+import numpy as np
 
 from itool.errors import BadArguments, UnreadableFile, listed
 
@@ -17,10 +19,16 @@ if TYPE_CHECKING:
 NETCDF = (".nc", ".nc4")
 HDF5 = (".h5", ".hdf5")
 ZARR = (".zarr",)
+TABLES = (".csv", ".npy")
 
 
 def save_file(data: xr.DataArray, path: Path) -> None:
-    """Write `data` to netCDF (.nc), HDF5 (.h5) or Zarr (.zarr), by the ending.
+    """Write `data` to a file; its ending chooses the format.
+
+    netCDF (.nc), HDF5 (.h5) and Zarr (.zarr) keep everything. A table (.csv) has a
+    column of coordinates and the samples beside it; that of an image has a column for
+    each of its columns, that of more dimensions a line for each sample. A numpy file
+    (.npy) has the samples alone.
 
     The file appears under its name when it is complete; a file of that name is
     replaced then. Samples are written as they are, not packed as they were in the
@@ -40,7 +48,7 @@ def save_file(data: xr.DataArray, path: Path) -> None:
     still read, and what is missing there reads as fill values, without an error.
     """
     suffix = path.suffix.lower()
-    endings = (*NETCDF, *HDF5, *ZARR)
+    endings = (*NETCDF, *HDF5, *ZARR, *TABLES)
     if suffix not in endings:
         raise BadArguments(
             f"no format for the ending {suffix!r} of {path.name!r}; "
@@ -91,8 +99,22 @@ def _write(data: xr.DataArray, path: Path, suffix: str) -> None:
             plain = plain.chunk({d: max(n) for d, n in plain.chunksizes.items()})
         plain.to_zarr(path, mode="w-", consolidated=False)
         return
+    if suffix == ".csv":
+        _table(plain).to_csv(path)
+        return
+    if suffix == ".npy":
+        np.save(path, plain.to_numpy(), allow_pickle=False)
+        return
     is_strict = suffix in NETCDF
     plain.to_netcdf(path, engine="h5netcdf", invalid_netcdf=not is_strict)
+
+
+def _table(data: xr.DataArray) -> Any:
+    named = data.rename(data.name if data.name is not None else "value")
+    if named.ndim > 2:
+        return named.reset_coords(drop=True).to_dataframe()
+    table: Any = named.reset_coords(drop=True).to_pandas()
+    return table.rename(named.name) if named.ndim == 1 else table
 
 
 def _remove(path: Path) -> None:

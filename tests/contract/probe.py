@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -93,6 +94,9 @@ class Probe(Protocol):
 
     def command(self, text: str) -> None:
         """Open the palette, type, and run the first command that is found."""
+
+    def export(self, format: str, what: str, path: Path) -> None:
+        """Save a panel, "visible" or everything ("") as a file, which is at `path`."""
 
     def set_reducer(self, reducer: str) -> None:
         """Choose what becomes of the samples around a cursor."""

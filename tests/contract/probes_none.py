@@ -21,6 +21,7 @@ from itool.store.store import DataStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -161,6 +162,13 @@ class NoneProbe:
         answer = self._run(found[0].name)
         if found[0].copies:
             self.clipboard = answer
+
+    def export(self, format: str, what: str, path: Path) -> None:
+        answer = self._ask(
+            "export.file", viewer=self._viewer.id, format=format, what=what
+        )
+        self.settle(until=answer.done)
+        path.write_bytes(answer.result()["data"])
 
     def set_reducer(self, reducer: str) -> None:
         self._run("cursor.reducer", reducer=reducer)

@@ -9,7 +9,7 @@ import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent, QWheelEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QMenu, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from itool.core.manager import Manager
 from itool.qt.controls.colormap_picker import ColormapList
@@ -22,6 +22,7 @@ from itool.store.store import DataStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -158,6 +159,25 @@ class QtProbe:
         QTest.keyClicks(palette.search, text)
         QTest.keyClick(palette.search, Qt.Key.Key_Return)
         self.settle()
+
+    def export(self, format: str, what: str, path: Path) -> None:
+        if what in self.panels:
+            menu_of = self.window.open_panel_menu
+            menu_of(self._panel(what), QPoint())
+            menu = self.window.findChildren(QMenu)[-1]
+            next(a for a in menu.actions() if a.text() == "Export panel…").trigger()
+            menu.close()
+        else:
+            assert not what
+            self.window.actions_by_name["export.save"].trigger()
+        dialog = self.window.findChild(QFileDialog)
+        assert dialog is not None
+        chosen = next(f for f in dialog.nameFilters() if f"*.{format})" in f)
+        dialog.selectNameFilter(chosen)
+        dialog.filterSelected.emit(chosen)
+        dialog.fileSelected.emit(str(path))
+        dialog.close()
+        self.settle(until=path.exists)
 
     def set_reducer(self, reducer: str) -> None:
         box = self._sidebar.reducer

@@ -17,6 +17,7 @@ from itool.web.server import WebServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pytest
     from numpy.typing import NDArray
@@ -179,6 +180,17 @@ class WebProbe:
             self.page.keyboard.press("Enter")
 
         self._act(choose)
+
+    def export(self, format: str, what: str, path: Path) -> None:
+        def save() -> None:
+            self.page.get_by_role("button", name="Export").click()
+            self.page.get_by_label("Format").select_option(format)
+            self.page.get_by_label("What").select_option(what)
+            with self.page.expect_download() as download:
+                self.page.get_by_role("button", name="Download").click()
+            download.value.save_as(path)
+
+        self._act(save)
 
     def set_reducer(self, reducer: str) -> None:
         choice = self.page.get_by_label("Reducer of samples")

@@ -6,6 +6,7 @@ import { Controls } from "./controls/controls.js";
 import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
 import { copyText } from "./lib/clipboard.js";
 import { enableDrag, isInside, viewAt } from "./panels/drag.js";
+import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
 import { enablePalette } from "./palette.js";
 import { number } from "./lib/format.js";
@@ -116,6 +117,10 @@ export class ViewPage {
    * @param {CommandInfo} command
    */
   async perform({ name, title, copies }) {
+    if (name === "export.save") {
+      this.export();
+      return;
+    }
     try {
       const answer = await this.socket.call(name);
       if (!copies) return;
@@ -134,6 +139,11 @@ export class ViewPage {
   _pause(key) {
     if (this.socket.progress(key).isWaiting) setTimeout(() => this._pause(key), 20);
     else this.run("edit.pause");
+  }
+
+  /** Ask what to save, and as what. */
+  export() {
+    if (this.scene) openExport(this.scene, (command, args) => this.socket.call(command, args), report);
   }
 
   /** @param {any} message */
@@ -297,6 +307,7 @@ export class ViewPage {
       this._redo,
       this._past,
       h("span", { class: "divider" }),
+      iconButton("save", "Export (Ctrl+E)", () => this.export()),
       iconButton("palette", "All commands (Ctrl+Shift+P)", () => this._palette?.()),
       iconButton("theme", "Light or dark", toggleTheme),
       iconButton("help", "Keys and mouse (?)", () => this._help()),

@@ -1,0 +1,66 @@
+"""What is on screen, and the samples behind it, as files."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from PIL import Image
+
+from tests.contract.conftest import volume
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.contract.probe import Probe
+
+
+@pytest.mark.parametrize("what", ["", "ky-kx"])
+def test_a_picture_of_all_panels_or_of_one(
+    screen: Probe, tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "a.png"
+
+    screen.export("png", what, path)
+
+    picture = Image.open(io.BytesIO(path.read_bytes())).convert("RGB")
+    assert picture.size == (1200, 900)
+    assert len(picture.getcolors(10**6)) > 20
+
+
+@pytest.mark.parametrize(("format", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_pictures_that_scale(
+    screen: Probe, tmp_path: Path, format: str, start: bytes
+) -> None:
+    screen.export(format, "", tmp_path / f"a.{format}")
+
+    assert (tmp_path / f"a.{format}").read_bytes().startswith(start)
+
+
+def test_the_whole_array(screen: Probe, tmp_path: Path) -> None:
+    screen.export("nc", "", tmp_path / "a.nc")
+
+    with xr.open_dataarray(tmp_path / "a.nc") as saved:
+        xr.testing.assert_identical(saved.load(), volume())
+
+
+def test_a_profile_as_a_table(screen: Probe, tmp_path: Path) -> None:
+    screen.set_bins("ky", 3)
+
+    screen.export("csv", "kx", tmp_path / "a.csv")
+
+    table = pd.read_csv(tmp_path / "a.csv")
+    assert list(table.columns) == ["kx", "cut"]
+    assert list(table["kx"]) == [8, 6, 4, 2, 0]
+    assert list(table["cut"]) == [120, 121, 122, 123, 124]
+
+
+def test_an_image_for_numpy(screen: Probe, tmp_path: Path) -> None:
+    screen.export("npy", "ky-kx", tmp_path / "a.npy")
+
+    expected = volume().isel(eV=1).to_numpy()
+    assert np.array_equal(np.load(tmp_path / "a.npy"), expected)
