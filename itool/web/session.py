@@ -11,7 +11,7 @@ import msgspec
 
 import itool
 from itool.core import commands as _commands  # noqa: F401 - fills the registry
-from itool.core.colormaps import CURATED, color_table
+from itool.core.colormaps import CURATED, swatch
 from itool.core.pool import Pending
 from itool.core.registry import COMMANDS
 from itool.errors import BadArguments, ItoolError, ManagerFailed, NotSendable, WireError
@@ -376,15 +376,5 @@ def _listed_commands() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def _swatches() -> list[dict[str, Any]]:
-    """Return 16 colours of each map that is offered, for a gradient beside its name."""
-    return [
-        {
-            "name": name,
-            "colors": [
-                "#" + color_table(name)[row, :3].tobytes().hex()
-                for row in range(1, 256, 16)
-            ]
-            + ["#" + color_table(name)[255, :3].tobytes().hex()],
-        }
-        for name in CURATED
-    ]
+    """Return the maps offered first, for a gradient beside each name."""
+    return [{"name": name, "colors": swatch(name)} for name in CURATED]

@@ -107,6 +107,15 @@ class Probe(Protocol):
     def set_colormap(self, name: str) -> None:
         """Choose a colour map from the list of all."""
 
+    def list_colormaps(self, search: str = "", kind: str = "") -> list[str]:
+        """Return what the list of colour maps offers; "" is all kinds.
+
+        Every one that is on screen has a swatch.
+        """
+
+    def favour_colormap(self, name: str) -> None:
+        """Search for a colour map and press Ctrl+B."""
+
     def set_gamma(self, gamma: float) -> None:
         """Type a gamma."""
 

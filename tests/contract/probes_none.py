@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itool.core.ask import asker
-from itool.core.colormaps import color_table
+from itool.core.colormaps import CURATED, color_table
 from itool.core.loop import AsyncLoop
 from itool.core.manager import Manager
 from itool.core.registry import COMMANDS
@@ -68,6 +68,7 @@ class NoneProbe:
     def __init__(self, face: NoneFace, viewer: Viewer) -> None:
         self._face, self._viewer = face, viewer
         self._ask = asker(face.manager)
+        self._favourites: list[str] = []
         self.scene: Scene | None = None
         self.clipboard = ""
         self.frames: dict[tuple[str, str], Frame] = {}
@@ -178,6 +179,16 @@ class NoneProbe:
 
     def set_colormap(self, name: str) -> None:
         self._run("color.map", cmap=name)
+
+    def list_colormaps(self, search: str = "", kind: str = "") -> list[str]:
+        if kind == "suggested":
+            return list(dict.fromkeys([*self._favourites, *CURATED]))
+        pending = self._ask("colormap.list", search=search, category=kind)
+        self.settle(until=pending.done)
+        return [each["name"] for each in pending.result()]
+
+    def favour_colormap(self, name: str) -> None:
+        self._favourites.append(name)
 
     def set_gamma(self, gamma: float) -> None:
         self._run("color.gamma", gamma=gamma)

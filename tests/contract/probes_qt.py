@@ -12,7 +12,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from itool.core.manager import Manager
-from itool.qt.controls.colormap_picker import ColormapList
+from itool.qt.controls.colormap_list import ColormapList
 from itool.qt.desktop import Desktop
 from itool.qt.loop import QtLoop
 from itool.qt.palette import CommandPalette
@@ -194,11 +194,27 @@ class QtProbe:
         self.settle()
 
     def set_colormap(self, name: str) -> None:
-        QTest.mouseClick(self._colors.map, LEFT)
-        popup = self._colors.map.findChild(ColormapList)
-        assert popup is not None
-        QTest.keyClicks(popup.search, name)
+        popup = self._open_colormaps(name)
         QTest.keyClick(popup.search, Qt.Key.Key_Return)
+        self.settle()
+
+    def list_colormaps(self, search: str = "", kind: str = "") -> list[str]:
+        popup = self._open_colormaps(search)
+        names = [popup.kind.itemData(at) for at in range(popup.kind.count())]
+        popup.kind.setCurrentIndex(names.index(kind))
+        self.settle()
+        model = popup.names
+        indexes = [model.index(row) for row in range(model.rowCount())]
+        found = [str(model.data(index)).removesuffix("  ★") for index in indexes]
+        icons = [model.data(i, Qt.ItemDataRole.DecorationRole) for i in indexes[:20]]
+        assert not any(icon.isNull() for icon in icons)
+        popup.close()
+        return found
+
+    def favour_colormap(self, name: str) -> None:
+        popup = self._open_colormaps(name)
+        QTest.keyClick(popup.search, Qt.Key.Key_B, CONTROL)
+        popup.close()
         self.settle()
 
     def set_gamma(self, gamma: float) -> None:
@@ -444,6 +460,12 @@ class QtProbe:
             self._mouse(view, QEvent.Type.MouseMove, point, held)
         self._mouse(view, QEvent.Type.MouseButtonRelease, stop, held)
         self.settle()
+
+    def _open_colormaps(self, search: str) -> ColormapList:
+        QTest.mouseClick(self._colors.map, LEFT)
+        popup = self._colors.map.findChildren(ColormapList)[-1]
+        QTest.keyClicks(popup.search, search)
+        return popup
 
     def _bar_point(self, level: float) -> QPointF:
         return QPointF(30, (1 - level) * (self.window.grid.bar.height() - 1))

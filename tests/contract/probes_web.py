@@ -32,6 +32,13 @@ KEYS = {"Ctrl": "Control", "Del": "Delete"} | {
     side: f"Arrow{side}" for side in ("Left", "Right", "Up", "Down")
 }
 
+SWATCHES_ARE_DRAWN = """() => {
+    const list = document.querySelector('.options').getBoundingClientRect();
+    return [...document.querySelectorAll('.option .swatch')]
+        .filter(each => each.getBoundingClientRect().top < list.bottom)
+        .every(each => each.style.backgroundImage);
+}"""
+
 
 class WebFace:
     """A manager with pages in a browser; the browser runs on another thread."""
@@ -209,6 +216,25 @@ class WebProbe:
             self.page.keyboard.press("Enter")
 
         self._act(choose)
+
+    def list_colormaps(self, search: str = "", kind: str = "") -> list[str]:
+        def find() -> list[str]:
+            self._open_colormaps(search)
+            self.page.locator(".kinds select").select_option(kind)
+            self.page.wait_for_function(SWATCHES_ARE_DRAWN)
+            names = self.page.locator(".option .name").all_inner_texts()
+            self.page.locator(".chooser input").press("Escape")
+            return names
+
+        return list(self._do(find))
+
+    def favour_colormap(self, name: str) -> None:
+        def favour() -> None:
+            self._open_colormaps(name)
+            self.page.keyboard.press("Control+b")
+            self.page.keyboard.press("Escape")
+
+        self._act(favour)
 
     def set_gamma(self, gamma: float) -> None:
         self._type(self.page.locator(".gamma input[type=text]"), gamma)
@@ -422,6 +448,11 @@ class WebProbe:
 
     def _chip(self, cursor: str) -> Locator:
         return self.page.locator(".chip", has_text=cursor)
+
+    def _open_colormaps(self, search: str) -> None:
+        self.page.locator(".choice").click()
+        self.page.locator(".chooser input[placeholder*=' 8']").wait_for()
+        self.page.keyboard.type(search)
 
     def _bar_point(self, level: float) -> tuple[float, float]:
         left, top, width, height = self._ask("bar")["box"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from itool.core.colormaps import find_maps
 from itool.model.color import histogram, pixels
 from itool.model.norm import Norm
 from tests.contract.conftest import volume
@@ -173,6 +174,24 @@ def test_labels_stand_where_the_norm_puts_them(
     levels = expected.forward(np.array([*labels], np.float64))
     assert len(labels) >= 2
     assert [*labels.values()] == pytest.approx(levels.tolist())
+
+
+def test_all_colour_maps_are_listed_with_swatches(screen: Probe) -> None:
+    assert screen.list_colormaps() == find_maps("")
+    assert len(find_maps("")) > 800
+
+
+def test_colour_maps_are_searched_within_a_kind(screen: Probe) -> None:
+    found = screen.list_colormaps("crameri vi", "diverging")
+
+    assert found[0] == "vik"
+    assert found == find_maps("crameri vi", "diverging")
+
+
+def test_favourites_are_listed_first(screen: Probe) -> None:
+    screen.favour_colormap("cmasher:ocean")
+
+    assert screen.list_colormaps(kind="suggested")[0] == "cmasher:ocean"
 
 
 def limits_of(norm: str) -> tuple[float, float]:

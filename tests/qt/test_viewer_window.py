@@ -13,7 +13,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMenu
 
 from itool.qt import theme
-from itool.qt.controls.colormap_picker import ColormapNames
+from itool.qt.controls.colormap_list import ColormapNames
 from itool.qt.controls.sidebar import ReadOut
 from itool.qt.menus import ShortcutList
 from tests.contract.conftest import volume

@@ -85,6 +85,7 @@ export class ViewPage {
     this.controls = new Controls(byId("controls"), {
       run: (command, args) => this.run(command, args),
       newest: (key, command, args) => this.socket.newest(key, command, args),
+      call: (command, args) => this.socket.call(command, args),
     });
     this.socket = new Socket(`${root}ws/view/${name}`, {
       text: (message) => this._read(message),
@@ -237,6 +238,7 @@ export class ViewPage {
   _recolor(table) {
     this.grid.paint(new Uint32Array(table.slice().buffer));
     this.bar.recolor(this.grid.colors);
+    this.controls.showTable(table);
   }
 
   /** Bring what is written up to date. */

@@ -2,6 +2,7 @@
 
 from itool.core.commands import (
     color,
+    colormap,
     cursor,
     data,
     edit,
@@ -22,6 +23,7 @@ from itool.core.commands import (
 
 __all__ = [
     "color",
+    "colormap",
     "cursor",
     "data",
     "edit",

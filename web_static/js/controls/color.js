@@ -22,7 +22,7 @@ export class ColorControls {
   /** @param {Asker} ask */
   constructor(ask) {
     this._ask = ask;
-    this.chooser = new ColorMapChooser((cmap) => ask.run("color.map", { cmap }));
+    this.chooser = new ColorMapChooser((cmap) => ask.run("color.map", { cmap }), ask.call);
     this._gamma = h("input", {
       type: "range",
       min: "-1",
@@ -89,7 +89,7 @@ export class ColorControls {
     if (scene.color === before?.color) return;
     const { cmap, gamma, reverse, limits, percentiles, fits_view } = scene.color;
     this._color = scene.color;
-    this.chooser.show(cmap, reverse);
+    this.chooser.show(cmap);
     if (document.activeElement !== this._gamma) this._gamma.value = String(Math.log10(gamma));
     setValue(this._gammaText, number(gamma, 3));
     press(this._reverse, reverse);

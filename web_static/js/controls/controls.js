@@ -12,6 +12,7 @@ import { press, section, textButton } from "./fields.js";
  * @property {(command: string, args?: object) => void} run a command of this viewer
  * @property {(key: string, command: string, args: object) => void} newest one of which only
  *   the newest matters
+ * @property {(command: string, args?: object) => Promise<any>} call a command for its answer
  */
 
 export class Controls {
@@ -85,6 +86,11 @@ export class Controls {
   /** @param {Swatch[]} maps */
   offer(maps) {
     this._color.chooser.offer(maps);
+  }
+
+  /** @param {Uint8Array} table 256 colours, 4 bytes each */
+  showTable(table) {
+    this._color.chooser.showTable(table);
   }
 
   /** @param {number | null} value the sample under the active cursor */
