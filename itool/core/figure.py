@@ -218,7 +218,8 @@ class _Sheet:
                 continue
             window = frame.request.window(along.dim)
             at = positions(along, window, len(frame.values)) / _unit(along)
-            line = (frame.values, at) if panel.is_upright else (at, frame.values)
+            values = frame.values if frame.drawn is None else frame.drawn
+            line = (values, at) if panel.is_upright else (at, values)
             axes.plot(
                 *line,
                 color=self._curve_color(layer.color),
@@ -269,7 +270,7 @@ class _Sheet:
             bar.set_ticks(ticks, labels=[f"{tick:.3g}" for tick in ticks], minor=False)
             bar.minorticks_off()
         else:
-            _scale_values(bar.ax, "y", most=6)
+            _scale_values(bar.ax, "y", False, most=6)
 
     def _dress(
         self, axes: Axes, panel: Panel, side: Side, axis: PanelAxis, shows: bool
@@ -283,7 +284,8 @@ class _Sheet:
         own = axes.xaxis if side == "x" else axes.yaxis
         room = self._room(panel, side)
         if not axis.dim:
-            _scale_values(axes, side, min(4, _fitting(room, side, 5)))
+            most = min(4, _fitting(room, side, 5))
+            _scale_values(axes, side, axis.kind == "log", most)
         else:
             _scale_dim(own, axis, room, side)
         if shows or not axis.dim:
@@ -337,10 +339,14 @@ class _Sheet:
             return to_rgb(self.colors["accent"])
 
 
-def _scale_values(axes: Axes, side: Side, most: int = 4) -> None:
-    from matplotlib.ticker import MaxNLocator, ScalarFormatter
+def _scale_values(axes: Axes, side: Side, is_log: bool, most: int = 4) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, ScalarFormatter
 
     own = axes.xaxis if side == "x" else axes.yaxis
+    if is_log:
+        own.set_major_locator(MaxNLocator(most, integer=True))
+        own.set_major_formatter(FuncFormatter(lambda at, _: f"$10^{{{at:g}}}$"))
+        return
     formatter = ScalarFormatter(useMathText=True)
     formatter.set_powerlimits((-3, 5))
     own.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))

@@ -12,6 +12,7 @@ from itool.model.color import (
     pixels,
     smallest_positive,
 )
+from itool.model.profile import curve_of
 from itool.model.sampling import visible_samples
 from itool.model.scene import Frame, Layer, Panel
 
@@ -41,8 +42,19 @@ def frame_of(
     view : tuple of slice, optional
         The samples that limits are found in, see `view_of`; all by default.
     """
-    span = found_limits(values, None)
-    frame = Frame(panel, layer.id, layer.request, values, None, span, span)
+    drawn = curve_of(values, layer.curve) if values.ndim == 1 else None
+    span = found_limits(values if drawn is None else drawn, None)
+    frame = Frame(
+        panel,
+        layer.id,
+        layer.request,
+        values,
+        None,
+        span,
+        span,
+        curve=layer.curve,
+        drawn=drawn,
+    )
     return recolored(frame, color, view) if values.ndim == 2 else frame
 
 

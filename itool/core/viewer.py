@@ -329,6 +329,8 @@ class Viewer:
             view = self._view(place, layer)
             if not is_colored(frame, self.state.color, view):
                 self._show(place, recolored(frame, self.state.color, view))
+            if frame.curve != layer.curve:
+                self._take(place, layer, frame.values)
         elif place not in self._reading:
             self._read(place, layer)
 

@@ -13,7 +13,7 @@ from itool.errors import DimsMismatch, listed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-AxisKind = Literal["number", "datetime", "label"]
+AxisKind = Literal["number", "datetime", "label", "log"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itool.model import shapes
 from itool.model.layout import Place, grid, places
+from itool.model.profile import CurveScale, ProfileScale
 from itool.model.scene import (
     CursorControl,
     DimControl,
@@ -31,6 +32,8 @@ IMAGE_SAMPLES = 2048
 
 PROFILE_SAMPLES = 16384
 """Samples read along a profile."""
+
+PLAIN = ProfileScale()
 
 PANEL_DIMS = 4
 """Dimensions that get panels; further ones get a slider."""
@@ -62,6 +65,7 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         value_caption=_with_units(info.title or info.name or "value", info.units),
         order=order,
         reducer=state.reducer,
+        profile=state.profile,
         snap=state.snap,
         link=state.link.group if state.link else "",
         guide=state.guide,
@@ -200,8 +204,8 @@ def _panel(place: Place, sight: Sight) -> Panel:
         id="-".join(dims),
         kind="image" if len(dims) == 2 else "profile",
         cell=place.cell,
-        x=sight.axes[x_dim] if x_dim else PanelAxis("", sight.info.units),
-        y=sight.axes[y_dim] if y_dim else PanelAxis("", sight.info.units),
+        x=sight.axes[x_dim] if x_dim else _value_axis(sight),
+        y=sight.axes[y_dim] if y_dim else _value_axis(sight),
         layers=tuple(_layers(dims, sight)),
         marks=tuple(_marks(dims, sight)),
         shows_x=place.shows_x,
@@ -215,9 +219,30 @@ def _layers(dims: tuple[str, ...], sight: Sight) -> Iterator[Layer]:
     if len(dims) == 2:
         yield Layer(sight.active.id, sight.request(sight.active, dims))
         return
-    for cursor in sight.state.cursors:
-        if cursor.visible:
-            yield Layer(cursor.id, sight.request(cursor, dims), cursor.color)
+    shown = [cursor for cursor in sight.state.cursors if cursor.visible]
+    for place, cursor in enumerate(shown):
+        request = sight.request(cursor, dims)
+        curve = _curve_scale(sight, request.window(dims[0]), place)
+        yield Layer(cursor.id, request, cursor.color, curve)
+
+
+def _value_axis(sight: Sight) -> PanelAxis:
+    profile, units = sight.state.profile, sight.info.units
+    by = {"none": "", "mean": "mean", "max": "maximum", "area": "area"}[profile.norm]
+    caption = f"{units or 'value'} ÷ {by}" if by else units
+    return PanelAxis("", caption, kind="log" if profile.log else "number")
+
+
+def _curve_scale(sight: Sight, window: Window, place: int) -> CurveScale | None:
+    """Return how the curve of the `place`-th visible cursor is drawn."""
+    profile = sight.state.profile
+    if profile == PLAIN:
+        return None
+    # Where positions are indexes, so are the steps of an area.
+    step = abs(sight.info.axis(window.dim).step) * window.step
+    return CurveScale(
+        norm=profile.norm, log=profile.log, shift=profile.offset * place, step=step
+    )
 
 
 def _marks(dims: tuple[str, ...], sight: Sight) -> Iterator[Mark]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from itool.model.color import ColorScale, Part
     from itool.model.cursor import Reducer
     from itool.model.norm import Norm
+    from itool.model.profile import CurveScale, ProfileScale
     from itool.model.region import Guide
     from itool.model.shape import RegionControl, RegionRequest, Shape
 
@@ -88,11 +89,14 @@ class Layer:
         Where its samples come from.
     color : str
         CSS colour of a curve; empty for an image.
+    curve : CurveScale or None
+        How a curve is drawn; None for samples as they are.
     """
 
     id: str
     request: SliceRequest | RegionRequest
     color: str = ""
+    curve: CurveScale | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,9 @@ class PanelAxis:
         Dimension along the axis, or "" for the axis of a profile's values.
     caption : str
         Title with units.
-    kind : {"number", "datetime", "label"}
-        How ticks are written. Positions are coordinate values (milliseconds since
+    kind : {"number", "datetime", "label", "log"}
+        How ticks are written; positions on a "log" axis are common logarithms.
+        Positions are coordinate values (milliseconds since
         1970 for "datetime") if `ruler` is empty.
     extent : tuple of float
         Positions of the outer edges of all samples, in storage order: descending if
@@ -310,6 +315,8 @@ class Scene:
         Dimensions by their place on screen.
     reducer : {"mean", "sum", "min", "max", "median", "std"}
         What becomes of the samples around a cursor.
+    profile : ProfileScale
+        How profiles are drawn.
     snap : bool
         Whether cursors rest on samples only.
     link : str
@@ -343,6 +350,7 @@ class Scene:
     value_caption: str
     order: tuple[str, ...]
     reducer: Reducer
+    profile: ProfileScale
     snap: bool
     link: str
     guide: Guide
@@ -381,7 +389,8 @@ class Frame:
     pixels : ndarray of uint8 or None
         The same image as colours, see `itool.model.color.pixels`; None for a curve.
     range : tuple of float
-        Smallest and largest finite sample; (nan, nan) if there is none.
+        Smallest and largest finite sample, of a curve as it is drawn; (nan, nan) if
+        there is none.
     limits : tuple of float
         Values of the first and last colour that `pixels` was made with.
     color : ColorScale or None
@@ -390,6 +399,10 @@ class Frame:
         Which sample has which colour in `pixels`; None for a curve.
     view : tuple of slice or None
         The rows and columns that limits were found in; None means all.
+    curve : CurveScale or None
+        How the curve is drawn.
+    drawn : ndarray or None
+        Where the samples of a curve stand on the axis of values; None for an image.
     """
 
     panel: str
@@ -402,3 +415,5 @@ class Frame:
     color: ColorScale | None = None
     norm: Norm | None = None
     view: tuple[slice, ...] | None = None
+    curve: CurveScale | None = None
+    drawn: NDArray[np.floating] | None = None

@@ -8,6 +8,7 @@ from itool.errors import UnknownCursor, UnknownRegion, listed
 from itool.model.color import ColorScale, Part
 from itool.model.cursor import Cursor, Reducer
 from itool.model.operations.catalogue import FilterLayer, Origin
+from itool.model.profile import ProfileScale
 from itool.model.region import Guide, Region
 from itool.model.value import Value
 
@@ -55,6 +56,8 @@ class ViewerState(Value):
         What is shown of complex samples.
     reducer : {"mean", "sum", "min", "max", "median", "std"}
         What becomes of the samples around a cursor.
+    profile : ProfileScale
+        How profiles are drawn.
     limits : dict of str to tuple of float
         Visible range of positions per dimension; a dimension that is absent shows all.
     inverted : tuple of str
@@ -84,6 +87,7 @@ class ViewerState(Value):
     color: ColorScale = Field(default_factory=ColorScale)
     part: Part = "abs"
     reducer: Reducer = "mean"
+    profile: ProfileScale = Field(default_factory=ProfileScale)
     limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
     inverted: tuple[str, ...] = ()
     snap: bool = True

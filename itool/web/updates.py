@@ -128,7 +128,7 @@ def _describe(frame: Frame, buffers: list[NDArray[Any]]) -> dict[str, Any]:
         }
     if frame.values.ndim == 0:
         return about | {"value": float(frame.values)}
-    buffers.append(_exact(frame.values))
+    buffers.append(_exact(frame.values if frame.drawn is None else frame.drawn))
     return about | {
         "buffer": len(buffers) - 1,
         "windows": _windows(frame.request),

@@ -98,6 +98,9 @@ class Probe(Protocol):
     def export(self, format: str, what: str, path: Path) -> None:
         """Save a panel, "visible" or everything ("") as a file, which is at `path`."""
 
+    def set_profile(self, norm: str = "", offset: float | None = None) -> None:
+        """Choose what curves are divided by, or type how far apart they are."""
+
     def set_reducer(self, reducer: str) -> None:
         """Choose what becomes of the samples around a cursor."""
 

@@ -171,6 +171,12 @@ class NoneProbe:
         self.settle(until=answer.done)
         path.write_bytes(answer.result()["data"])
 
+    def set_profile(self, norm: str = "", offset: float | None = None) -> None:
+        if norm:
+            self._run("profile.norm", norm=norm)
+        if offset is not None:
+            self._run("profile.offset", offset=offset)
+
     def set_reducer(self, reducer: str) -> None:
         self._run("cursor.reducer", reducer=reducer)
 
@@ -306,7 +312,7 @@ class NoneProbe:
     def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
         who = cursor or self.active
         layers = [x for x in self._shown.panel(panel).layers if x.id == who]
-        return self._frame(panel, layers[0]).values if layers else None
+        return self._frame(panel, layers[0]).drawn if layers else None
 
     def limits(self, panel: str) -> dict[str, Span]:
         shown = self._shown.panel(panel)
@@ -317,7 +323,11 @@ class NoneProbe:
         return found
 
     def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
-        return self._axis(panel, dim).ruler
+        axis = self._axis(panel, dim)
+        if axis.kind != "log":
+            return axis.ruler
+        low, high = self.limits(panel)[dim]
+        return tuple(f"{10**at:g}" for at in (low, high))
 
     def index(self, dim: str) -> int:
         return self._control(dim).index

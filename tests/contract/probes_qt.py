@@ -179,6 +179,16 @@ class QtProbe:
         dialog.close()
         self.settle(until=path.exists)
 
+    def set_profile(self, norm: str = "", offset: float | None = None) -> None:
+        controls = self._sidebar.profiles
+        if norm:
+            row = controls.norm.findData(norm)
+            controls.norm.setCurrentIndex(row)
+            controls.norm.activated.emit(row)
+            self.settle()
+        if offset is not None:
+            self._type(controls.offset, offset)
+
     def set_reducer(self, reducer: str) -> None:
         box = self._sidebar.reducer
         box.setFocus()

@@ -199,6 +199,13 @@ class WebProbe:
 
         self._act(save)
 
+    def set_profile(self, norm: str = "", offset: float | None = None) -> None:
+        if norm:
+            choice = self.page.get_by_label("What every curve is divided by")
+            self._act(lambda: choice.select_option(norm))
+        if offset is not None:
+            self._type(self.page.locator(".profiles input"), offset)
+
     def set_reducer(self, reducer: str) -> None:
         choice = self.page.get_by_label("Reducer of samples")
         self._act(lambda: choice.select_option(reducer))

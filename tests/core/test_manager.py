@@ -174,3 +174,9 @@ def test_a_row_tells_what_a_list_shows(run, manager, viewer):
 def test_a_cursor_is_never_moved_to_nowhere(run, viewer, value):
     with pytest.raises(BadArguments, match="point"):
         run("cursor.move", viewer=0, point={"kx": value})
+
+
+def test_no_two_commands_have_the_same_shortcut():
+    shortcuts = [command.shortcut for command in COMMANDS if command.shortcut]
+
+    assert sorted(shortcuts) == sorted(set(shortcuts))

@@ -4,7 +4,7 @@
 /** BokehJS, loaded by the page as a script. */
 declare const Bokeh: any;
 
-type AxisKind = "number" | "datetime" | "label";
+type AxisKind = "number" | "datetime" | "label" | "log";
 
 interface PanelAxis {
   dim: string;
@@ -82,6 +82,12 @@ interface PlayControl {
   is_on: boolean;
 }
 
+interface ProfileScale {
+  norm: "none" | "mean" | "max" | "area";
+  log: boolean;
+  offset: number;
+}
+
 type Reducer = "mean" | "sum" | "min" | "max" | "median" | "std";
 
 interface SceneFields {
@@ -95,6 +101,7 @@ interface SceneFields {
   value_caption: string;
   order: string[];
   reducer: Reducer;
+  profile: ProfileScale;
   snap: boolean;
   link: string;
   is_busy: boolean;

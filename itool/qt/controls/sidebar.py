@@ -24,6 +24,7 @@ from itool.qt import theme
 from itool.qt.controls.color_controls import ColorControls
 from itool.qt.controls.cursor_chips import CursorChips
 from itool.qt.controls.dim_row import STRETCHES, DimRow
+from itool.qt.controls.profile_controls import ProfileControls
 
 if TYPE_CHECKING:
     from itool.model.scene import Frame, Scene
@@ -46,6 +47,7 @@ class Sidebar(QWidget):
         self.value = ReadOut()
         self.cursors = CursorChips(run)
         self.colors = ColorControls(run)
+        self.profiles = ProfileControls(run)
         self.snap = _button("Snap", "Cursors rest on samples only (S)")
         self.snap.setCheckable(True)
         self.snap.clicked.connect(lambda on: run("cursor.snap", on=on))
@@ -83,6 +85,7 @@ class Sidebar(QWidget):
             row.show_playing(playing.get(control.dim))
         self._color_section.setVisible(any(p.kind == "image" for p in scene.panels))
         self.colors.show_scene(scene)
+        self.profiles.show_profile(scene.profile)
         self.snap.setChecked(scene.snap)
         if self.reducer.currentText() != scene.reducer:
             self.reducer.setCurrentText(scene.reducer)
@@ -116,6 +119,9 @@ class Sidebar(QWidget):
         layout.addLayout(self._reducer_row())
         self._arrange_colors()
         layout.addWidget(self._color_section)
+        layout.addWidget(_rule())
+        layout.addWidget(_label("PROFILES", "section"))
+        layout.addWidget(self.profiles)
         layout.addWidget(_rule())
         layout.addWidget(_label("VIEW", "section"))
         layout.addLayout(self._view_row())

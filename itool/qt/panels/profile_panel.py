@@ -76,9 +76,9 @@ class ProfilePanel(PanelView):
                     self._draw(frame)
 
     def curve(self, cursor: str) -> NDArray[np.floating] | None:
-        """Return the samples of a cursor's curve, None if there is none."""
+        """Return where a cursor's curve is drawn, None if there is none."""
         frame = self._frames.get(cursor)
-        return None if frame is None else frame.values
+        return None if frame is None else frame.drawn
 
     def value_span(self) -> Span:
         """Return a range that all curves fit in."""
@@ -87,7 +87,7 @@ class ProfilePanel(PanelView):
     def _draw(self, frame: Frame) -> None:
         axis = self._long_axis()
         at = positions(axis, frame.request.window(axis.dim), len(frame.values))
-        values = frame.values
+        values = frame.values if frame.drawn is None else frame.drawn
         if len(values) > self._most():
             at, values = extremes(*_visible(at, values, axis), self._most())
         x, y = (values, at) if self.panel.is_upright else (at, values)

@@ -67,6 +67,8 @@ def candidates(
         yield from _ruler(low, high, ruler, most)
     elif kind == "datetime":
         yield from _times(low, high, most)
+    elif kind == "log":
+        yield from _decades(low, high, most)
     else:
         yield from _numbers(low, high, most)
 
@@ -81,6 +83,36 @@ def _numbers(low: float, high: float, most: int) -> Iterator[Ticks]:
                 yield _numbered(range(first, last + 1), digit, exponent)
             if last <= first:
                 return
+
+
+def _decades(low: float, high: float, most: int) -> Iterator[Ticks]:
+    """Yield ticks of an axis of common logarithms."""
+    if high - low < 1 and high < 300:
+        for ticks in _numbers(10**low, 10**high, most):
+            at = tuple(math.log10(p) for p in ticks.positions if p > 0)
+            yield Ticks(at, ticks.texts[-len(at) :] if at else (), ticks.context)
+        return
+    for digits in ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3)):
+        yield _powers(low, high, digits, 1)
+    for step in (1, 2, 3, 5, 10, 20, 50, 100):
+        yield _powers(low, high, (1,), step)
+
+
+def _powers(low: float, high: float, digits: tuple[int, ...], step: int) -> Ticks:
+    first, last = math.floor(low), math.ceil(high)
+    found = [
+        (power + math.log10(digit), _power_text(digit, power))
+        for power in range(-(-first // step) * step, last + 1, step)
+        for digit in digits
+    ]
+    kept = [(at, text) for at, text in found if low - 1e-9 <= at <= high + 1e-9]
+    return Ticks(tuple(at for at, _ in kept), tuple(text for _, text in kept))
+
+
+def _power_text(digit: int, power: int) -> str:
+    if -4 < power < 6:
+        return f"{digit * 10.0**power:.{max(0, -power)}f}"
+    return f"{digit if digit > 1 else ''}{'·' * (digit > 1)}10{_superscript(power)}"
 
 
 def _numbered(counts: range, digit: int, exponent: int) -> Ticks:

@@ -5,6 +5,7 @@ import { h, icon, iconButton, setText } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorControls } from "./color.js";
 import { DimRow } from "./dims.js";
+import { ProfileControls } from "./profiles.js";
 import { press, section, textButton } from "./fields.js";
 
 /**
@@ -38,6 +39,7 @@ export class Controls {
       ...["mean", "sum", "min", "max", "median", "std"].map((name) => h("option", { value: name }, name)),
     );
     this._color = new ColorControls(ask);
+    this._profiles = new ProfileControls(ask);
     root.replaceChildren(
       section("Value", this._valueCaption, this._value),
       section(
@@ -55,6 +57,7 @@ export class Controls {
         h("label", { class: "row reducer" }, h("span", { class: "hint" }, "reduce bins by"), this._reducer),
       ),
       this._color.element,
+      this._profiles.element,
       section(
         "View",
         h(
@@ -79,6 +82,7 @@ export class Controls {
       this._showDims(scene.controls, scene.playing);
     }
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
+    if (scene.profile !== before?.profile) this._profiles.show(scene.profile);
     if (scene.reducer !== before?.reducer) this._reducer.value = scene.reducer;
     this._color.show(scene, before);
   }

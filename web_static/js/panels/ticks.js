@@ -39,7 +39,9 @@ export function chooseTicks(low, high, kind, ruler, most, fits) {
     ? rulerTicks(low, high, ruler, most)
     : kind === "datetime"
       ? timeTicks(low, high, most)
-      : numberTicks(low, high, most);
+      : kind === "log"
+        ? decadeTicks(low, high, most)
+        : numberTicks(low, high, most);
   let last = NO_TICKS;
   for (last of candidates) {
     if (fits(last)) break;
@@ -64,6 +66,56 @@ function* numberTicks(low, high, most) {
       if (last <= first) return;
     }
   }
+}
+
+/**
+ * Yield ticks of an axis of common logarithms.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @param {number} most
+ * @returns {Generator<Ticks>}
+ */
+function* decadeTicks(low, high, most) {
+  if (high - low < 1 && high < 300) {
+    for (const { positions, texts, context } of numberTicks(10 ** low, 10 ** high, most)) {
+      const kept = positions.map((_, i) => i).filter((i) => (positions[i] ?? 0) > 0);
+      yield { positions: kept.map((i) => Math.log10(positions[i] ?? 1)), texts: kept.map((i) => texts[i] ?? ""), context };
+    }
+    return;
+  }
+  for (const digits of [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3]]) yield powers(low, high, digits, 1);
+  for (const step of [1, 2, 3, 5, 10, 20, 50, 100]) yield powers(low, high, [1], step);
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number[]} digits
+ * @param {number} step
+ * @returns {Ticks}
+ */
+function powers(low, high, digits, step) {
+  /** @type {Ticks} */
+  const ticks = { positions: [], texts: [], context: "" };
+  for (let power = Math.ceil(Math.floor(low) / step) * step; power <= Math.ceil(high); power += step) {
+    for (const digit of digits) {
+      const at = power + Math.log10(digit);
+      if (at < low - 1e-9 || at > high + 1e-9) continue;
+      ticks.positions.push(at);
+      ticks.texts.push(powerText(digit, power));
+    }
+  }
+  return ticks;
+}
+
+/**
+ * @param {number} digit
+ * @param {number} power
+ */
+function powerText(digit, power) {
+  if (power > -4 && power < 6) return (digit * 10 ** power).toFixed(Math.max(0, -power));
+  return `${digit > 1 ? `${digit}·` : ""}10${superscript(power)}`;
 }
 
 /**

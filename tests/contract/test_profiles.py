@@ -1,0 +1,56 @@
+"""Profiles: normalised, logarithmic and stacked, without touching a sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from itool.core.viewer import Viewer
+    from tests.contract.probe import Probe
+
+CURVE = np.array([120.0, 121.0, 122.0, 123.0, 124.0])
+
+
+@pytest.mark.parametrize(
+    ("norm", "by"), [("mean", 122.0), ("max", 124.0), ("area", 610.0 * 2)]
+)
+def test_a_curve_is_normalised_and_the_read_out_is_not(
+    screen: Probe, norm: str, by: float
+) -> None:
+    screen.set_profile(norm=norm)
+
+    np.testing.assert_allclose(screen.curve("kx"), CURVE / by)
+    assert screen.value == 122.0
+
+
+def test_a_logarithmic_axis_is_labelled_with_values(screen: Probe) -> None:
+    screen.press("Y")
+
+    np.testing.assert_allclose(screen.curve("eV"), np.log10([22.0, 122.0, 222.0]))
+    labels = [float(text) for text in screen.ticks("eV", "")]
+    assert labels
+    assert all(19 <= label <= 260 for label in labels)
+
+
+def test_curves_are_stacked_in_the_order_of_their_cursors(screen: Probe) -> None:
+    screen.add_cursor()
+
+    screen.set_profile(offset=5.0)
+
+    np.testing.assert_allclose(screen.curve("kx", "a"), CURVE)
+    np.testing.assert_allclose(screen.curve("kx", "b"), CURVE + 5)
+    low, high = screen.limits("kx")[""]
+    assert low < 120
+    assert high > 129
+
+
+def test_it_is_undone(screen: Probe, viewer: Viewer) -> None:
+    screen.set_profile(norm="max")
+
+    screen.press("Ctrl+Z")
+
+    assert viewer.state.profile.norm == "none"
+    np.testing.assert_array_equal(screen.curve("kx"), CURVE)

@@ -1,0 +1,39 @@
+// @ts-check
+// How curves are normalised, scaled and stacked.
+
+import { h, setValue } from "../lib/dom.js";
+import { number } from "../lib/format.js";
+import { field, labelled, parsed, press, section, textButton } from "./fields.js";
+
+const NAMES = { none: "as they are", mean: "÷ mean", max: "÷ maximum", area: "÷ area" };
+
+export class ProfileControls {
+  /** @param {import("./controls.js").Asker} ask */
+  constructor(ask) {
+    this._norm = h(
+      "select",
+      {
+        "aria-label": "What every curve is divided by",
+        title: "What every curve is divided by",
+        on: { change: () => ask.run("profile.norm", { norm: this._norm.value }) },
+      },
+      ...Object.entries(NAMES).map(([value, text]) => h("option", { value }, text)),
+    );
+    this._log = textButton("Log", "Logarithmic axis of values (Y)", () => ask.run("profile.log"));
+    this._offset = field("text", "How far each cursor's curve is above the one before", (text) => {
+      const offset = parsed(text);
+      if (offset !== undefined) ask.run("profile.offset", { offset });
+    });
+    this.element = section(
+      "Profiles",
+      h("div", { class: "row profiles" }, this._norm, this._log, labelled("stack by", this._offset)),
+    );
+  }
+
+  /** @param {ProfileScale} profile */
+  show(profile) {
+    this._norm.value = profile.norm;
+    press(this._log, profile.log);
+    setValue(this._offset, number(profile.offset, 4));
+  }
+}
