@@ -29,6 +29,31 @@ def asker(manager: Manager) -> Ask:
     return partial(_ask, manager)
 
 
+class Attempt(Protocol):
+    """A dialog's handle on the commands: it shows failures by itself."""
+
+    def __call__(self, name: str, /, **args: Any) -> Pending[Any]:
+        """Run a command; the answer or the failure comes at once or later."""
+
+
+def attempter(manager: Manager) -> Attempt:
+    """Return a function that runs commands for a dialog that is told what fails."""
+    return partial(_attempt, manager)
+
+
+def _attempt(manager: Manager, name: str, /, **args: Any) -> Pending[Any]:
+    outcome: Pending[Any] = Pending()
+    try:
+        answer = COMMANDS.run(manager, name, **args)
+    except Exception as error:
+        outcome.set_exception(error)
+        return outcome
+    if isinstance(answer, Pending):
+        return answer
+    outcome.set_result(answer)
+    return outcome
+
+
 def _ask(manager: Manager, name: str, /, **args: Any) -> Any:
     viewer = str(args.get("viewer", ""))
     try:

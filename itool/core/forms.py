@@ -113,6 +113,15 @@ class OperationForm:
     fields: tuple[FieldForm, ...] = field(default_factory=tuple)
 
 
+CROPS = {"crop_view": "Crop to view", "crop_cursors": "Crop to cursors"}
+
+
+def menu() -> list[tuple[str, str]]:
+    """Return names and titles of all forms, in the order of a menu."""
+    (first, select), *rest = ((kind, cls.title) for kind, cls in OPERATIONS.items())
+    return [(first, select), *CROPS.items(), *rest]
+
+
 def forms(viewer: Viewer, others: Iterable[tuple[str, str]]) -> list[OperationForm]:
     """Return the forms of all operations on the array of `viewer`.
 
@@ -126,8 +135,8 @@ def forms(viewer: Viewer, others: Iterable[tuple[str, str]]) -> list[OperationFo
     array = _Array(viewer, tuple(others))
     made = [_form(kind, cls, array) for kind, cls in OPERATIONS.items()]
     crops = [
-        _crop(made[0], "crop_view", "Crop to view", array.view_ranges()),
-        _crop(made[0], "crop_cursors", "Crop to cursors", array.cursor_ranges()),
+        _crop(made[0], "crop_view", array.view_ranges()),
+        _crop(made[0], "crop_cursors", array.cursor_ranges()),
     ]
     return [made[0], *crops, *made[1:]]
 
@@ -178,9 +187,9 @@ class _Array:
             "shown": lambda: list(self.shown),
             "all": lambda: [dim for dim, _ in self.dims("single")],
             "first": lambda: list(self.shown[:1]),
-            "cursor": lambda: self.at[self.shown[0]],
-            "cursor row": lambda: self.at[self.shown[0]],
-            "cursor column": lambda: self.at[self.shown[-1]],
+            "cursor": lambda: _digits(self.at[self.shown[0]], 6),
+            "cursor row": lambda: _digits(self.at[self.shown[0]], 6),
+            "cursor column": lambda: _digits(self.at[self.shown[-1]], 6),
             "size": lambda: len(self.info.axis(self.shown[0])),
         }
         if wanted in simple:
@@ -229,9 +238,7 @@ class _Array:
         return float(np.median(np.abs(np.diff(axis.values)))) or 1.0
 
 
-def _crop(
-    select: OperationForm, name: str, title: str, ranges: dict[str, Any]
-) -> OperationForm:
+def _crop(select: OperationForm, name: str, ranges: dict[str, Any]) -> OperationForm:
     fields = tuple(
         FieldForm(f.name, f.title, f.type, ranges, rows=f.rows, is_required=True)
         for f in select.fields
@@ -241,7 +248,7 @@ def _crop(
         "crop_view": "Keep what is in sight. Zoom in to fill in the ranges.",
         "crop_cursors": "Keep what lies between the cursors. Two are needed.",
     }[name]
-    return OperationForm(name, "select", title, about, False, fields)
+    return OperationForm(name, "select", CROPS[name], about, False, fields)
 
 
 def _form(kind: str, cls: type[Operation], array: _Array) -> OperationForm:
@@ -352,6 +359,6 @@ def _hinted(
     return FieldForm(name, title, hint, value)
 
 
-def _digits(value: float) -> float:
-    """Return `value` with three digits, as a person would type it."""
-    return float(f"{value:.3g}")
+def _digits(value: float, count: int = 3) -> float:
+    """Return `value` with a few digits, as a person would type it."""
+    return float(f"{value:.{count}g}")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from itool.model import shapes
 from itool.model.layout import Place, grid, places
+from itool.model.operations.operation import described
 from itool.model.profile import CurveScale, ProfileScale
 from itool.model.scene import (
     CursorControl,
     DimControl,
+    FilterControl,
     Layer,
     Mark,
     Panel,
@@ -67,6 +69,10 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         reducer=state.reducer,
         profile=state.profile,
         snap=state.snap,
+        filters=tuple(
+            FilterControl(f.operation.title, described(f.operation), f.is_on)
+            for f in state.filters
+        ),
         link=state.link.group if state.link else "",
         guide=state.guide,
         regions=tuple(shapes.controls(state, info)),

@@ -288,6 +288,25 @@ class CursorControl:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterControl:
+    """One filter in the control strip.
+
+    Attributes
+    ----------
+    title : str
+        What it is.
+    detail : str
+        Its parameters.
+    is_on : bool
+        Whether it is in effect.
+    """
+
+    title: str
+    detail: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that can be drawn of a viewer without samples.
 
@@ -327,8 +346,10 @@ class Scene:
         All regions.
     measures : tuple of Layer
         What is measured of the active region, in frames of `REGION_PANEL`.
+    filters : tuple of FilterControl
+        What the data are seen through, the first one nearest to them.
     is_busy : bool
-        Whether a slow read is under way.
+        Whether a slow read or an operation is under way.
     message : str
         What went wrong at the last read or command, for the status line; or "".
     can_undo, can_redo : bool
@@ -356,6 +377,7 @@ class Scene:
     guide: Guide
     regions: tuple[RegionControl, ...] = ()
     measures: tuple[Layer, ...] = ()
+    filters: tuple[FilterControl, ...] = ()
     is_busy: bool = False
     message: str = ""
     can_undo: bool = False

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QElapsedTimer, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from itool.core.ask import asker
+from itool.core.ask import asker, attempter
+from itool.core.manager import tree
 from itool.core.registry import COMMANDS
 from itool.qt import menus, theme
 from itool.qt.manager_window import ManagerWindow
@@ -63,6 +64,7 @@ class Desktop:
     def __init__(self, manager: Manager) -> None:
         self.manager = manager
         self._run = asker(manager)
+        self._attempt = attempter(manager)
         self.windows: dict[str, ViewerWindow] = {}
         self.list = ManagerWindow(self._ask)
         self._timer = QTimer(self.list)
@@ -99,7 +101,7 @@ class Desktop:
     def refresh(self) -> None:
         """Draw the list as it is now."""
         self._since.start()
-        rows = self.manager.rows()
+        rows = tree(self.manager.rows())
         self.list.show_rows(rows)
         for row in rows:
             if row.id in self.windows:
@@ -133,7 +135,8 @@ class Desktop:
         window = self.windows.get(viewer_id)
         if window is None:
             viewer = self.manager.find(viewer_id)
-            window = self.windows[viewer_id] = ViewerWindow(self._ask, viewer_id)
+            window = ViewerWindow(self._ask, viewer_id, self._attempt)
+            self.windows[viewer_id] = window
             window.show_number(viewer.index)
             viewer.attach(window)
         window.show()

@@ -42,7 +42,7 @@ SAVED = {"data.save": FORMATS, "export.save": EXPORTS}
 OPENS_FOLDER = ("workspace.open",)
 UNLISTED = {"data.save": "File"}
 """Commands that need a file dialog, which a menu here can open."""
-MENUS = ("File", "Edit", "View", "Cursor", "Colour", "Viewers")
+MENUS = ("File", "Edit", "View", "Cursor", "Colour", "Operations", "Viewers")
 
 
 class Runs(Protocol):

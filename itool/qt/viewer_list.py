@@ -148,7 +148,8 @@ class NameDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(small)
         painter.setFont(small)
         box = QRectF(option.rect)
-        left = box.left() + QFontMetrics(option.font).horizontalAdvance(row.name) + 20
+        shown = QFontMetrics(option.font).horizontalAdvance(name_text(row))
+        left = box.left() + shown + 20
         for badge in badges(row):
             width = metrics.horizontalAdvance(badge.text) + 12
             place = QRectF(left, box.center().y() - 8, width, 16)
@@ -163,6 +164,11 @@ class NameDelegate(QStyledItemDelegate):
         row = index.data(ROW_ROLE)
         more = 20 + 55 * len(badges(row)) if row is not None else 0
         return QSize(size.width() + more, size.height())
+
+
+def name_text(row: Row) -> str:
+    """Return a name, indented under that of the viewer that it was made from."""
+    return f"{'     ' * (row.depth - 1)}  └ {row.name}" if row.depth else row.name
 
 
 def badges(row: Row) -> tuple[Badge, ...]:
@@ -220,7 +226,7 @@ def _text(row: Row, column: int) -> str:
     if column == NUMBER:
         return str(row.index)
     if column == NAME:
-        return row.name
+        return name_text(row)
     if column == DIMS:
         pairs = zip(row.dims, row.shape, strict=True)
         return "  ×  ".join(f"{dim} {size}" for dim, size in pairs)

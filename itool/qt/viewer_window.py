@@ -15,17 +15,20 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from itool.core.forms import menu as operation_menu
+from itool.core.pool import Pending
 from itool.core.registry import COMMANDS, Command
 from itool.model.scene import VALUE_PANEL
 from itool.qt import menus
 from itool.qt.controls.sidebar import Sidebar
+from itool.qt.operation_dialog import OperationDialog
 from itool.qt.panels.grid import PanelGrid
 from itool.qt.panels.image_panel import ImagePanel
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QKeyEvent
 
-    from itool.core.ask import Ask
+    from itool.core.ask import Ask, Attempt
     from itool.model.scene import Frame, Scene
     from itool.qt.panels.panel import PanelView
 
@@ -50,11 +53,16 @@ class ViewerWindow(QMainWindow):
         Runs commands of the manager.
     viewer_id : str
         The viewer that is shown.
+    attempt : Attempt, optional
+        Runs commands for dialogs; without it there are no operations.
     """
 
-    def __init__(self, ask: Ask, viewer_id: str) -> None:
+    def __init__(
+        self, ask: Ask, viewer_id: str, attempt: Attempt | None = None
+    ) -> None:
         super().__init__()
         self._ask = ask
+        self._attempt = attempt
         self.viewer_id = viewer_id
         self._number: int | None = None
         self.scene: Scene | None = None
@@ -68,6 +76,7 @@ class ViewerWindow(QMainWindow):
         self.actions_by_name = menus.fill_menu_bar(self, self, offered)
         self._add_sidebar_action()
         self._add_history()
+        self._add_operations()
         self._restore()
 
     def run(self, name: str, /, **args: Any) -> Any:
@@ -88,6 +97,8 @@ class ViewerWindow(QMainWindow):
             answer = ask(name)
             if command.copies and isinstance(answer, str):
                 self._copy(command.title, answer)
+            elif command.copies and isinstance(answer, Pending):
+                answer.add_done_callback(partial(self._copy_late, command.title))
 
     def show_number(self, number: int) -> None:
         """Write the viewer's number in the title bar."""
@@ -114,6 +125,7 @@ class ViewerWindow(QMainWindow):
         self.actions_by_name["edit.redo"].setEnabled(scene.can_redo)
         self.actions_by_name["cursor.remove"].setEnabled(len(scene.cursors) > 1)
         self.actions_by_name["viewers.unlink"].setEnabled(bool(scene.link))
+        self.actions_by_name["filter.clear"].setEnabled(bool(scene.filters))
 
     def show_frame(self, frame: Frame) -> None:
         """Draw the samples of one layer of the scene shown last."""
@@ -212,6 +224,35 @@ class ViewerWindow(QMainWindow):
         action.setShortcut("F9")
         self._sidebar_action = action
 
+    def open_operation(self, name: str) -> None:
+        """Open the dialog of an operation, by the name of its form."""
+        if self._attempt is None:
+            return
+        pending = self._attempt("operation.list", viewer=self.viewer_id)
+        form = next(form for form in pending.result() if form.name == name)
+        attempt = partial(self._attempt, viewer=self.viewer_id)
+        OperationDialog(self, attempt, form).open()
+
+    def _add_operations(self) -> None:
+        bar = self.menuBar()
+        if bar is None or self._attempt is None:
+            return
+        menu = menus.add_menu(bar, "Operations")
+        first = next(iter(menu.actions()), None)
+        for name, title in operation_menu():
+            action = menus.add_action(
+                menu, f"{title}…", partial(self.open_operation, name)
+            )
+            if first is not None:
+                menu.insertAction(first, action)
+            self.actions_by_name[f"operation:{name}"] = action
+        if first is not None:
+            menu.insertSeparator(first)
+
+    def _copy_late(self, title: str, answer: Pending[Any]) -> None:
+        if answer.exception() is None:
+            self._copy(title, str(answer.result()))
+
     def _add_history(self) -> None:
         bar = self.menuBar()
         assert bar is not None
@@ -238,7 +279,8 @@ class ViewerWindow(QMainWindow):
     def _copy(self, title: str, text: str) -> None:
         if clipboard := QApplication.clipboard():
             clipboard.setText(text)
-            self.message.setText(f"{title}: {text}")
+            is_long = "\n" in text
+            self.message.setText(f"{title}: " + ("copied" if is_long else text))
 
     def _toggle_sidebar(self) -> None:
         self.sidebar.setVisible(self._sidebar_action.isChecked())

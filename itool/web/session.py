@@ -12,6 +12,8 @@ import msgspec
 import itool
 from itool.core import commands as _commands  # noqa: F401 - fills the registry
 from itool.core.colormaps import CURATED, swatch
+from itool.core.forms import menu
+from itool.core.manager import tree
 from itool.core.pool import Pending
 from itool.core.registry import COMMANDS
 from itool.errors import BadArguments, ItoolError, ManagerFailed, NotSendable, WireError
@@ -166,6 +168,7 @@ class _Talk:
                 "manager": _about(self._manager),
                 "commands": _listed_commands(),
                 "cmaps": _swatches(),
+                "operations": [{"name": n, "title": title} for n, title in menu()],
             }
         )
 
@@ -283,7 +286,7 @@ class ListSession(_Talk):
 
     def _send_rows(self) -> None:
         self._timer = None
-        rows = self._manager.rows()
+        rows = tree(self._manager.rows())
         if rows != self._rows:
             self._rows = rows
             self.send({"t": "list", "rows": rows, "manager": _about(self._manager)})

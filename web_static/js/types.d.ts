@@ -103,6 +103,7 @@ interface SceneFields {
   reducer: Reducer;
   profile: ProfileScale;
   snap: boolean;
+  filters: FilterControl[];
   link: string;
   is_busy: boolean;
   message: string;
@@ -175,6 +176,38 @@ interface CommandInfo {
   copies: boolean;
 }
 
+/** See itool/core/forms.py. */
+interface OperationEntry {
+  name: string;
+  title: string;
+}
+
+interface FieldForm {
+  name: string;
+  title: string;
+  type: string;
+  value: any;
+  choices: [string, string][];
+  rows: [string, string, string][];
+  unit: string;
+  is_integer: boolean;
+}
+
+interface OperationForm {
+  name: string;
+  kind: string;
+  title: string;
+  about: string;
+  is_filter: boolean;
+  fields: FieldForm[];
+}
+
+interface FilterControl {
+  title: string;
+  detail: string;
+  is_on: boolean;
+}
+
 interface Swatch {
   name: string;
   colors: string[];
@@ -193,6 +226,7 @@ interface Welcome {
   manager: ManagerInfo;
   commands: CommandInfo[];
   cmaps: Swatch[];
+  operations: OperationEntry[];
 }
 
 interface Row {
@@ -209,6 +243,8 @@ interface Row {
   source: string;
   watched: string;
   is_connected: boolean;
+  parent: string;
+  depth: number;
 }
 
 interface Trouble {

@@ -8,6 +8,8 @@ import { copyText } from "./lib/clipboard.js";
 import { enableDrag, isInside, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
+import { openOperation } from "./operations/dialog.js";
+import { toggleOperations } from "./operations/menu.js";
 import { enablePalette } from "./palette.js";
 import { number } from "./lib/format.js";
 import { beforeFrame } from "./lib/frame.js";
@@ -43,6 +45,9 @@ const GESTURES = [
   ["Ctrl + Shift + arrows", "Nudge the cursor by ten samples"],
 ];
 
+/** Before the names of operations in the list of commands. */
+const OPERATION = "operation:";
+
 export class ViewPage {
   constructor() {
     const root = document.body.dataset["root"] ?? "";
@@ -70,6 +75,12 @@ export class ViewPage {
     this._redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", () => this.run("edit.redo"));
     this._past = iconButton("history", "History", () => {
       toggleHistory(this._past, (command, args) => this.socket.call(command, args)).catch(report);
+    });
+    /** @type {OperationEntry[]} */
+    this._operations = [];
+    this._viewer = "";
+    this._operate = iconButton("operations", "Operations", () => {
+      toggleOperations(this._operate, this._operations, (chosen) => this.operate(chosen));
     });
     this.bar = new ColorBar({
       limited: ([low, high]) => this.socket.newest("levels", "color.limits", { low, high }),
@@ -122,11 +133,15 @@ export class ViewPage {
       this.export();
       return;
     }
+    if (name.startsWith(OPERATION)) {
+      this.operate(name.slice(OPERATION.length));
+      return;
+    }
     try {
       const answer = await this.socket.call(name);
       if (!copies) return;
       await copyText(String(answer));
-      toast(`${title}: ${answer}`);
+      toast(`${title}: ${String(answer).includes("\n") ? "copied" : answer}`);
     } catch (error) {
       report(error);
     }
@@ -147,11 +162,22 @@ export class ViewPage {
     if (this.scene) openExport(this.scene, (command, args) => this.socket.call(command, args), report);
   }
 
+  /**
+   * Open the dialog of an operation.
+   *
+   * @param {string} name
+   */
+  operate(name) {
+    openOperation(name, this._viewer, (command, args) => this.socket.call(command, args)).catch(report);
+  }
+
   /** @param {any} message */
   _read(message) {
     if (message.t === "welcome") {
-      const { commands, cmaps } = /** @type {Welcome} */ (message);
-      this.commands = commands.filter((command) => command.target === "viewer");
+      const { commands, cmaps, operations, viewer } = /** @type {Welcome} */ (message);
+      this._operations = operations;
+      this._viewer = viewer;
+      this.commands = [...commands.filter((command) => command.target === "viewer"), ...operations.map(asCommand)];
       this.controls.offer(cmaps);
     } else if (message.t === "fault" && message.id === null) {
       toast(message.message, message.hint);
@@ -308,6 +334,7 @@ export class ViewPage {
       this._undo,
       this._redo,
       this._past,
+      this._operate,
       h("span", { class: "divider" }),
       iconButton("save", "Export (Ctrl+E)", () => this.export()),
       iconButton("palette", "All commands (Ctrl+Shift+P)", () => this._palette?.()),
@@ -388,6 +415,14 @@ export class ViewPage {
     });
     setText(byId("hover"), texts.join("   "));
   }
+}
+
+/**
+ * @param {OperationEntry} entry
+ * @returns {CommandInfo}
+ */
+function asCommand({ name, title }) {
+  return { name: OPERATION + name, title: `${title}…`, target: "viewer", menu: "Operations", shortcut: "", copies: false };
 }
 
 Bokeh.set_log_level("warn");

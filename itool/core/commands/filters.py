@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from itool.core.commands.operation import read
 from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
+from itool.core.wanted import read
 from itool.errors import BadArguments, Cancelled
 from itool.model.operations.catalogue import FilterLayer
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
-
 from itool.core.code import origin_code, viewer_code
 from itool.core.forms import OperationForm, forms
 from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
-from itool.errors import BadArguments, Cancelled
+from itool.core.wanted import read
+from itool.errors import Cancelled
 from itool.model.operations.arranging import Rename, SwapDims
-from itool.model.operations.catalogue import AnyOperation, Step
+from itool.model.operations.catalogue import Step
 from itool.model.operations.combining import Arithmetic
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from itool.model.operations.operation import Operation
 
 Place = Literal["replace", "new", "child"]
-_ANY: TypeAdapter[Any] = TypeAdapter(AnyOperation)
 
 
 @command(name="operation.list", title="List operations")
@@ -134,7 +132,7 @@ def cancel(viewer: Viewer) -> bool:
     return is_any
 
 
-@command(name="viewer.code", title="Copy code", menu="Edit")
+@command(name="viewer.code", title="Copy code", menu="Edit", copies=True)
 def code(viewer: Viewer, variable: str = "", plot: bool = True) -> Pending[str]:
     """Return Python code that gives the arrays on screen.
 
@@ -150,28 +148,6 @@ def code(viewer: Viewer, variable: str = "", plot: bool = True) -> Pending[str]:
         Whether lines that draw the main image are added.
     """
     return viewer_code(viewer, variable, plot)
-
-
-def read(operation: dict[str, Any]) -> AnyOperation:
-    """Return the operation that is described.
-
-    Raises
-    ------
-    BadArguments
-        If there is none of this kind, or a parameter does not fit.
-    """
-    try:
-        found: AnyOperation = _ANY.validate_python(operation)
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, e['loc'][1:])) or 'operation'}: {e['msg']}"
-            for e in error.errors(include_url=False, include_input=False)
-        )
-        raise BadArguments(
-            f"this is no operation: {problems}.",
-            hint="`operation.list` tells what there is.",
-        ) from None
-    return found
 
 
 def _carried_out(

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+import json
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from itool.model.operations.operation import Dim, Operation, labelled, shown
 
 Text = Annotated[str, Field(min_length=1)]
+
+
+def read_attrs(value: Any) -> Any:
+    r"""Return attributes written as lines ``name = value`` as a mapping.
+
+    Examples
+    --------
+    >>> read_attrs("scans = 3\nsample = Bi2Se3")
+    {'scans': 3, 'sample': 'Bi2Se3'}
+    """
+    if not isinstance(value, str):
+        return value
+    found = {}
+    for line in filter(None, map(str.strip, value.splitlines())):
+        name, sign, text = (part.strip() for part in line.partition("="))
+        if not sign or not name:
+            raise ValueError(f"must be lines of name = value, not {line!r}")
+        try:
+            found[name] = json.loads(text)
+        except ValueError:
+            found[name] = text
+    return found
+
+
+def read_numbers(value: Any) -> Any:
+    """Return numbers written with commas or spaces as a list.
+
+    Examples
+    --------
+    >>> read_numbers("1, 2.5 4")
+    ['1', '2.5', '4']
+    """
+    return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
 class Transpose(Operation):
@@ -93,7 +127,7 @@ class SetCoordinate(Operation):
     dim: Dim
     start: float | None = Field(None, json_schema_extra=labelled("First"))
     stop: float | None = Field(None, json_schema_extra=labelled("Last"))
-    values: tuple[float, ...] = Field(
+    values: Annotated[tuple[float, ...], BeforeValidator(read_numbers)] = Field(
         (), json_schema_extra=shown("numbers", "Or all values")
     )
 
@@ -108,9 +142,9 @@ class EditAttributes(Operation):
     coord: str = Field(
         "", json_schema_extra=shown("coord", "Of", only="any", nothing="the array")
     )
-    attrs: dict[str, str | int | float | bool] = Field(
-        default_factory=dict, json_schema_extra=shown("attrs", "Attributes")
-    )
+    attrs: Annotated[
+        dict[str, str | bool | int | float], BeforeValidator(read_attrs)
+    ] = Field(default_factory=dict, json_schema_extra=shown("attrs", "Attributes"))
     replace: bool = Field(
         False, json_schema_extra=labelled("Drop attributes not listed")
     )

@@ -64,3 +64,24 @@ Plane = Annotated[
 """Two dimensions: rows and columns."""
 
 Reducer = Literal["mean", "sum", "min", "max", "std"]
+
+
+def described(operation: Operation) -> str:
+    """Return the parameters of an operation in a line.
+
+    Examples
+    --------
+    >>> from itool.model.operations.filtering import Derivative
+    >>> described(Derivative(dim="eV"))
+    'dim: eV, order: 1'
+    """
+    plain = operation.model_dump(exclude={"kind"})
+    return ", ".join(f"{name}: {_text(value)}" for name, value in plain.items())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_text(item)}" for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_text, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

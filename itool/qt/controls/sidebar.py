@@ -24,6 +24,7 @@ from itool.qt import theme
 from itool.qt.controls.color_controls import ColorControls
 from itool.qt.controls.cursor_chips import CursorChips
 from itool.qt.controls.dim_row import STRETCHES, DimRow
+from itool.qt.controls.filter_list import FilterList
 from itool.qt.controls.profile_controls import ProfileControls
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Sidebar(QWidget):
         self._dims = QVBoxLayout()
         self._dims.setSpacing(10)
         self._color_section = QWidget()
+        self.filters = FilterList(run)
+        self._filter_section = QWidget()
         self._arrange()
 
     def row(self, dim: str) -> DimRow:
@@ -86,6 +89,8 @@ class Sidebar(QWidget):
         self._color_section.setVisible(any(p.kind == "image" for p in scene.panels))
         self.colors.show_scene(scene)
         self.profiles.show_profile(scene.profile)
+        self.filters.show_filters(scene.filters)
+        self._filter_section.setVisible(bool(scene.filters))
         self.snap.setChecked(scene.snap)
         if self.reducer.currentText() != scene.reducer:
             self.reducer.setCurrentText(scene.reducer)
@@ -119,6 +124,8 @@ class Sidebar(QWidget):
         layout.addLayout(self._reducer_row())
         self._arrange_colors()
         layout.addWidget(self._color_section)
+        self._arrange_filters()
+        layout.addWidget(self._filter_section)
         layout.addWidget(_rule())
         layout.addWidget(_label("PROFILES", "section"))
         layout.addWidget(self.profiles)
@@ -147,6 +154,14 @@ class Sidebar(QWidget):
         layout.addWidget(_rule())
         layout.addWidget(_label("COLOUR", "section"))
         layout.addWidget(self.colors)
+
+    def _arrange_filters(self) -> None:
+        layout = QVBoxLayout(self._filter_section)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        layout.addWidget(_rule())
+        layout.addWidget(_label("FILTERS", "section"))
+        layout.addWidget(self.filters)
 
     def _view_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

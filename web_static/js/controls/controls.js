@@ -6,6 +6,7 @@ import { number } from "../lib/format.js";
 import { ColorControls } from "./color.js";
 import { DimRow } from "./dims.js";
 import { ProfileControls } from "./profiles.js";
+import { FilterList } from "./filters.js";
 import { press, section, textButton } from "./fields.js";
 
 /**
@@ -40,6 +41,7 @@ export class Controls {
     );
     this._color = new ColorControls(ask);
     this._profiles = new ProfileControls(ask);
+    this._filters = new FilterList(ask);
     root.replaceChildren(
       section("Value", this._valueCaption, this._value),
       section(
@@ -58,6 +60,7 @@ export class Controls {
       ),
       this._color.element,
       this._profiles.element,
+      this._filters.element,
       section(
         "View",
         h(
@@ -81,6 +84,7 @@ export class Controls {
     if (scene.controls !== before?.controls || scene.order !== before?.order || scene.playing !== before?.playing) {
       this._showDims(scene.controls, scene.playing);
     }
+    if (scene.filters !== before?.filters) this._filters.show(scene.filters);
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
     if (scene.profile !== before?.profile) this._profiles.show(scene.profile);
     if (scene.reducer !== before?.reducer) this._reducer.value = scene.reducer;

@@ -89,6 +89,7 @@ const ICONS = /** @type {Record<string, string>} */ ({
   play: "M5 3.500v9l7-4.500z",
   pause: "M5.500 3.500v9M10.500 3.500v9",
   history: "M3 5.500A5.500 5.500 0 1 1 2.500 8M2.500 3v3h3M8 5v3.200l2 1.300",
+  operations: "M3 4.500h6M12 4.500h1M3 11.500h1M7 11.500h6M9 3v3h3V3zM4 10v3h3v-3z",
   down: "M4 6.500 8 10.500l4-4",
 });
 

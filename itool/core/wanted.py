@@ -1,0 +1,66 @@
+"""Operations as they are asked for: read from plain data, and what is amiss said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from itool.errors import BadArguments, listed
+from itool.model.operations.catalogue import OPERATIONS, AnyOperation
+
+_ANY: TypeAdapter[Any] = TypeAdapter(AnyOperation)
+
+PROBLEMS = {
+    "missing": "is missing",
+    "too_short": "is missing",
+    "string_too_short": "is missing",
+    "float_parsing": "is not a number",
+    "float_type": "is not a number",
+    "int_parsing": "is not a whole number",
+    "int_type": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "extra_forbidden": "is not one of its parameters",
+}
+"""What is said for the problems that are met most, instead of pydantic's own words."""
+
+
+def read(operation: dict[str, Any]) -> AnyOperation:
+    """Return the operation that is described by ``kind`` and its parameters.
+
+    Numbers may be text, as a form has them.
+
+    Raises
+    ------
+    BadArguments
+        If there is none of this kind, or a parameter does not fit.
+    """
+    kind = operation.get("kind")
+    if kind not in OPERATIONS:
+        raise BadArguments(
+            f"there is no operation {kind!r}; there are {listed(OPERATIONS)}."
+        )
+    try:
+        found: AnyOperation = _ANY.validate_python(operation)
+    except ValidationError as error:
+        problems = dict.fromkeys(
+            _problem(str(kind), problem)
+            for problem in error.errors(include_url=False, include_input=False)
+        )
+        raise BadArguments(
+            f"{OPERATIONS[kind].title}: {'; '.join(problems)}.",
+            hint="`operation.list` tells what there is to fill in.",
+        ) from None
+    return found
+
+
+def _problem(kind: str, problem: Any) -> str:
+    name, *rest = [str(part) for part in problem["loc"][1:]] or ["operation"]
+    field = OPERATIONS[kind].model_fields.get(name)
+    extra = field.json_schema_extra if field is not None else None
+    title = str(extra.get("title", name)) if isinstance(extra, dict) else name
+    where = f"{title} ({', '.join(rest)})" if rest else title
+    said = PROBLEMS.get(problem["type"])
+    if said is None:
+        said = str(problem["msg"]).replace("Input should be", "must be")
+    return f"“{where}” {said}"

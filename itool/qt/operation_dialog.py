@@ -1,0 +1,214 @@
+"""OperationDialog: fill in an operation, see what it would show, and carry it out."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QSize, Qt, QTimer
+from PyQt6.QtGui import QFontDatabase, QPixmap
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itool.errors import ItoolError
+from itool.qt.controls.form import Form
+
+if TYPE_CHECKING:
+    from itool.core.ask import Attempt
+    from itool.core.forms import OperationForm
+    from itool.core.pool import Pending
+
+REST = 250
+"""Milliseconds after the last change before a preview is asked for."""
+PICTURE = QSize(330, 230)
+PLACES = {
+    "layer": "As a filter that can be switched off",
+    "replace": "In this viewer (undo brings the data back)",
+    "new": "In a new viewer",
+    "child": "In a new viewer under this one",
+}
+
+
+class OperationDialog(QDialog):
+    """One operation on the data of one viewer.
+
+    Parameters
+    ----------
+    parent : QWidget
+        Window of the viewer.
+    attempt : Attempt
+        Runs commands on that viewer.
+    operation : OperationForm
+        What to fill in.
+    """
+
+    def __init__(
+        self, parent: QWidget, attempt: Attempt, operation: OperationForm
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(operation.title)
+        self._attempt, self._kind = attempt, operation.kind
+        self._asked = 0
+        self._is_open = True
+        self._is_applying = False
+        self.form = Form(operation.fields)
+        self.picture = QLabel()
+        self.size_line = QLabel()
+        self.code = QPlainTextEdit()
+        self.trouble = QLabel()
+        self.place = QComboBox()
+        for name, text in PLACES.items():
+            if name != "layer" or operation.is_filter:
+                self.place.addItem(text, name)
+        self.apply_button = QPushButton("Apply")
+        self.cancel_button = QPushButton("Cancel")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST)
+        self._timer.timeout.connect(self.preview)
+        self._arrange(operation.about)
+        self.form.changed.connect(self._timer.start)
+        self.apply_button.clicked.connect(self.apply)
+        self.cancel_button.clicked.connect(self.reject)
+        self.preview()
+
+    def preview(self) -> None:
+        """Ask what the main image would be; only the newest answer counts."""
+        self._asked += 1
+        pending = self._attempt("operation.preview", operation=self._operation())
+        pending.add_done_callback(partial(self._show_preview, self._asked))
+
+    def apply(self) -> None:
+        """Carry the operation out; the dialog closes when that is done."""
+        place = self.place.currentData()
+        self._is_applying = True
+        self._enable()
+        if place == "layer":
+            pending = self._attempt("filter.add", operation=self._operation())
+        else:
+            pending = self._attempt(
+                "operation.apply", operation=self._operation(), place=place
+            )
+        pending.add_done_callback(self._applied)
+
+    def done(self, result: int) -> None:
+        """Close, and give up what is under way."""
+        if self._is_applying:
+            self._attempt("operation.cancel")
+        self._is_open = False
+        self._timer.stop()
+        super().done(result)
+
+    def _operation(self) -> dict[str, Any]:
+        return {"kind": self._kind, **self.form.values()}
+
+    def _show_preview(self, number: int, answer: Pending[Any]) -> None:
+        if not self._is_open or number != self._asked:
+            return
+        error = answer.exception()
+        self._say(error)
+        self.picture.setEnabled(error is None)
+        if error is not None:
+            self.picture.setPixmap(QPixmap())
+            self.size_line.setText("")
+            return
+        made = answer.result()
+        picture = QPixmap()
+        picture.loadFromData(b64decode(made.image.partition(",")[2]))
+        self.picture.setPixmap(
+            picture.scaled(PICTURE, Qt.AspectRatioMode.IgnoreAspectRatio)
+        )
+        pairs = zip(made.dims, made.shape, strict=True)
+        sizes = " × ".join(f"{dim}: {size}" for dim, size in pairs)
+        self.size_line.setText(f"{sizes}  ·  {made.dtype}")
+        if self.code.toPlainText() != made.code:
+            self.code.setPlainText(made.code)
+
+    def _applied(self, answer: Pending[Any]) -> None:
+        self._is_applying = False
+        if not self._is_open:
+            return
+        error = answer.exception()
+        if error is None:
+            self.accept()
+        else:
+            self._say(error)
+            self._enable()
+
+    def _say(self, error: BaseException | None) -> None:
+        if error is None:
+            self.trouble.setText("")
+        else:
+            is_ours = isinstance(error, ItoolError)
+            text = error.message if isinstance(error, ItoolError) else repr(error)
+            self.trouble.setText(text[:1].upper() + text[1:] if is_ours else text)
+
+    def _enable(self) -> None:
+        self.apply_button.setEnabled(not self._is_applying)
+        self.apply_button.setText("Working…" if self._is_applying else "Apply")
+        self.form.setEnabled(not self._is_applying)
+
+    def _arrange(self, about: str) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(12)
+        layout.addWidget(_wrapped(QLabel(about), "muted"))
+        columns = QHBoxLayout()
+        columns.setSpacing(18)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.form)
+        area.setMinimumWidth(300)
+        columns.addWidget(area, 1)
+        columns.addLayout(self._right_column())
+        layout.addLayout(columns, 1)
+        layout.addWidget(_wrapped(self.trouble, "failure"))
+        foot = QHBoxLayout()
+        foot.addWidget(QLabel("Show the result"))
+        foot.addWidget(self.place, 1)
+        foot.addSpacing(12)
+        foot.addWidget(self.cancel_button)
+        foot.addWidget(self.apply_button)
+        self.apply_button.setDefault(True)
+        layout.addLayout(foot)
+        self.resize(760, 500)
+
+    def _right_column(self) -> QVBoxLayout:
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        self.picture.setFixedSize(PICTURE)
+        self.picture.setProperty("role", "picture")
+        right.addWidget(self.picture)
+        self.size_line.setProperty("role", "muted")
+        right.addWidget(self.size_line)
+        title = QLabel("CODE")
+        title.setProperty("role", "section")
+        right.addWidget(title)
+        self.code.setReadOnly(True)
+        self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.code.setFont(font)
+        self.code.setFixedWidth(PICTURE.width())
+        right.addWidget(self.code, 1)
+        return right
+
+
+def _wrapped(label: QLabel, role: str) -> QLabel:
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

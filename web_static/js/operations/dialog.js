@@ -1,0 +1,147 @@
+// @ts-check
+// The dialog of an operation: fill it in, see what it would show, carry it out.
+
+import { h, setText } from "../lib/dom.js";
+import { Form } from "./form.js";
+
+/** Milliseconds after the last change before a preview is asked for. */
+const REST = 250;
+
+const PLACES = /** @type {[string, string][]} */ ([
+  ["layer", "As a filter that can be switched off"],
+  ["replace", "In this viewer (undo brings the data back)"],
+  ["new", "In a new viewer"],
+  ["child", "In a new viewer under this one"],
+]);
+
+/** @typedef {(command: string, args?: object) => Promise<any>} Call */
+
+/**
+ * Open the dialog of an operation.
+ *
+ * @param {string} name of its form
+ * @param {string} viewer id
+ * @param {Call} call
+ */
+export async function openOperation(name, viewer, call) {
+  /** @type {OperationForm[]} */
+  const forms = await call("operation.list", { viewer });
+  const found = forms.find((form) => form.name === name);
+  if (found) new OperationDialog(found, viewer, call);
+}
+
+export class OperationDialog {
+  /**
+   * @param {OperationForm} operation
+   * @param {string} viewer
+   * @param {Call} call
+   */
+  constructor(operation, viewer, call) {
+    this._kind = operation.kind;
+    this._viewer = viewer;
+    this._call = call;
+    this._asked = 0;
+    this._isApplying = false;
+    this._timer = 0;
+    this._form = new Form(operation.fields, () => this._later());
+    this._picture = h("img", { class: "picture", alt: "What the result would look like" });
+    this._sizes = h("p", { class: "hint sizes" });
+    this._code = h("pre", { class: "code", tabIndex: 0, "aria-label": "Code" });
+    this._trouble = h("p", { class: "trouble", role: "alert" });
+    const places = PLACES.filter(([place]) => place !== "layer" || operation.is_filter);
+    this._place = h("select", { "aria-label": "Show the result" }, ...places.map(([place, text]) => h("option", { value: place }, text)));
+    this._apply = h("button", { class: "button primary", type: "submit" }, "Apply");
+    const form = h(
+      "form",
+      { class: "foot", method: "dialog" },
+      h("label", {}, h("span", {}, "Show the result"), this._place),
+      h("span", { class: "gap" }),
+      h("button", { class: "button", type: "button", on: { click: () => this.element.close() } }, "Cancel"),
+      this._apply,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this._carryOut();
+    });
+    this.element = h(
+      "dialog",
+      { class: "operation", "aria-label": operation.title },
+      h("h2", {}, operation.title),
+      h("p", { class: "hint about" }, operation.about),
+      h("div", { class: "body" }, this._form.element, h("div", { class: "seen" }, this._picture, this._sizes, h("h3", {}, "Code"), this._code)),
+      this._trouble,
+      form,
+    );
+    this._form.element.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target instanceof HTMLInputElement) form.requestSubmit();
+    });
+    this.element.addEventListener("close", () => this._end());
+    document.body.append(this.element);
+    this.element.showModal();
+    this._preview();
+  }
+
+  _later() {
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => this._preview(), REST);
+  }
+
+  _operation() {
+    return { kind: this._kind, ...this._form.values() };
+  }
+
+  async _preview() {
+    const number = ++this._asked;
+    try {
+      const made = await this._call("operation.preview", { viewer: this._viewer, operation: this._operation() });
+      if (number !== this._asked) return;
+      this._picture.src = made.image;
+      this._picture.hidden = false;
+      const sizes = made.dims.map((/** @type {string} */ dim, /** @type {number} */ at) => `${dim}: ${made.shape[at]}`);
+      setText(this._sizes, `${sizes.join(" × ")}  ·  ${made.dtype}`);
+      setText(this._code, made.code);
+      setText(this._trouble, "");
+    } catch (error) {
+      if (number !== this._asked) return;
+      this._picture.hidden = true;
+      setText(this._sizes, "");
+      this._say(error);
+    }
+  }
+
+  async _carryOut() {
+    if (this._isApplying) return;
+    this._setApplying(true);
+    const operation = this._operation();
+    const place = this._place.value;
+    try {
+      if (place === "layer") await this._call("filter.add", { viewer: this._viewer, operation });
+      else await this._call("operation.apply", { viewer: this._viewer, operation, place });
+      this._setApplying(false);
+      this.element.close();
+    } catch (error) {
+      this._setApplying(false);
+      this._say(error);
+    }
+  }
+
+  /** @param {boolean} isApplying */
+  _setApplying(isApplying) {
+    this._isApplying = isApplying;
+    this._apply.disabled = isApplying;
+    setText(this._apply, isApplying ? "Working…" : "Apply");
+  }
+
+  /** @param {any} error */
+  _say(error) {
+    const text = String(error?.message ?? error);
+    setText(this._trouble, text.charAt(0).toUpperCase() + text.slice(1));
+  }
+
+  _end() {
+    clearTimeout(this._timer);
+    this._asked++;
+    if (this._isApplying) this._call("operation.cancel", { viewer: this._viewer }).catch(() => {});
+    this.element.remove();
+  }
+}
