@@ -60,7 +60,7 @@ class OperationDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(operation.title)
         self._attempt, self._kind = attempt, operation.kind
-        self._asked = 0
+        self._asked = self._seen = 0
         self._is_open = True
         self._is_applying = False
         self.form = Form(operation.fields)
@@ -83,6 +83,11 @@ class OperationDialog(QDialog):
         self.apply_button.clicked.connect(self.apply)
         self.cancel_button.clicked.connect(self.reject)
         self.preview()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a preview is asked for, or about to be."""
+        return self._timer.isActive() or self._seen != self._asked
 
     def preview(self) -> None:
         """Ask what the main image would be; only the newest answer counts."""
@@ -117,9 +122,9 @@ class OperationDialog(QDialog):
     def _show_preview(self, number: int, answer: Pending[Any]) -> None:
         if not self._is_open or number != self._asked:
             return
+        self._seen = number
         error = answer.exception()
         self._say(error)
-        self.picture.setEnabled(error is None)
         if error is not None:
             self.picture.setPixmap(QPixmap())
             self.size_line.setText("")

@@ -244,3 +244,30 @@ class Probe(Protocol):
     @property
     def sliders(self) -> tuple[str, ...]:
         """Dimensions that have a slider because they have no panel."""
+
+    # Operations: a dialog, a list of filters, a text for the clipboard.
+
+    def open_operation(self, name: str) -> None:
+        """Open the dialog of an operation by the name of its form."""
+
+    def fill(self, field: str, value: str | bool) -> None:
+        """Type or choose in the open dialog: ``"sigma.kx"`` is the row kx of sigma."""
+
+    def preview(self) -> tuple[str, bool]:
+        """Return the code in the open dialog, and whether a picture is shown."""
+
+    def carry_out(self, place: str) -> str:
+        """Apply; return what the dialog says is amiss, "" if it has closed."""
+
+    @property
+    def filters(self) -> tuple[tuple[str, bool], ...]:
+        """Titles of the filters listed, and whether they are ticked."""
+
+    def switch_filter(self, number: int) -> None:
+        """Click on the tick of a filter."""
+
+    def remove_filter(self, number: int) -> None:
+        """Click on the button that removes a filter."""
+
+    def copy_code(self) -> str:
+        """Choose "Copy code" and return what is on the clipboard."""

@@ -41,7 +41,8 @@ export class OperationDialog {
     this._viewer = viewer;
     this._call = call;
     this._asked = 0;
-    this._isApplying = false;
+    this._seen = 0;
+    this.isApplying = false;
     this._timer = 0;
     this._form = new Form(operation.fields, () => this._later());
     this._picture = h("img", { class: "picture", alt: "What the result would look like" });
@@ -76,9 +77,15 @@ export class OperationDialog {
       if (event.key === "Enter" && event.target instanceof HTMLInputElement) form.requestSubmit();
     });
     this.element.addEventListener("close", () => this._end());
+    /** @type {any} */ (this.element).operation = this; // for tests
     document.body.append(this.element);
     this.element.showModal();
     this._preview();
+  }
+
+  /** Whether a preview is asked for, or about to be. */
+  get isDue() {
+    return Boolean(this._timer) || this._seen !== this._asked;
   }
 
   _later() {
@@ -92,9 +99,11 @@ export class OperationDialog {
 
   async _preview() {
     const number = ++this._asked;
+    this._timer = 0;
     try {
       const made = await this._call("operation.preview", { viewer: this._viewer, operation: this._operation() });
       if (number !== this._asked) return;
+      this._seen = number;
       this._picture.src = made.image;
       this._picture.hidden = false;
       const sizes = made.dims.map((/** @type {string} */ dim, /** @type {number} */ at) => `${dim}: ${made.shape[at]}`);
@@ -103,6 +112,7 @@ export class OperationDialog {
       setText(this._trouble, "");
     } catch (error) {
       if (number !== this._asked) return;
+      this._seen = number;
       this._picture.hidden = true;
       setText(this._sizes, "");
       this._say(error);
@@ -110,8 +120,9 @@ export class OperationDialog {
   }
 
   async _carryOut() {
-    if (this._isApplying) return;
+    if (this.isApplying) return;
     this._setApplying(true);
+    setText(this._trouble, "");
     const operation = this._operation();
     const place = this._place.value;
     try {
@@ -127,7 +138,7 @@ export class OperationDialog {
 
   /** @param {boolean} isApplying */
   _setApplying(isApplying) {
-    this._isApplying = isApplying;
+    this.isApplying = isApplying;
     this._apply.disabled = isApplying;
     setText(this._apply, isApplying ? "Working…" : "Apply");
   }
@@ -141,7 +152,7 @@ export class OperationDialog {
   _end() {
     clearTimeout(this._timer);
     this._asked++;
-    if (this._isApplying) this._call("operation.cancel", { viewer: this._viewer }).catch(() => {});
+    if (this.isApplying) this._call("operation.cancel", { viewer: this._viewer }).catch(() => {});
     this.element.remove();
   }
 }

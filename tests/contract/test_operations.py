@@ -1,0 +1,151 @@
+"""Operations: dialogs, filters and code, in every face."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from itool.core.manager import tree
+from tests.contract.conftest import volume
+
+if TYPE_CHECKING:
+    from itool.core.viewer import Viewer
+    from tests.contract.probe import Face, Probe
+
+
+def test_a_dialog_shows_the_code_and_a_picture_and_changes_nothing(
+    screen: Probe, viewer: Viewer
+) -> None:
+    before = viewer.state
+    screen.open_operation("thin")
+    screen.fill("factors.ky", "")
+
+    screen.fill("factors.kx", "4")
+
+    assert screen.preview() == ("data = data.thin(kx=4)", True)
+    assert viewer.state is before
+
+
+def test_a_result_takes_the_place_of_the_data_and_is_undone(
+    screen: Probe, viewer: Viewer
+) -> None:
+    screen.open_operation("thin")
+    screen.fill("factors.ky", "")
+    screen.fill("factors.kx", "2")
+
+    assert screen.carry_out("replace") == ""
+
+    assert viewer.data.shape == (3, 4, 3)
+    assert screen.image("ky-kx").shape == (4, 3)
+    screen.press("Ctrl+Z")
+    assert screen.image("ky-kx").shape == (4, 5)
+    np.testing.assert_array_equal(viewer.data, volume())
+
+
+@pytest.mark.parametrize(("place", "depth"), [("new", 0), ("child", 1)])
+def test_a_result_opens_a_viewer(
+    face: Face, screen: Probe, viewer: Viewer, place: str, depth: int
+) -> None:
+    screen.open_operation("aggregate")
+
+    assert screen.carry_out(place) == ""
+
+    rows = tree(face.manager.rows())
+    assert [row.depth for row in rows] == [0, depth]
+    made = face.manager.find(rows[1].id)
+    np.testing.assert_array_equal(made.data, volume().mean("eV"))
+    assert viewer.data.shape == (3, 4, 5)
+
+
+def test_ranges_and_choices_are_filled_in(screen: Probe, viewer: Viewer) -> None:
+    screen.open_operation("select")
+    screen.fill("ranges.kx.0", "1")
+    screen.fill("ranges.kx.1", "6")
+    screen.fill("points.eV", "-0.19")
+
+    assert screen.carry_out("replace") == ""
+
+    wanted = volume().sel(kx=slice(6, 1)).sel(eV=-0.2, method="nearest")
+    np.testing.assert_array_equal(viewer.data, wanted)
+
+
+def test_a_choice_and_a_tick_are_taken(screen: Probe, viewer: Viewer) -> None:
+    screen.open_operation("aggregate")
+    screen.fill("dims.eV", False)
+    screen.fill("dims.kx", True)
+    screen.fill("how", "max")
+
+    assert screen.carry_out("replace") == ""
+
+    np.testing.assert_array_equal(viewer.data, volume().max("kx"))
+
+
+def test_attributes_are_written_as_lines(screen: Probe, viewer: Viewer) -> None:
+    screen.open_operation("edit_attributes")
+    screen.fill("attrs", "sample = Bi2Se3\nscans = 3")
+
+    assert screen.carry_out("replace") == ""
+
+    wanted = {"units": "counts", "sample": "Bi2Se3", "scans": 3}
+    assert viewer.data.attrs == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "said"),
+    [
+        ("gaussian", {"sigma.kx": "wide"}, "not a number"),
+        ("gaussian", {"sigma.kx": "", "sigma.ky": ""}, "missing"),
+        ("rename", {"names.kx": "ky"}, "failed"),
+        ("interpolate", {"start": "1", "stop": "1"}, "begins and ends"),
+    ],
+)
+def test_what_is_amiss_is_said_in_the_dialog_and_nothing_is_changed(
+    screen: Probe, viewer: Viewer, name: str, fields: dict[str, str], said: str
+) -> None:
+    before = viewer.state
+    screen.open_operation(name)
+    for field, value in fields.items():
+        screen.fill(field, value)
+
+    assert said in screen.carry_out("replace")
+
+    assert viewer.state is before
+    assert screen.message == ""
+
+
+def test_a_filter_is_a_layer_that_is_switched_off_and_removed(
+    screen: Probe, viewer: Viewer
+) -> None:
+    raw = screen.curve("kx").copy()
+    screen.open_operation("normalise")
+    screen.fill("dims.ky", False)
+    screen.fill("dims.kx", True)
+
+    assert screen.carry_out("layer") == ""
+
+    screen.settle(lambda: viewer.is_drawn)
+    np.testing.assert_allclose(screen.curve("kx"), raw / raw.mean())
+    assert screen.filters == (("Normalise", True),)
+    np.testing.assert_array_equal(viewer.data, volume())
+    screen.switch_filter(0)
+    screen.settle(lambda: not viewer.state.filters[0].is_on and viewer.is_drawn)
+    screen.settle()
+    np.testing.assert_array_equal(screen.curve("kx"), raw)
+    assert screen.filters == (("Normalise", False),)
+    screen.remove_filter(0)
+    screen.settle(lambda: not viewer.state.filters)
+    screen.settle()
+    assert screen.filters == ()
+
+
+def test_the_code_on_the_clipboard_gives_what_is_on_screen(screen: Probe) -> None:
+    screen.set_index("eV", 2)
+    names = {"cut": volume()}
+
+    code = screen.copy_code()
+
+    exec(code.partition("import matplotlib")[0], names)
+    np.testing.assert_array_equal(names["panels"]["kx"], screen.curve("kx"))
+    assert float(names["panels"]["value"]) == screen.value
