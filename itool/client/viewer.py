@@ -330,6 +330,29 @@ class ViewerHandle:
         chosen = {name: value for name, value in given.items() if value is not None}
         self._step("color.set", cmap=cmap, **chosen)
 
+    def color_cursors(self, cmap: str = "", *, by: str = "") -> None:
+        """Take the colours of all cursors from a colour map.
+
+        Parameters
+        ----------
+        cmap : str
+            Name in the ``cmap`` catalogue. Without `by` as well, each cursor has its
+            own colour again.
+        by : str
+            Coordinate whose value at a cursor tells its colour; by default the cursors
+            are spread over the map in their order.
+
+        Raises
+        ------
+        BadArguments
+            If there is no such colour map or coordinate.
+
+        Examples
+        --------
+        >>> viewer.color_cursors("viridis", by="eV")
+        """
+        self._step("cursor.colors", cmap=cmap, by=by)
+
     def order(self, *dims: str) -> None:
         """Put dimensions in this order: rows, columns, third, fourth, then sliders.
 

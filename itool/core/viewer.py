@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from psygnal import Signal
 
+from itool.core.cursor_colors import CursorPaint
 from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
 from itool.core.player import Player
@@ -104,6 +105,7 @@ class Viewer:
         self.history = History()
         self.player = Player(self, loop)
         self._store, self._loop, self._pool = store, loop, pool
+        self._paint = CursorPaint()
         self._views: list[ViewerView] = []
         self._scene: Scene | None = None
         self._frames: dict[Place, Frame] = {}
@@ -118,10 +120,17 @@ class Viewer:
         return self._store.info(self._shown)
 
     @property
+    def painted(self) -> ViewerState:
+        """The state with the colours that its cursors are drawn in."""
+        return self._paint.painted(self.state, self.data, self.info)
+
+    @property
     def scene(self) -> Scene:
         """What a view would draw now."""
         return replace(
-            resolve(self.state, self.info),
+            resolve(self.painted, self.info),
+            cursor_colors=self.state.cursor_colors,
+            coords=self._paint.names(self.data, self.info),
             is_busy=self._is_slow or self.task is not None,
             message=self._message,
             can_undo=self.history.can_undo,

@@ -18,6 +18,22 @@ COLORS = ("#e6b800", "#e8590c", "#1c7ed6", "#2f9e44", "#ae3ec9", "#0c8599")
 """Colours given to new cursors, in turn."""
 
 
+class CursorColors(Value):
+    """Where the colours of all cursors come from.
+
+    Attributes
+    ----------
+    cmap : str
+        Name in the catalogue of the package ``cmap``.
+    by : str
+        Coordinate whose value at a cursor tells its colour; "" spreads the cursors over
+        the map in their order.
+    """
+
+    cmap: str = "turbo"
+    by: str = ""
+
+
 class Cursor(Value):
     """A point in coordinate space that every panel slices through.
 

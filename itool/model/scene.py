@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from itool.model.axis import AxisKind
     from itool.model.color import ColorScale, Part
-    from itool.model.cursor import Reducer
+    from itool.model.cursor import CursorColors, Reducer
     from itool.model.norm import Norm
     from itool.model.profile import CurveScale, ProfileScale
     from itool.model.region import Guide
@@ -356,6 +356,10 @@ class Scene:
         Whether there is a change to take back, or one to carry out again.
     playing : tuple of PlayControl
         Dimensions that are or were played.
+    cursor_colors : CursorColors or None
+        Where colours of cursors come from; None means from each cursor.
+    coords : tuple of str
+        Coordinates that cursors can be coloured by.
     """
 
     title: str
@@ -383,6 +387,8 @@ class Scene:
     can_undo: bool = False
     can_redo: bool = False
     playing: tuple[PlayControl, ...] = ()
+    cursor_colors: CursorColors | None = None
+    coords: tuple[str, ...] = ()
 
     def panel(self, panel_id: str) -> Panel:
         """Return the panel called `panel_id`."""

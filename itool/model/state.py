@@ -6,7 +6,7 @@ from pydantic import Field
 
 from itool.errors import UnknownCursor, UnknownRegion, listed
 from itool.model.color import ColorScale, Part
-from itool.model.cursor import Cursor, Reducer
+from itool.model.cursor import Cursor, CursorColors, Reducer
 from itool.model.operations.catalogue import FilterLayer, Origin
 from itool.model.profile import ProfileScale
 from itool.model.region import Guide, Region
@@ -50,6 +50,8 @@ class ViewerState(Value):
         At least one.
     active : str
         Id of the cursor whose point the images are cut at.
+    cursor_colors : CursorColors or None
+        Where colours of cursors come from; None means from each cursor.
     color : ColorScale
         Colour settings of all images.
     part : {"abs", "angle", "real", "imag"}
@@ -84,6 +86,7 @@ class ViewerState(Value):
     order: tuple[str, ...] = ()
     cursors: tuple[Cursor, ...] = Field(default=(Cursor(id="a"),), min_length=1)
     active: str = "a"
+    cursor_colors: CursorColors | None = None
     color: ColorScale = Field(default_factory=ColorScale)
     part: Part = "abs"
     reducer: Reducer = "mean"

@@ -120,7 +120,7 @@ def test_a_page_shows_panels_axes_samples_and_controls(page, viewer):
     assert page.locator(".panel .bk-Plot").count() == len(ids)
     expect(output(page)).to_have_text("10152")
     expect(index(page, "ky")).to_have_value("15")
-    expect(page.locator(".swatch").first).to_be_visible()
+    expect(page.locator(".swatch:visible").first).to_be_visible()
 
 
 def test_a_dragged_line_moves_the_cursor_in_the_model(page, core, viewer):
@@ -198,7 +198,7 @@ def test_keys_run_commands_and_undo_takes_a_drag_back_at_once(page):
 
 
 def test_a_failing_command_is_shown_and_nothing_is_lost(page):
-    page.locator(".choice").click()
+    page.locator(".choice:visible").click()
     page.keyboard.type("no such map")
     page.keyboard.press("Enter")
 

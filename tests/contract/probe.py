@@ -158,6 +158,12 @@ class Probe(Protocol):
     def resize_columns(self, by: float) -> None:
         """Drag the gap between the first two columns by a fraction of both."""
 
+    def set_cursor_colors(self, source: str) -> None:
+        """Choose "own", "spread" or "by NAME" as the source of cursors' colours."""
+
+    def set_cursor_color(self, color: str) -> None:
+        """Pick the colour of the active cursor."""
+
     # Eyes.
 
     @property
@@ -201,6 +207,9 @@ class Probe(Protocol):
 
     def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
         """Return where a cursor's lines are drawn, by dimension; {} if they are not."""
+
+    def color(self, panel: str, cursor: str) -> str:
+        """Return the CSS colour of a cursor's lines."""
 
     def band(self, panel: str, dim: str, cursor: str = "") -> Span:
         """Return the edges of a cursor's shaded band."""

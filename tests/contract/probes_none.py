@@ -242,6 +242,13 @@ class NoneProbe:
     def activate(self, cursor: str) -> None:
         self._run("cursor.activate", cursor=cursor)
 
+    def set_cursor_colors(self, source: str) -> None:
+        by = source.removeprefix("by ") if source.startswith("by ") else ""
+        self._run("cursor.colors", cmap="" if source == "own" else "turbo", by=by)
+
+    def set_cursor_color(self, color: str) -> None:
+        self._run("cursor.color", color=color)
+
     def resize_columns(self, by: float) -> None:
         first, second, *rest = self._shown.columns
         more = by * (first + second)
@@ -281,6 +288,10 @@ class NoneProbe:
         marks = self._shown.panel(panel).marks
         who = cursor or self.active
         return {mark.dim: mark.position for mark in marks if mark.cursor == who}
+
+    def color(self, panel: str, cursor: str) -> str:
+        marks = self._shown.panel(panel).marks
+        return next(mark.color for mark in marks if mark.cursor == cursor)
 
     def band(self, panel: str, dim: str, cursor: str = "") -> Span:
         return self._mark(panel, dim, cursor or self.active).band

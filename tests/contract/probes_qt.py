@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QMouseEvent, QWheelEvent
+from PyQt6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QColorDialog,
     QComboBox,
     QFileDialog,
     QLineEdit,
@@ -303,6 +304,26 @@ class QtProbe:
         QTest.mouseClick(self._sidebar.cursors.chips[cursor], LEFT)
         self.settle()
 
+    def set_cursor_colors(self, source: str) -> None:
+        box = self._sidebar.cursor_colors.source
+        names = {"own": None, "spread": ""}
+        wanted = names.get(source, source.removeprefix("by "))
+        index = [box.itemData(at) for at in range(box.count())].index(wanted)
+        box.setFocus()
+        far = index - box.currentIndex()
+        for _ in range(abs(far)):
+            QTest.keyClick(box, Qt.Key.Key_Down if far > 0 else Qt.Key.Key_Up)
+            self.settle()
+
+    def set_cursor_color(self, color: str) -> None:
+        row = self._sidebar.cursor_colors
+        QTest.mouseClick(row.hand, LEFT)
+        dialog = row.findChild(QColorDialog)
+        assert dialog is not None
+        dialog.setCurrentColor(QColor(color))
+        dialog.accept()
+        self.settle()
+
     def resize_columns(self, by: float) -> None:
         grid = self.window.grid
         first, second, *_ = grid.columns
@@ -350,6 +371,10 @@ class QtProbe:
         who = cursor or self.active
         marks = self._panel(panel).crosshair.marks
         return {mark.dim: mark.position for mark in marks if mark.cursor == who}
+
+    def color(self, panel: str, cursor: str) -> str:
+        marks = self._panel(panel).crosshair.marks
+        return next(mark.color for mark in marks if mark.cursor == cursor)
 
     def band(self, panel: str, dim: str, cursor: str = "") -> Span:
         return self._mark(panel, dim, cursor or self.active).band

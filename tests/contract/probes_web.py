@@ -34,8 +34,9 @@ KEYS = {"Ctrl": "Control", "Del": "Delete"} | {
 }
 
 SWATCHES_ARE_DRAWN = """() => {
-    const list = document.querySelector('.options').getBoundingClientRect();
-    return [...document.querySelectorAll('.option .swatch')]
+    const popup = document.querySelector('.popup:not([hidden])');
+    const list = popup.querySelector('.options').getBoundingClientRect();
+    return [...popup.querySelectorAll('.option .swatch')]
         .filter(each => each.getBoundingClientRect().top < list.bottom)
         .every(each => each.style.backgroundImage);
 }"""
@@ -219,7 +220,7 @@ class WebProbe:
 
     def set_colormap(self, name: str) -> None:
         def choose() -> None:
-            self.page.locator(".choice").click()
+            self._chooser.locator(".choice").click()
             self.page.keyboard.type(name)
             self.page.keyboard.press("Enter")
 
@@ -228,10 +229,10 @@ class WebProbe:
     def list_colormaps(self, search: str = "", kind: str = "") -> list[str]:
         def find() -> list[str]:
             self._open_colormaps(search)
-            self.page.locator(".kinds select").select_option(kind)
+            self._chooser.locator(".kinds select").select_option(kind)
             self.page.wait_for_function(SWATCHES_ARE_DRAWN)
-            names = self.page.locator(".option .name").all_inner_texts()
-            self.page.locator(".chooser input").press("Escape")
+            names = self._chooser.locator(".option .name").all_inner_texts()
+            self._chooser.locator("input").press("Escape")
             return names
 
         return list(self._do(find))
@@ -295,6 +296,14 @@ class WebProbe:
     def activate(self, cursor: str) -> None:
         self._act(self._chip(cursor).click)
 
+    def set_cursor_colors(self, source: str) -> None:
+        box = self.page.get_by_label("Colours of cursors")
+        self._act(lambda: box.select_option(source))
+
+    def set_cursor_color(self, color: str) -> None:
+        field = self.page.get_by_label("Colour of the active cursor")
+        self._act(lambda: field.fill(color))
+
     def resize_columns(self, by: float) -> None:
         gap = self.page.locator(".splitter.columns").first
         first, second = (
@@ -348,6 +357,10 @@ class WebProbe:
         for line in lines:
             assert abs(line["pixel"] - line["drawn"]) <= 1, "drawn elsewhere"
         return {line["dim"]: line["position"] for line in lines}
+
+    def color(self, panel: str, cursor: str) -> str:
+        lines = self._ask("lines", panel)
+        return str(next(x["color"] for x in lines if x["cursor"] == cursor))
 
     def band(self, panel: str, dim: str, cursor: str = "") -> Span:
         who = (cursor or self.active, dim)
@@ -531,9 +544,13 @@ class WebProbe:
     def _chip(self, cursor: str) -> Locator:
         return self.page.locator(".chip", has_text=cursor)
 
+    @property
+    def _chooser(self) -> Locator:
+        return self.page.get_by_label("Colour", exact=True).locator(".chooser")
+
     def _open_colormaps(self, search: str) -> None:
-        self.page.locator(".choice").click()
-        self.page.locator(".chooser input[placeholder*=' 8']").wait_for()
+        self._chooser.locator(".choice").click()
+        self._chooser.locator("input[placeholder*=' 8']").wait_for()
         self.page.keyboard.type(search)
 
     def _bar_point(self, level: float) -> tuple[float, float]:

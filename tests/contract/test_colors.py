@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from itool.core.colormaps import find_maps
+from itool.core.colormaps import color_table, find_maps
 from itool.model.color import histogram, pixels
 from itool.model.norm import Norm
 from tests.contract.conftest import volume
@@ -192,6 +192,45 @@ def test_favourites_are_listed_first(screen: Probe) -> None:
     screen.favour_colormap("cmasher:ocean")
 
     assert screen.list_colormaps(kind="suggested")[0] == "cmasher:ocean"
+
+
+def test_cursors_are_spread_over_a_map(screen: Probe) -> None:
+    screen.add_cursor()
+
+    screen.set_cursor_colors("spread")
+
+    assert screen.color("ky-kx", "a") == css(1)
+    assert screen.color("ky-kx", "b") == css(255)
+
+
+def test_a_cursor_is_coloured_by_a_coordinate_as_it_moves(screen: Probe) -> None:
+    screen.set_cursor_colors("by eV")
+    screen.set_value("eV", 0.0)
+
+    assert screen.color("ky-kx", "a") == css(255)
+
+
+def test_a_colour_is_picked_for_one_cursor(screen: Probe) -> None:
+    screen.add_cursor()
+    own = screen.color("ky-kx", "a")
+
+    screen.set_cursor_color("#123456")
+
+    assert screen.color("ky-kx", "b") == "#123456"
+    assert screen.color("ky-kx", "a") == own
+
+
+def test_cursors_have_their_own_colours_again(screen: Probe) -> None:
+    own = screen.color("ky-kx", "a")
+    screen.set_cursor_colors("spread")
+
+    screen.set_cursor_colors("own")
+
+    assert screen.color("ky-kx", "a") == own
+
+
+def css(row: int) -> str:
+    return f"#{color_table('turbo')[row, :3].tobytes().hex()}"
 
 
 def limits_of(norm: str) -> tuple[float, float]:

@@ -71,3 +71,17 @@ def test_the_pages_on_operations_and_code_do_what_they_say(name):
             exec(compile(block, str(page), "exec"), names)
 
     assert names["viewer"]
+
+
+def test_the_page_on_colours_does_what_it_says():
+    page = TREE / "docs" / "how-to" / "colours.md"
+    names: dict[str, object] = {}
+
+    with manager("--headless"):
+        for block in blocks("python", page):
+            exec(compile(block, str(page), "exec"), names)
+
+        first, second = (viewer.state.color for viewer in managers[0].viewers)
+        assert first.limits == second.limits
+        assert managers[0].viewers[0].state.cursor_colors.by == "temperature"
+        shutdown()

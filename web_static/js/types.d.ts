@@ -90,7 +90,14 @@ interface ProfileScale {
 
 type Reducer = "mean" | "sum" | "min" | "max" | "median" | "std";
 
+interface CursorColors {
+  cmap: string;
+  by: string;
+}
+
 interface SceneFields {
+  cursor_colors: CursorColors | null;
+  coords: string[];
   title: string;
   subtitle: string;
   rows: number[];

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, FiniteFloat
 
+from itool.core.commands.color import known_map
 from itool.core.player import Playing
 from itool.core.registry import command
 from itool.core.viewer import Viewer
-from itool.errors import BadArguments
-from itool.model.cursor import COLORS, Bins, Cursor, Reducer
+from itool.errors import BadArguments, listed
+from itool.model.cursor import COLORS, Bins, Cursor, CursorColors, Reducer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,9 +189,38 @@ def color(
     color: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")],
     cursor: str = "",
 ) -> None:
-    """Give a cursor the colour ``"#rrggbb"``."""
-    chosen = _cursor(viewer, cursor).evolve(color=color)
-    viewer.update(cursors=viewer.state.with_cursor(chosen))
+    """Give a cursor the colour ``"#rrggbb"``; a colour map of all cursors is left."""
+    state = viewer.painted
+    chosen = state.cursor(cursor or state.active).evolve(color=color)
+    viewer.update(cursors=state.with_cursor(chosen), cursor_colors=None)
+
+
+@command(name="cursor.colors", title="Colour all cursors")
+def colors(viewer: Viewer, cmap: str = "", by: str = "") -> None:
+    """Take the colours of all cursors from a colour map, or from each cursor again.
+
+    Parameters
+    ----------
+    cmap : str
+        Name in the ``cmap`` catalogue. Without `by` as well, each cursor has its own
+        colour again.
+    by : str
+        Coordinate whose value at a cursor tells its colour, from the smallest value of
+        the array to the largest; a dimension, or any other with numbers or times. By
+        default the cursors are spread over the map in their order.
+    """
+    if not (cmap or by):
+        viewer.update(cursor_colors=None)
+        return
+    known = viewer.scene.coords
+    if by and by not in known:
+        raise BadArguments(
+            f"cursors cannot be coloured by {by!r}; there are {listed(known)}.",
+            hint="It takes a coordinate of numbers or times that is in memory.",
+        )
+    chosen = viewer.state.cursor_colors or CursorColors()
+    cmap = known_map(cmap) if cmap else chosen.cmap
+    viewer.update(cursor_colors=CursorColors(cmap=cmap, by=by))
 
 
 @command(name="cursor.bin", title="Set bins")

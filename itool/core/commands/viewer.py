@@ -150,6 +150,8 @@ def _check(viewer: Viewer, new: ViewerState) -> None:
         new.find_region(new.region)
     if new.color.cmap != old.color.cmap:
         known_map(new.color.cmap)
+    if new.cursor_colors is not None:
+        known_map(new.cursor_colors.cmap)
     if new.color.percentiles is not None:
         checked_percentiles(*new.color.percentiles)
     spans = {**new.limits, "the colours": new.color.limits or (0.0, 1.0)}

@@ -46,7 +46,7 @@ class ColorControls(QWidget):
         super().__init__()
         self._run = run
         self._color = ColorScale()
-        self.map = ColormapPicker(run)
+        self.map = ColormapPicker(lambda cmap: run("color.map", cmap=cmap))
         self.gamma = QDoubleSpinBox()
         self.gamma.setRange(0.01, 20)
         self.gamma.setSingleStep(0.05)

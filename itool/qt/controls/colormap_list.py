@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +35,7 @@ from itool.qt.panels.raster import argb_table, colored
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-    from itool.qt.panels.panel import Run
-
+Choose = Callable[[str], object]
 SWATCH = QSize(72, 12)
 RECENT = 6
 """Maps used last that are listed first."""
@@ -46,10 +46,10 @@ MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 class ColormapList(QFrame):
     """Search field, kinds, and the list of colour maps that match."""
 
-    def __init__(self, parent: QWidget, run: Run, current: str) -> None:
+    def __init__(self, parent: QWidget, choose: Choose, current: str) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._run = run
+        self._choose = choose
         self.search = QLineEdit()
         self.search.setPlaceholderText(f"Search {len(catalogue())} colour maps")
         self.search.setClearButtonEnabled(True)
@@ -151,7 +151,7 @@ class ColormapList(QFrame):
             name = self.names.names[index.row()]
             others = [n for n in remembered("recent") if n != name]
             remember("recent", [name, *others][:RECENT])
-            self._run("color.map", cmap=name)
+            self._choose(name)
             self.close()
 
 

@@ -15,11 +15,10 @@ from PyQt6.QtWidgets import (
 )
 
 from itool.qt import theme
-from itool.qt.controls.colormap_list import SWATCH, ColormapList, swatch
+from itool.qt.controls.colormap_list import SWATCH, Choose, ColormapList, swatch
 
 if TYPE_CHECKING:
     from itool.model.color import ColorScale
-    from itool.qt.panels.panel import Run
 
 POPUP = QSize(290, 420)
 
@@ -27,9 +26,9 @@ POPUP = QSize(290, 420)
 class ColormapPicker(QToolButton):
     """Shows the colour map in use and opens the list of all."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, choose: Choose) -> None:
         super().__init__()
-        self._run = run
+        self._choose = choose
         self._color: ColorScale | None = None
         self.setToolTip("Colour map")
         self.setFixedHeight(28)
@@ -76,7 +75,9 @@ class ColormapPicker(QToolButton):
         painter.drawLine(tip, tip + QPoint(4, -4))
 
     def _open(self) -> None:
-        popup = ColormapList(self, self._run, self._color.cmap if self._color else "")
+        popup = ColormapList(
+            self, self._choose, self._color.cmap if self._color else ""
+        )
         corner = self.mapToGlobal(
             QPoint(self.width() - POPUP.width(), self.height() + 2)
         )

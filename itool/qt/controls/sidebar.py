@@ -23,6 +23,7 @@ from itool.model.cursor import Reducer
 from itool.qt import theme
 from itool.qt.controls.color_controls import ColorControls
 from itool.qt.controls.cursor_chips import CursorChips
+from itool.qt.controls.cursor_colors import CursorColorRow
 from itool.qt.controls.dim_row import STRETCHES, DimRow
 from itool.qt.controls.filter_list import FilterList
 from itool.qt.controls.profile_controls import ProfileControls
@@ -47,6 +48,7 @@ class Sidebar(QWidget):
         self.caption = _label("", "muted")
         self.value = ReadOut()
         self.cursors = CursorChips(run)
+        self.cursor_colors = CursorColorRow(run)
         self.colors = ColorControls(run)
         self.profiles = ProfileControls(run)
         self.snap = _button("Snap", "Cursors rest on samples only (S)")
@@ -74,6 +76,7 @@ class Sidebar(QWidget):
         if self.caption.text() != scene.value_caption:
             self.caption.setText(scene.value_caption)
         self.cursors.show_cursors(scene.cursors)
+        self.cursor_colors.show_scene(scene)
         while len(self.rows) < len(scene.controls):
             self.rows.append(DimRow(self._run))
             self._dims.addWidget(self.rows[-1])
@@ -118,6 +121,7 @@ class Sidebar(QWidget):
         layout.addWidget(_rule())
         layout.addWidget(_label("CURSORS", "section"))
         layout.addWidget(self.cursors)
+        layout.addWidget(self.cursor_colors)
         layout.addWidget(_rule())
         layout.addLayout(self._dims_header())
         layout.addLayout(self._dims)

@@ -21,6 +21,9 @@ const KINDS = {
 /** @typedef {{name: string, category: string, words: string}} Listed */
 /** @typedef {(command: string, args?: object) => Promise<any>} Call */
 
+/** How many there are, so that each has names of its own for its parts. */
+let choosers = 0;
+
 export class ColorMapChooser {
   /**
    * @param {(name: string) => void} choose
@@ -29,6 +32,7 @@ export class ColorMapChooser {
   constructor(choose, call) {
     this._choose = choose;
     this._call = call;
+    this._id = `cmaps-${++choosers}`;
     /** Names offered first. @type {string[]} */
     this._usual = [];
     /** All maps, once they were asked for. @type {Listed[]} */
@@ -49,7 +53,7 @@ export class ColorMapChooser {
       placeholder: "Search all colour maps",
       "aria-label": "Search colour maps",
       role: "combobox",
-      "aria-controls": "cmaps",
+      "aria-controls": this._id,
       on: { input: () => this._list(), keydown: (/** @type {KeyboardEvent} */ event) => this._key(event) },
     });
     this._kind = h(
@@ -58,7 +62,7 @@ export class ColorMapChooser {
       ...Object.entries(KINDS).map(([value, text]) => h("option", { value }, text)),
     );
     this._count = h("span", { class: "hint", role: "status" });
-    this._options = h("div", { class: "options", role: "listbox", id: "cmaps" });
+    this._options = h("div", { class: "options", role: "listbox", id: this._id });
     this._popup = this._makePopup();
     this.button = this._makeButton();
     this.element = h("div", { class: "chooser" }, this.button, this._popup);
@@ -105,6 +109,19 @@ export class ColorMapChooser {
     this._name = name;
     this._text.textContent = shortName(name);
     this._text.title = name;
+  }
+
+  /**
+   * Show the name of a map with its own colours.
+   *
+   * @param {string} name
+   */
+  async showMap(name) {
+    if (name === this._name) return;
+    this.show(name);
+    if (!this._colors.has(name)) await this._fetch([name]);
+    const colors = this._colors.get(name);
+    if (colors && name === this._name) this._swatch.style.backgroundImage = gradient(colors);
   }
 
   /**
@@ -202,7 +219,7 @@ export class ColorMapChooser {
       {
         class: "option",
         role: "option",
-        id: `cmap-${at}`,
+        id: `${this._id}-${at}`,
         title: name,
         "aria-selected": String(name === this._name),
         on: { click: () => this._take(name) },
@@ -275,7 +292,7 @@ export class ColorMapChooser {
   _mark() {
     [...this._options.children].forEach((option, at) => option.classList.toggle("current", at === this._at));
     this._options.children[this._at]?.scrollIntoView({ block: "nearest" });
-    this._search.setAttribute("aria-activedescendant", `cmap-${this._at}`);
+    this._search.setAttribute("aria-activedescendant", `${this._id}-${this._at}`);
   }
 
   /** @param {string} name */

@@ -4,6 +4,7 @@
 import { h, icon, iconButton, setText } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorControls } from "./color.js";
+import { CursorColorRow } from "./cursor_colors.js";
 import { DimRow } from "./dims.js";
 import { ProfileControls } from "./profiles.js";
 import { FilterList } from "./filters.js";
@@ -42,6 +43,7 @@ export class Controls {
     this._color = new ColorControls(ask);
     this._profiles = new ProfileControls(ask);
     this._filters = new FilterList(ask);
+    this._cursorColors = new CursorColorRow(ask);
     root.replaceChildren(
       section("Value", this._valueCaption, this._value),
       section(
@@ -54,6 +56,7 @@ export class Controls {
           iconButton("plus", "Add a cursor here (Shift+A)", () => ask.run("cursor.add")),
           iconButton("trash", "Remove the active cursor (Shift+R)", () => ask.run("cursor.remove")),
         ),
+        this._cursorColors.element,
         h("div", { class: "dim-head hint" }, ...["index", "value", "bins"].map((text) => h("span", {}, text))),
         this._dims,
         h("label", { class: "row reducer" }, h("span", { class: "hint" }, "reduce bins by"), this._reducer),
@@ -81,6 +84,7 @@ export class Controls {
   show(scene, before) {
     if (scene.value_caption !== before?.value_caption) setText(this._valueCaption, scene.value_caption);
     if (scene.cursors !== before?.cursors) this._showCursors(scene.cursors);
+    this._cursorColors.show(scene, before);
     if (scene.controls !== before?.controls || scene.order !== before?.order || scene.playing !== before?.playing) {
       this._showDims(scene.controls, scene.playing);
     }
@@ -94,6 +98,7 @@ export class Controls {
   /** @param {Swatch[]} maps */
   offer(maps) {
     this._color.chooser.offer(maps);
+    this._cursorColors.chooser.offer(maps);
   }
 
   /** @param {Uint8Array} table 256 colours, 4 bytes each */
