@@ -75,7 +75,7 @@ class Region(Value):
 
 
 class Guide(Value):
-    """Rays of an n-fold symmetry through the active cursor of every image.
+    """Rays of an n-fold symmetry through the active cursor of the main image.
 
     Attributes
     ----------

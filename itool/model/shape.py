@@ -82,12 +82,16 @@ class Shape:
         Id of the region.
     kind : {"polygon", "polyline", "rectangle", "circle"}
         Of the region. Vertices of a polygon or polyline can be added and removed.
+    dims : tuple of str
+        The region's dimensions, in the order that commands take their numbers in.
     points : tuple of (float, float)
         The points that make the region.
     outline : tuple of (float, float)
         Corners that it is drawn through; edge i is between corners i and i + 1.
     handles : tuple of (float, float)
         Where a hand takes hold of it; `region.move_point` takes their number.
+    width : int
+        Samples averaged across a path.
     label, color : str
         Name, and CSS colour.
     is_active : bool
@@ -96,9 +100,11 @@ class Shape:
 
     region: str
     kind: Kind
+    dims: tuple[str, str]
     points: tuple[tuple[float, float], ...]
     outline: tuple[tuple[float, float], ...]
     handles: tuple[tuple[float, float], ...]
+    width: int
     label: str
     color: str
     is_active: bool

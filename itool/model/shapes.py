@@ -145,9 +145,11 @@ def _shape(
     return Shape(
         region=region.id,
         kind=region.kind,
+        dims=region.dims,
         points=placed(points),
         outline=placed(geometry.outline(points, region.kind)),
         handles=placed(geometry.handles(points, region.kind)) if is_active else (),
+        width=region.width,
         label=region.name or region.id,
         color=region.color,
         is_active=is_active,

@@ -42,7 +42,16 @@ SAVED = {"data.save": FORMATS, "export.save": EXPORTS}
 OPENS_FOLDER = ("workspace.open",)
 UNLISTED = {"data.save": "File"}
 """Commands that need a file dialog, which a menu here can open."""
-MENUS = ("File", "Edit", "View", "Cursor", "Colour", "Operations", "Viewers")
+MENUS = (
+    "File",
+    "Edit",
+    "View",
+    "Cursor",
+    "Region",
+    "Colour",
+    "Operations",
+    "Viewers",
+)
 
 
 class Runs(Protocol):
@@ -182,8 +191,11 @@ GESTURES = (
     ("Shift while dragging", "Move all cursors together"),
     ("Drag", "Pan"),
     ("Wheel, right drag", "Zoom; over an axis, along that axis only"),
-    ("Double click", "View all"),
     ("Drag the colour bar", "Move its ends or both; wheel zooms, double click resets"),
+    ("Double click", "View all; on the edge of a region, add a vertex"),
+    ("Drag an edge, a handle", "Move a region, or one of its points"),
+    ("Del", "Remove the vertex that was clicked last"),
+    ("Return, Esc", "Finish a region, or stop drawing it"),
     ("Right click", "Menu of a panel"),
     ("?", "This list"),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QPoint, QSettings, Qt
+from PyQt6.QtCore import QEvent, QPoint, QSettings, Qt
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -18,15 +19,18 @@ from PyQt6.QtWidgets import (
 from itool.core.forms import menu as operation_menu
 from itool.core.pool import Pending
 from itool.core.registry import COMMANDS, Command
-from itool.model.scene import VALUE_PANEL
+from itool.model.scene import REGION_PANEL, VALUE_PANEL
 from itool.qt import menus
 from itool.qt.controls.sidebar import Sidebar
 from itool.qt.operation_dialog import OperationDialog
 from itool.qt.panels.grid import PanelGrid
 from itool.qt.panels.image_panel import ImagePanel
+from itool.qt.panels.shape_hand import RegionTool
+from itool.qt.points_table import PointsTable
+from itool.qt.region_menu import region_menu
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QCloseEvent, QKeyEvent
+    from PyQt6.QtGui import QCloseEvent
 
     from itool.core.ask import Ask, Attempt
     from itool.model.scene import Frame, Scene
@@ -67,8 +71,9 @@ class ViewerWindow(QMainWindow):
         self._number: int | None = None
         self.scene: Scene | None = None
         self._is_closing = False
+        self.tool = RegionTool(self)
         self.grid = PanelGrid(self.run, self)
-        self.sidebar = Sidebar(self.run)
+        self.sidebar = Sidebar(self.run, self)
         self.message = QLabel()
         self.subtitle = QLabel()
         self._arrange()
@@ -111,6 +116,8 @@ class ViewerWindow(QMainWindow):
         old, self.scene = self.scene, scene
         self.grid.show_scene(scene)
         self.sidebar.show_scene(scene)
+        for table in self.findChildren(PointsTable):
+            table.show_scene(scene)
         if old is None or scene.title != old.title:
             self._show_title()
         if self.subtitle.text() != scene.subtitle:
@@ -124,6 +131,8 @@ class ViewerWindow(QMainWindow):
         self.actions_by_name["edit.undo"].setEnabled(scene.can_undo)
         self.actions_by_name["edit.redo"].setEnabled(scene.can_redo)
         self.actions_by_name["cursor.remove"].setEnabled(len(scene.cursors) > 1)
+        for name in ("region.remove", "region.clear"):
+            self.actions_by_name[name].setEnabled(bool(scene.regions))
         self.actions_by_name["viewers.unlink"].setEnabled(bool(scene.link))
         self.actions_by_name["filter.clear"].setEnabled(bool(scene.filters))
 
@@ -131,6 +140,9 @@ class ViewerWindow(QMainWindow):
         """Draw the samples of one layer of the scene shown last."""
         if frame.panel == VALUE_PANEL:
             self.sidebar.show_value(frame)
+            return
+        if frame.panel == REGION_PANEL:
+            self.sidebar.regions.show_frame(frame)
             return
         self.grid.show_frame(frame)
         if frame.pixels is not None and frame.panel == self._main_id():
@@ -155,8 +167,8 @@ class ViewerWindow(QMainWindow):
         self._ask("viewers.hide", viewers=[self.viewer_id])
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Nudge the active cursor along the main image's dimensions."""
-        if event is None:
+        """Nudge the active cursor; end drawing; remove a region's vertex."""
+        if event is None or self._has_drawn(Qt.Key(event.key())):
             return
         shift = Qt.KeyboardModifier.ShiftModifier
         control = Qt.KeyboardModifier.ControlModifier
@@ -170,6 +182,49 @@ class ViewerWindow(QMainWindow):
         step = step if axis.is_rising else -step
         is_far = bool(event.modifiers() & control)
         self.run("cursor.nudge", steps={axis.dim: 10 * step if is_far else step})
+
+    def event(self, event: QEvent | None) -> bool:
+        """Keep keys that mean a region from the menus, whose Del removes the viewer."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+        ):
+            is_vertex = event.key() == Qt.Key.Key_Delete and self.tool.vertex
+            if self.tool.kind or is_vertex:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def open_region_menu(self, region: str, vertex: int | None, at: QPoint) -> None:
+        """Open the context menu of a region at a point of the screen."""
+        regions = self.scene.regions if self.scene else ()
+        for each in regions:
+            if each.id == region:
+                menu = region_menu(self, self.run, each, vertex, self.edit_points)
+                menu.popup(at)
+
+    def edit_points(self, region: str) -> None:
+        """Open the table of a region's points."""
+        table = PointsTable(self, self.run, region)
+        if self.scene is not None:
+            table.show_scene(self.scene)
+        table.show()
+
+    def _has_drawn(self, key: Qt.Key) -> bool:
+        """Return whether `key` meant a region; then it has been done."""
+        if self.tool.kind and key == Qt.Key.Key_Escape:
+            self.tool.choose("")
+        elif self.tool.drawer is not None and key in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
+            self.tool.drawer.finish()
+        elif self.tool.vertex is not None and key == Qt.Key.Key_Delete:
+            (region, point), self.tool.vertex = self.tool.vertex, None
+            self.run("region.remove_point", region=region, point=point)
+        else:
+            return False
+        return True
 
     def open_panel_menu(self, panel: PanelView, at: QPoint) -> None:
         """Open the context menu of `panel` at a point of the screen."""

@@ -164,7 +164,38 @@ class Probe(Protocol):
     def set_cursor_color(self, color: str) -> None:
         """Pick the colour of the active cursor."""
 
+    def draw(self, panel: str, kind: str, *points: dict[str, float]) -> None:
+        """Choose a tool and draw a region: clicks, or a drag between two points."""
+
+    def drag_shape(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        """Press on a handle or an edge of a region, drag, let go."""
+
+    def double_click(self, panel: str, **at: float) -> None:
+        """Double-click at a point."""
+
+    def act_on_region(self, name: str) -> None:
+        """Click on the button of a command on the active region."""
+
+    def type_point(self, row: int, column: int, value: float) -> None:
+        """Open the table of the active region's points, type a number, close it."""
+
     # Eyes.
+
+    def shapes(self, panel: str) -> dict[str, list[tuple[float, float]]]:
+        """Return where regions are drawn: corners (x, y) in positions by id."""
+
+    def rays(self, panel: str) -> int:
+        """Return how many guide rays are drawn."""
+
+    @property
+    def statistics(self) -> dict[str, float]:
+        """Numbers shown of the active region; {} if there is none."""
+
+    @property
+    def path_profile(self) -> NDArray[np.floating] | None:
+        """Samples drawn of the active path, None if there is none."""
 
     @property
     def title(self) -> str:

@@ -18,7 +18,17 @@ from itool.errors import ItoolError
 from itool.model.bar import apart, candidates, dragged, grip_at, zoomed
 from itool.model.color import histogram
 from itool.model.layout import value_limits
-from itool.model.scene import VALUE_PANEL, Frame, Layer, Mark, Panel, PanelAxis, Scene
+from itool.model.scene import (
+    REGION_PANEL,
+    VALUE_PANEL,
+    Frame,
+    Layer,
+    Mark,
+    Panel,
+    PanelAxis,
+    Scene,
+)
+from itool.model.shape import STATISTICS
 from itool.store.store import DataStore
 
 if TYPE_CHECKING:
@@ -71,6 +81,7 @@ class NoneProbe:
         self._face, self._viewer = face, viewer
         self._ask = asker(face.manager)
         self._favourites: list[str] = []
+        self._vertex: tuple[str, int] | None = None
         self.scene: Scene | None = None
         self.clipboard = ""
         self.frames: dict[tuple[str, str], Frame] = {}
@@ -125,6 +136,10 @@ class NoneProbe:
 
     def press(self, keys: str) -> None:
         *modifiers, key = keys.split("+")
+        if key == "Del" and self._vertex is not None:
+            (region, point), self._vertex = self._vertex, None
+            self._run("region.remove_point", region=region, point=point)
+            return
         if key in ARROWS and "Shift" in modifiers:
             side, step = ARROWS[key]
             main = next(p for p in self._shown.panels if p.kind == "image")
@@ -253,6 +268,83 @@ class NoneProbe:
         first, second, *rest = self._shown.columns
         more = by * (first + second)
         self._run("view.sizes", columns=[first + more, second - more, *rest])
+
+    def draw(self, panel: str, kind: str, *points: dict[str, float]) -> None:
+        dims = self._shown.panel(panel).dims
+        places = [[p[dim] for dim in dims] for p in points]
+        self._run("region.add", kind=kind, points=places, dims=dims, drawn=True)
+
+    def drag_shape(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        here = self._shown.panel(panel)
+        at, goal = (
+            (p[here.x.dim], p.get(here.y.dim, 0.0)) for p in (start, {**start, **to})
+        )
+        for shape in here.shapes:
+            is_straight = shape.dims[0] == here.x.dim
+            if at in shape.handles:
+                self._run(
+                    "region.move_point",
+                    region=shape.region,
+                    point=shape.handles.index(at),
+                    to=goal if is_straight else goal[::-1],
+                    drawn=True,
+                )
+            else:
+                by = goal[0] - at[0], goal[1] - at[1]
+                by = by if is_straight else by[::-1]
+                self._run("region.move", region=shape.region, by=by, drawn=True)
+            self._run("edit.pause")
+            return
+        raise AssertionError("nothing to take hold of")
+
+    def double_click(self, panel: str, **at: float) -> None:
+        here = self._shown.panel(panel)
+        place = at[here.x.dim], at[here.y.dim]
+        for shape in here.shapes:
+            ends = [*shape.outline[1:], *shape.outline[:1]]
+            for number, (a, b) in enumerate(zip(shape.outline, ends, strict=True)):
+                if _is_between(a, b, place):
+                    self._vertex = (shape.region, number + 1)
+                    self._run(
+                        "region.insert_point",
+                        region=shape.region,
+                        point=number + 1,
+                        to=place if shape.dims[0] == here.x.dim else place[::-1],
+                        drawn=True,
+                    )
+                    return
+        raise AssertionError("no edge")
+
+    def act_on_region(self, name: str) -> None:
+        self._run(name)
+        self.settle(lambda: self._viewer.is_drawn)
+
+    def type_point(self, row: int, column: int, value: float) -> None:
+        region = next(r for r in self._shown.regions if r.is_active)
+        points = [list(point) for point in region.points]
+        points[row][column] = value
+        self._run("region.set_points", points=points)
+
+    def shapes(self, panel: str) -> dict[str, list[tuple[float, float]]]:
+        return {s.region: list(s.outline) for s in self._shown.panel(panel).shapes}
+
+    def rays(self, panel: str) -> int:
+        return len(self._shown.panel(panel).rays)
+
+    @property
+    def statistics(self) -> dict[str, float]:
+        frame = self.frames.get((REGION_PANEL, "statistics"))
+        if frame is None or not self._shown.measures:
+            return {}
+        return dict(zip(STATISTICS, frame.values.tolist(), strict=True))
+
+    @property
+    def path_profile(self) -> NDArray[np.floating] | None:
+        if not any(m.id == "profile" for m in self._shown.measures):
+            return None
+        return self.frames[REGION_PANEL, "profile"].values
 
     @property
     def title(self) -> str:
@@ -479,3 +571,11 @@ class NoneProbe:
 
     def _control(self, dim: str) -> Any:
         return next(c for c in self._shown.controls if c.dim == dim)
+
+
+def _is_between(
+    a: tuple[float, float], b: tuple[float, float], at: tuple[float, float]
+) -> bool:
+    turn = (b[0] - a[0]) * (at[1] - a[1]) - (b[1] - a[1]) * (at[0] - a[0])
+    along = (at[0] - a[0]) * (at[0] - b[0]) + (at[1] - a[1]) * (at[1] - b[1])
+    return abs(turn) < 1e-9 and along < 0

@@ -28,6 +28,7 @@ from itool.qt.operation_dialog import OperationDialog
 from itool.qt.palette import CommandPalette
 from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.panels.profile_panel import ProfilePanel
+from itool.qt.points_table import PointsTable
 from itool.store.store import DataStore
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from itool.core.viewer import Viewer
     from itool.model.scene import Mark
+    from itool.qt.controls.region_controls import RegionControls
     from itool.qt.panels.panel import PanelView
     from itool.qt.viewer_window import ViewerWindow
     from tests.contract.probe import Span
@@ -333,6 +335,72 @@ class QtProbe:
         self._send(grid, QEvent.Type.MouseMove, QPointF(stop), LEFT)
         QTest.mouseRelease(grid, LEFT, PLAIN, stop)
         self.settle()
+
+    def draw(self, panel: str, kind: str, *points: dict[str, float]) -> None:
+        view = self._panel(panel)
+        QTest.mouseClick(self._regions.tools[kind], LEFT)
+        places = [self._pixel(view, point, QPointF()) for point in points]
+        if kind in ("rectangle", "circle"):
+            self._drag(view, places[0], points[1])
+            return
+        for place in places:
+            self._mouse(view, QEvent.Type.MouseMove, place)
+            self._mouse(view, QEvent.Type.MouseButtonPress, place)
+            self._mouse(view, QEvent.Type.MouseButtonRelease, place)
+        self._mouse(view, QEvent.Type.MouseButtonDblClick, places[-1])
+        self._mouse(view, QEvent.Type.MouseButtonRelease, places[-1])
+        self.settle()
+
+    def drag_shape(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        view = self._panel(panel)
+        self._drag(view, self._pixel(view, start, QPointF()), to)
+
+    def double_click(self, panel: str, **at: float) -> None:
+        view = self._panel(panel)
+        place = self._pixel(view, at, QPointF())
+        self._mouse(view, QEvent.Type.MouseButtonDblClick, place)
+        self._mouse(view, QEvent.Type.MouseButtonRelease, place)
+        self.settle()
+
+    def act_on_region(self, name: str) -> None:
+        QTest.mouseClick(self._regions.actions_by_name[name], LEFT)
+        viewers = self._face.manager.viewers
+        self.settle(lambda: all(viewer.is_drawn for viewer in viewers))
+
+    def type_point(self, row: int, column: int, value: float) -> None:
+        QTest.mouseClick(self._regions.actions_by_name["points"], LEFT)
+        table = self.window.findChild(PointsTable)
+        assert table is not None
+        item = table.table.item(row, column)
+        assert item is not None
+        item.setText(f"{value:g}")
+        table.close()
+        self.settle()
+
+    def shapes(self, panel: str) -> dict[str, list[tuple[float, float]]]:
+        view = self._panel(panel)
+        if not isinstance(view, ImagePanel):
+            return {}
+        return {s.region: list(s.outline) for s in view.shapes.shapes}
+
+    def rays(self, panel: str) -> int:
+        return len(self._panel(panel).panel.rays)
+
+    @property
+    def statistics(self) -> dict[str, float]:
+        shown = self._regions.statistics
+        return shown.numbers if shown.isVisibleTo(self._sidebar) else {}
+
+    @property
+    def path_profile(self) -> NDArray[np.floating] | None:
+        shown = self._regions.profile
+        return shown.samples if shown.isVisibleTo(self._sidebar) else None
+
+    @property
+    def _regions(self) -> RegionControls:
+        return self._sidebar.regions
 
     @property
     def title(self) -> str:

@@ -27,10 +27,11 @@ from itool.qt.controls.cursor_colors import CursorColorRow
 from itool.qt.controls.dim_row import STRETCHES, DimRow
 from itool.qt.controls.filter_list import FilterList
 from itool.qt.controls.profile_controls import ProfileControls
+from itool.qt.controls.region_controls import RegionControls
 
 if TYPE_CHECKING:
     from itool.model.scene import Frame, Scene
-    from itool.qt.panels.panel import Run
+    from itool.qt.panels.panel import Menus, Run
 
 WIDTH = 276
 
@@ -38,7 +39,7 @@ WIDTH = 276
 class Sidebar(QWidget):
     """Value under the cursor, cursors, dimensions, colours and view."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, menus: Menus) -> None:
         super().__init__()
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -51,6 +52,7 @@ class Sidebar(QWidget):
         self.cursor_colors = CursorColorRow(run)
         self.colors = ColorControls(run)
         self.profiles = ProfileControls(run)
+        self.regions = RegionControls(run, menus)
         self.snap = _button("Snap", "Cursors rest on samples only (S)")
         self.snap.setCheckable(True)
         self.snap.clicked.connect(lambda on: run("cursor.snap", on=on))
@@ -65,6 +67,7 @@ class Sidebar(QWidget):
         self._color_section = QWidget()
         self.filters = FilterList(run)
         self._filter_section = QWidget()
+        self._region_section = QWidget()
         self._arrange()
 
     def row(self, dim: str) -> DimRow:
@@ -90,10 +93,12 @@ class Sidebar(QWidget):
             row.show_control(control, place, others)
             row.show_playing(playing.get(control.dim))
         self._color_section.setVisible(any(p.kind == "image" for p in scene.panels))
+        self._region_section.setVisible(any(p.kind == "image" for p in scene.panels))
         self.colors.show_scene(scene)
         self.profiles.show_profile(scene.profile)
         self.filters.show_filters(scene.filters)
         self._filter_section.setVisible(bool(scene.filters))
+        self.regions.show_scene(scene)
         self.snap.setChecked(scene.snap)
         if self.reducer.currentText() != scene.reducer:
             self.reducer.setCurrentText(scene.reducer)
@@ -126,13 +131,15 @@ class Sidebar(QWidget):
         layout.addLayout(self._dims_header())
         layout.addLayout(self._dims)
         layout.addLayout(self._reducer_row())
-        self._arrange_colors()
+        _fill_section(self._color_section, "COLOUR", self.colors)
         layout.addWidget(self._color_section)
-        self._arrange_filters()
+        _fill_section(self._filter_section, "FILTERS", self.filters)
         layout.addWidget(self._filter_section)
         layout.addWidget(_rule())
         layout.addWidget(_label("PROFILES", "section"))
         layout.addWidget(self.profiles)
+        _fill_section(self._region_section, "REGIONS", self.regions)
+        layout.addWidget(self._region_section)
         layout.addWidget(_rule())
         layout.addWidget(_label("VIEW", "section"))
         layout.addLayout(self._view_row())
@@ -150,22 +157,6 @@ class Sidebar(QWidget):
         row.addWidget(_label("Reduce bins by", "muted"), 1)
         row.addWidget(self.reducer)
         return row
-
-    def _arrange_colors(self) -> None:
-        layout = QVBoxLayout(self._color_section)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(7)
-        layout.addWidget(_rule())
-        layout.addWidget(_label("COLOUR", "section"))
-        layout.addWidget(self.colors)
-
-    def _arrange_filters(self) -> None:
-        layout = QVBoxLayout(self._filter_section)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(7)
-        layout.addWidget(_rule())
-        layout.addWidget(_label("FILTERS", "section"))
-        layout.addWidget(self.filters)
 
     def _view_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -237,6 +228,15 @@ def _button(text: str, tip: str) -> QToolButton:
     button.setToolTip(tip)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button
+
+
+def _fill_section(section: QWidget, title: str, content: QWidget) -> None:
+    layout = QVBoxLayout(section)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(7)
+    layout.addWidget(_rule())
+    layout.addWidget(_label(title, "section"))
+    layout.addWidget(content)
 
 
 def _rule() -> QFrame:

@@ -8,6 +8,8 @@ from itool.model.sampling import edges
 from itool.qt.panels.crosshair import Crosshair
 from itool.qt.panels.panel import Menus, PanelView, Run
 from itool.qt.panels.raster import Raster
+from itool.qt.panels.shape_hand import ShapeHand
+from itool.qt.panels.shape_item import ShapeItem
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ImagePanel(PanelView):
-    """An image under a crosshair per cursor."""
+    """An image under a crosshair per cursor, with regions and guides."""
 
     def __init__(self, parent: QWidget, run: Run, menus: Menus) -> None:
         super().__init__(parent, run, menus)
@@ -26,11 +28,16 @@ class ImagePanel(PanelView):
         self.raster = Raster()
         self.area.addItem(self.raster)
         self.area.addItem(self.crosshair)
+        self.run, self.menus = run, menus
+        self.shapes = ShapeItem()
+        self.area.addItem(self.shapes)
+        self.area.shape_hand = ShapeHand(self, menus.tool)
 
     def show_panel(self, panel: Panel, scene: Scene) -> None:
         """Draw everything of `panel` that needs no samples."""
         super().show_panel(panel, scene)
         self.raster.set_colors(scene.color)
+        self.shapes.show_panel(panel)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw an image."""
@@ -52,3 +59,4 @@ class ImagePanel(PanelView):
     def scaled(self, x: Scale, y: Scale) -> None:
         """Fit the image to new scales."""
         self.raster.set_scales(x, y)
+        self.shapes.set_scales(x, y)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Frame, Mark, Panel, PanelAxis, Scene, Side
+    from itool.qt.panels.shape_hand import RegionTool
 
 Span = tuple[float, float]
 
@@ -31,10 +32,18 @@ class Run(Protocol):
 
 
 class Menus(Protocol):
-    """Where a panel finds its context menu."""
+    """Where a panel finds its context menus, and what its clicks draw."""
+
+    tool: RegionTool
 
     def open_panel_menu(self, panel: PanelView, at: QPoint) -> None:
         """Open the context menu of `panel` at a point of the screen."""
+
+    def open_region_menu(self, region: str, vertex: int | None, at: QPoint) -> None:
+        """Open the context menu of a region at a point of the screen."""
+
+    def edit_points(self, region: str) -> None:
+        """Open the table of a region's points."""
 
 
 class PanelView(QObject):

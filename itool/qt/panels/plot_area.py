@@ -14,6 +14,7 @@ from itool.qt import theme
 if TYPE_CHECKING:
     from PyQt6.QtGui import (
         QContextMenuEvent,
+        QKeyEvent,
         QMouseEvent,
         QPaintEvent,
         QResizeEvent,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Mark
+    from itool.qt.panels.shape_hand import ShapeHand
 
 CLICK = 4.0
 """Pixels that the mouse may wander during a click."""
@@ -95,6 +97,7 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
         self.setContentsMargins(0, 0, 0, 0)
         self._hand = hand
         self._drag: _Drag | None = None
+        self.shape_hand: ShapeHand | None = None
         self.paint_background()
 
     def paint_background(self) -> None:
@@ -122,6 +125,12 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
         point = event.position()
         marks: list[Mark] = []
         together = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        is_plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if self.shape_hand is not None and is_plain:
+            is_free = not self._hand.marks_under(point)
+            if self.shape_hand.press(point, event.button(), is_free):
+                event.accept()
+                return
         if event.button() == Qt.MouseButton.RightButton:
             kind = "zoom"
         elif event.button() == Qt.MouseButton.MiddleButton:
@@ -144,7 +153,8 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
         point = event.position()
         drag = self._drag
         if drag is None:
-            self._hover(point)
+            if self.shape_hand is None or not self.shape_hand.move(point):
+                self._hover(point)
             return
         if not drag.has_moved:
             distance = (point - drag.start).manhattanLength()
@@ -158,8 +168,17 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
         """End what was begun; a right click that went nowhere opens the menu."""
         drag, self._drag = self._drag, None
         if drag is None:
+            if self.shape_hand is not None and self.shape_hand.release(
+                event.position()
+            ):
+                event.accept()
             return
         if drag.kind == "zoom" and not drag.has_moved:
+            at = event.globalPosition().toPoint()
+            if self.shape_hand is not None and self.shape_hand.open_menu(
+                drag.start, at
+            ):
+                return
             self._hand.open_menu(event.globalPosition().toPoint())
         else:
             self._hand.end_gesture()
@@ -168,11 +187,19 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all samples."""
         if event.button() == Qt.MouseButton.LeftButton:
+            hand = self.shape_hand
+            if hand is not None and hand.double_click(event.position()):
+                event.accept()
+                return
             if self._hand.marks_under(event.position()):
                 self.mousePressEvent(event)
             else:
                 self._hand.view_all()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave all keys to the window."""
+        event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the mouse."""
@@ -204,13 +231,15 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
         viewport = self.viewport()
         if viewport is None:
             return
-        if not marks:
+        shape = self.shape_hand.cursor(point) if self.shape_hand is not None else None
+        if shape is not None:
+            viewport.setCursor(shape)
+        elif not marks:
             viewport.unsetCursor()
         elif len(marks) > 1:
             viewport.setCursor(Qt.CursorShape.SizeAllCursor)
         else:
-            shape = self._hand_shape(marks[0])
-            viewport.setCursor(shape)
+            viewport.setCursor(self._hand_shape(marks[0]))
 
     def _hand_shape(self, mark: Mark) -> Qt.CursorShape:
         if self._hand.side(mark.dim) == "x":
