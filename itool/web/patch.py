@@ -35,7 +35,7 @@ def scene_patch(old: Scene | None, new: Scene) -> Patch:
     Requests are left out, since a page does not read samples: frames say what they
     hold. During a drag a patch has a few numbers, whatever the size of the scene.
     """
-    patch = _changed(old, new, skip=("panels", "controls", "value"))
+    patch = _changed(old, new, skip=("panels", "controls", "value", "measures"))
     _patch_items(patch, "panel", _panels(old), _panels(new))
     _patch_items(patch, "control", _controls(old), _controls(new))
     return patch

@@ -26,6 +26,39 @@ interface Mark {
   is_active: boolean;
 }
 
+interface Shape {
+  region: string;
+  kind: "polygon" | "polyline" | "rectangle" | "circle";
+  dims: [string, string];
+  points: [number, number][];
+  outline: [number, number][];
+  handles: [number, number][];
+  width: number;
+  label: string;
+  color: string;
+  is_active: boolean;
+}
+
+interface RegionControl {
+  id: string;
+  label: string;
+  kind: Shape["kind"];
+  color: string;
+  dims: [string, string];
+  points: [number, number][];
+  width: number;
+  visible: boolean;
+  is_active: boolean;
+  area_units: string;
+  length_units: string;
+}
+
+interface Guide {
+  fold: number;
+  angle: number;
+  visible: boolean;
+}
+
 interface PanelScene {
   id: string;
   kind: "image" | "profile";
@@ -36,6 +69,8 @@ interface PanelScene {
   marks: Mark[];
   shows_x: boolean;
   shows_y: boolean;
+  shapes: Shape[];
+  rays: [number, number, number, number][];
 }
 
 interface DimControl {
@@ -112,6 +147,8 @@ interface SceneFields {
   snap: boolean;
   filters: FilterControl[];
   link: string;
+  guide: Guide;
+  regions: RegionControl[];
   is_busy: boolean;
   message: string;
   can_undo: boolean;

@@ -19,6 +19,7 @@ import { Hooks } from "./lib/hooks.js";
 import { Pace } from "./lib/pace.js";
 import { patched } from "./lib/scene.js";
 import { enableShortcuts, showHelp } from "./shortcuts.js";
+import { ShapeHand } from "./panels/shapehand.js";
 import { Sidebar } from "./sidebar.js";
 import { Socket } from "./lib/socket.js";
 import { Stats } from "./lib/stats.js";
@@ -38,7 +39,10 @@ const GESTURES = [
   ["Shift while dragging", "Move all cursors together"],
   ["Drag", "Pan"],
   ["Wheel", "Zoom; on an axis, zoom that axis"],
-  ["Double-click", "View all"],
+  ["Double-click", "View all; on the edge of a region, add a vertex"],
+  ["Drag an edge, a handle", "Move a region, or one of its points"],
+  ["Right-click a vertex, Del", "Remove it"],
+  ["Enter, Esc", "Finish a region, or stop drawing it"],
   ["Drag the colour bar", "Move its ends or both; wheel zooms, double-click resets"],
   ["Drag a gap", "Share out the room among the panels"],
   ["Shift + arrows", "Nudge the cursor by one sample"],
@@ -97,11 +101,19 @@ export class ViewPage {
       run: (command, args) => this.run(command, args),
       newest: (key, command, args) => this.socket.newest(key, command, args),
       call: (command, args) => this.socket.call(command, args),
+      make: (command, args) => this._make(command, args),
+      draw: (kind) => this.shapes.choose(kind),
     });
     this.socket = new Socket(`${root}ws/view/${name}`, {
       text: (message) => this._read(message),
       update: (update) => this._enqueue(update),
       status: (status, detail) => this._setStatus(status, detail),
+    });
+    this.shapes = new ShapeHand(byId("grid"), this.grid, {
+      run: (command, args) => this.run(command, args),
+      newest: (key, command, args) => this.socket.newest(key, command, args),
+      pause: (key) => this._pause(key),
+      chosen: (kind) => this.controls.regions.showTool(kind),
     });
     this.hand = new Hand(this.grid, this.socket, () => this.stats.cost > DEAR);
     this._addTools(root);
@@ -121,6 +133,18 @@ export class ViewPage {
    */
   run(command, args = {}) {
     this.socket.call(command, args).catch(report);
+  }
+
+  /**
+   * Run a command that opens another viewer.
+   *
+   * @param {string} command
+   * @param {object} args
+   */
+  _make(command, args) {
+    this.socket.call(command, { viewer: this._viewer, ...args }).then(({ indexes }) => {
+      toast(`Opened as viewer ${indexes.join(", ")}.`, "It is in the list of viewers.");
+    }, report);
   }
 
   /**
@@ -252,6 +276,10 @@ export class ViewPage {
         continue;
       }
       const samples = arrays[frame.buffer];
+      if (samples && frame.panel === "region") {
+        this.controls.regions.take(frame, /** @type {Samples} */ (samples));
+        continue;
+      }
       if (samples) this.grid.take(frame, samples);
       if (frame.norm && frame.panel === this._main()?.id) {
         this._colored = frame;
@@ -273,6 +301,7 @@ export class ViewPage {
     if (this.scene !== this._written) this.controls.show(this.scene, this._written);
     this._written = this.scene;
     this.controls.showValue(this._value);
+    this.controls.regions.write();
     const { limits, norm, ticks } = this._colored ?? {};
     if (!limits || !norm) return;
     this.controls.showLevels(limits);

@@ -9,6 +9,7 @@ import { DimRow } from "./dims.js";
 import { ProfileControls } from "./profiles.js";
 import { FilterList } from "./filters.js";
 import { press, section, textButton } from "./fields.js";
+import { RegionControls } from "./regions.js";
 
 /**
  * @typedef {object} Asker
@@ -16,6 +17,8 @@ import { press, section, textButton } from "./fields.js";
  * @property {(key: string, command: string, args: object) => void} newest one of which only
  *   the newest matters
  * @property {(command: string, args?: object) => Promise<any>} call a command for its answer
+ * @property {(command: string, args: object) => void} make one that opens another viewer
+ * @property {(kind: string) => void} draw a region of this kind next
  */
 
 export class Controls {
@@ -44,6 +47,7 @@ export class Controls {
     this._profiles = new ProfileControls(ask);
     this._filters = new FilterList(ask);
     this._cursorColors = new CursorColorRow(ask);
+    this.regions = new RegionControls(ask);
     root.replaceChildren(
       section("Value", this._valueCaption, this._value),
       section(
@@ -64,6 +68,7 @@ export class Controls {
       this._color.element,
       this._profiles.element,
       this._filters.element,
+      this.regions.element,
       section(
         "View",
         h(
@@ -93,6 +98,7 @@ export class Controls {
     if (scene.profile !== before?.profile) this._profiles.show(scene.profile);
     if (scene.reducer !== before?.reducer) this._reducer.value = scene.reducer;
     this._color.show(scene, before);
+    this.regions.show(scene, before);
   }
 
   /** @param {Swatch[]} maps */

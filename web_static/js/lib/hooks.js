@@ -105,6 +105,30 @@ export class Hooks {
     return { box: [left, top, width, height], counts: bar.counts, labels };
   }
 
+  /**
+   * Return where regions are drawn: corners by id.
+   *
+   * @param {string} panel
+   */
+  shapes(panel) {
+    return Object.fromEntries(this._view(panel).shapes.shapes.map((shape) => [shape.region, shape.outline]));
+  }
+
+  /**
+   * Return how many guide rays are drawn.
+   *
+   * @param {string} panel
+   */
+  rays(panel) {
+    return this._view(panel).shapes.rays;
+  }
+
+  /** Return what is shown of the active region: its numbers and its profile. */
+  measured() {
+    const { statistics, profile } = this.page.controls.regions;
+    return [statistics, profile];
+  }
+
   /** @param {string} panel */
   _view(panel) {
     const view = this.page.grid.panels.get(panel);

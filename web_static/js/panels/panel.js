@@ -5,6 +5,7 @@
 
 import { h } from "../lib/dom.js";
 import { Marks } from "./marks.js";
+import { Shapes } from "./shapes.js";
 import { indexOf, positionOf, valueLimits } from "../lib/scene.js";
 
 /** Pixels between samples from which each of a curve's samples is marked. */
@@ -41,6 +42,9 @@ export class PanelView {
     /** @type {Box} the plot area within the element */
     this.box = { left: 0, top: 0, width: 1, height: 1 };
     this.marks = new Marks(this.plot, this.handles, (dim, position) => this.pixel(dim, position));
+    this.shapes = new Shapes((place) => this.pixelOf(place));
+    if (panel.kind === "image") this.plot.append(this.shapes.element);
+    this.shapes.show(panel);
     /** @type {Map<string, Curve>} */
     this._curves = new Map();
     /** @type {{pixels: Uint8Array, shape: [number, number], windows: SampleWindow[]} | null} */
@@ -66,6 +70,7 @@ export class PanelView {
     }
     if (panel.layers !== before.layers) this._isDirty = true;
     this.showMarks(positionOfMark);
+    if (panel.kind === "image") this.shapes.show(panel);
   }
 
   /**
@@ -114,8 +119,10 @@ export class PanelView {
 
   /** Place everything again, after a change of ranges or of size. */
   place() {
-    if (this.panel.kind === "image") this._placeImage();
-    else this._isDirty = true;
+    if (this.panel.kind === "image") {
+      this._placeImage();
+      this.shapes.place();
+    } else this._isDirty = true;
   }
 
   /**
@@ -139,6 +146,26 @@ export class PanelView {
     }
     const { start, end } = this.figure.y.range;
     return (1 - (position - start) / (end - start)) * this.box.height;
+  }
+
+  /**
+   * Return the pixel of an (x, y) position within the plot area.
+   *
+   * @param {[number, number]} place
+   * @returns {[number, number]}
+   */
+  pixelOf([x, y]) {
+    return [this.pixel(this.panel.x.dim, x), this.pixel(this.panel.y.dim, y)];
+  }
+
+  /**
+   * Return the (x, y) position at a point of the screen.
+   *
+   * @param {{clientX: number, clientY: number}} point
+   * @returns {[number, number]}
+   */
+  placeAt(point) {
+    return [this.positionAt(this.panel.x.dim, point), this.positionAt(this.panel.y.dim, point)];
   }
 
   /**
