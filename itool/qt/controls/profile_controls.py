@@ -29,6 +29,10 @@ class ProfileControls(QWidget):
         super().__init__()
         self.norm = QComboBox()
         self.norm.setToolTip("What every curve is divided by")
+        self.norm.setMinimumContentsLength(4)
+        self.norm.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         for divisor in get_args(Divisor):
             self.norm.addItem(NAMES[divisor], divisor)
         self.norm.activated.connect(
@@ -41,14 +45,14 @@ class ProfileControls(QWidget):
         self.log.clicked.connect(lambda on: run("profile.log", on=on))
         self.offset = ValueEdit()
         self.offset.setToolTip("How far each cursor's curve is above the one before")
-        self.offset.setFixedWidth(58)
+        self.offset.setFixedWidth(46)
         self.offset.entered.connect(lambda by: run("profile.offset", offset=by))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
         row.addWidget(self.norm, 1)
         row.addWidget(self.log)
-        stack = QLabel("Stack by")
+        stack = QLabel("Stack")
         stack.setProperty("role", "muted")
         row.addWidget(stack)
         row.addWidget(self.offset)

@@ -3,7 +3,7 @@
 
 import { h, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
-import { field, labelled, parsed, press, section, textButton } from "./fields.js";
+import { field, parsed, press, section, textButton } from "./fields.js";
 
 const NAMES = { none: "as they are", mean: "÷ mean", max: "÷ maximum", area: "÷ area" };
 
@@ -26,7 +26,7 @@ export class ProfileControls {
     });
     this.element = section(
       "Profiles",
-      h("div", { class: "row profiles" }, this._norm, this._log, labelled("stack by", this._offset)),
+      h("div", { class: "row profiles" }, this._norm, this._log, h("label", { class: "row" }, h("span", { class: "caption" }, "stack"), this._offset)),
     );
   }
 
