@@ -14,6 +14,7 @@ export function field(type, title, act) {
   const input = h("input", {
     type,
     title,
+    "aria-label": title,
     spellcheck: false,
     autocomplete: "off",
     on: {

@@ -1,0 +1,94 @@
+"""Pages without a mouse and without eyes: axe finds nothing, keys reach everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from itool.core.registry import COMMANDS
+from tests.browser.test_page import core, opened, server, viewer  # noqa: F401 - fixtures
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+pytestmark = pytest.mark.skipif(
+    not AXE.exists(), reason="npm was not there to fetch axe-core"
+)
+
+
+@pytest.fixture
+def page(context, watch, server, viewer) -> Page:  # noqa: F811
+    return opened(context, server, viewer)
+
+
+def problems(page: Page, within: str = "document") -> list[str]:
+    """Return what axe says against a page, with the elements meant."""
+    # Not as a script element: the page's own policy forbids foreign scripts.
+    page.evaluate(AXE.read_text("utf-8"))
+    found: Any = page.evaluate(f"axe.run({within}, {{resultTypes: ['violations']}})")
+    return [
+        f"{each['id']}: {each['help']}: {[node['html'] for node in each['nodes']][:4]}"
+        for each in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_viewer(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+
+    assert not problems(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_the_manager(page: Page, server, scheme: str) -> None:  # noqa: F811
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    expect(page.get_by_role("row")).not_to_have_count(0)
+
+    assert not problems(page)
+
+
+@pytest.mark.parametrize(
+    "keys", ["Control+Shift+P", "?", "Control+E"], ids=["palette", "help", "export"]
+)
+def test_dialogs(page: Page, keys: str) -> None:
+    page.keyboard.press(keys)
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+    assert not problems(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_a_viewer_is_used_with_keys_alone(page: Page, core, viewer) -> None:  # noqa: F811
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+        page.evaluate("ITOOL.settled()")
+
+    page.locator(".panel").first.focus()
+    before = core.do(lambda: dict(viewer.state.cursors[0].point))
+    press("ArrowRight")
+    assert core.do(lambda: dict(viewer.state.cursors[0].point)) != before
+
+    press("Shift+A")
+    assert core.do(lambda: viewer.state.active) == "b"
+
+    press("Control+Shift+P")
+    page.keyboard.type("transpose")
+    press("Enter")
+    assert core.do(lambda: viewer.state.order) != ()
+
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        name = "document.activeElement?.getAttribute('aria-label') ?? ''"
+        reached.add(page.evaluate(name))
+    wanted = {"Undo (Ctrl+Z)", "History", "Gamma", "What every curve is divided by"}
+    assert wanted <= reached
+    assert COMMANDS["edit.undo"].shortcut == "Ctrl+Z"
