@@ -267,7 +267,7 @@ class _Sheet:
         bar.outline.set_edgecolor(self.colors["border"])
         self._dress_ticks(bar.ax, "y")
         if ticks := apart(norm, candidates(norm), gap=0.1):
-            bar.set_ticks(ticks, labels=[f"{tick:.3g}" for tick in ticks], minor=False)
+            bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks], minor=False)
             bar.minorticks_off()
         else:
             _scale_values(bar.ax, "y", False, most=6)

@@ -143,6 +143,9 @@ class Probe(Protocol):
     def reset_bar(self) -> None:
         """Double-click in the middle of the colour bar."""
 
+    def share_levels(self) -> None:
+        """Ask that linked viewers share the range of all their arrays."""
+
     def toggle(self, what: str) -> None:
         """Click on "reverse", "lock", "view" or "snap"."""
 

@@ -245,6 +245,10 @@ class NoneProbe:
     def reset_bar(self) -> None:
         self._run("color.auto")
 
+    def share_levels(self) -> None:
+        self._ask("color.share", viewers=[self._viewer.id])
+        self.settle()
+
     def toggle(self, what: str) -> None:
         self._run({"snap": "cursor.snap"}.get(what, f"color.{what}"))
 

@@ -280,6 +280,10 @@ class QtProbe:
         self._send(bar, QEvent.Type.MouseButtonDblClick, middle, LEFT)
         self.settle()
 
+    def share_levels(self) -> None:
+        self.window.actions_by_name["color.share"].trigger()
+        self.settle()
+
     def toggle(self, what: str) -> None:
         buttons = {
             "view": self._colors.view,

@@ -277,6 +277,10 @@ class WebProbe:
         point = self._bar_point(0.5)
         self._act(lambda: self.page.mouse.dblclick(*point))
 
+    def share_levels(self) -> None:
+        button = self.page.get_by_role("button", name="of all linked viewers")
+        self._act(button.click)
+
     def toggle(self, what: str) -> None:
         name = {
             "reverse": "Run the colours backwards (R)",

@@ -87,6 +87,19 @@ def test_levels_fit_the_visible_part(
     assert np.array_equal(screen.image("ky-kx"), pixels(CUT, (112.0, 123.0)))
 
 
+def test_linked_viewers_share_the_range_of_all_their_arrays(
+    screen: Probe, run: Callable[..., Any], viewer: Viewer, face: Face
+) -> None:
+    other = face.manager.open(volume() * 2 - 50)
+    run("viewers.link", viewers=[viewer.id, other.id], colors=False)
+    screen.settle()
+
+    screen.share_levels()
+    screen.settle(until=lambda: other.state.color.limits)
+
+    assert viewer.state.color.limits == other.state.color.limits == (-50.0, 418.0)
+
+
 def test_the_top_of_the_bar_is_dragged_to_another_limit(
     screen: Probe, viewer: Viewer
 ) -> None:

@@ -101,6 +101,7 @@ export class ViewPage {
       run: (command, args) => this.run(command, args),
       newest: (key, command, args) => this.socket.newest(key, command, args),
       call: (command, args) => this.socket.call(command, args),
+      viewer: name,
       make: (command, args) => this._make(command, args),
       draw: (kind) => this.shapes.choose(kind),
     });

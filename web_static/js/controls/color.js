@@ -1,7 +1,7 @@
 // @ts-check
 // Colours in the control strip.
 
-import { h, icon, setValue } from "../lib/dom.js";
+import { h, icon, iconButton, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorMapChooser } from "./colormap.js";
 import { field, labelled, parsed, press, section, textButton, toggle } from "./fields.js";
@@ -57,6 +57,7 @@ export class ColorControls {
     this._lowest = field("text", "Percentage of samples below the first colour", () => this._setPercentiles());
     this._highest = field("text", "Percentage of samples below the last colour", () => this._setPercentiles());
     this._view = textButton("Fit view", "Limits of the visible part (Shift+L)", () => ask.run("color.view"));
+    this._share = iconButton("link", "Fix the levels to the range of all linked viewers", () => ask.run("color.share", { viewers: [ask.viewer] }));
     this._part = h(
       "select",
       { "aria-label": "Part of complex samples", on: { change: () => ask.run("color.part", { part: this._part.value }) } },
@@ -69,7 +70,7 @@ export class ColorControls {
       h("div", { class: "row" }, this.chooser.element, this._reverse),
       h("div", { class: "row gamma" }, h("span", { class: "caption" }, "γ"), this._gamma, this._gammaText),
       h("div", { class: "row scale" }, h("span", { class: "caption" }, "scale"), this._norm, this._pivot),
-      h("div", { class: "row levels" }, labelled("from", this._low), labelled("to", this._high), this._lock),
+      h("div", { class: "row levels" }, labelled("from", this._low), labelled("to", this._high), this._lock, this._share),
       h("div", { class: "row percentiles" }, h("span", { class: "caption" }, "percentiles"), this._lowest, this._highest, this._view),
     );
     /** @type {ColorScale | null} */
@@ -86,6 +87,7 @@ export class ColorControls {
       if (scene.part) this._part.value = scene.part;
     }
     this.element.hidden = !scene.panels.some((panel) => panel.kind === "image");
+    this._share.hidden = !scene.link;
     if (scene.color === before?.color) return;
     const { cmap, gamma, reverse, limits, percentiles, fits_view } = scene.color;
     this._color = scene.color;

@@ -17,6 +17,7 @@ import { RegionControls } from "./regions.js";
  * @property {(key: string, command: string, args: object) => void} newest one of which only
  *   the newest matters
  * @property {(command: string, args?: object) => Promise<any>} call a command for its answer
+ * @property {string} viewer what commands of the manager call this viewer
  * @property {(command: string, args: object) => void} make one that opens another viewer
  * @property {(kind: string) => void} draw a region of this kind next
  */
