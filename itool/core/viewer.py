@@ -77,9 +77,8 @@ class Viewer:
         Moves its cursor by itself.
     revision : int
         How often other data were shown.
-    task : object
-        Stands for the operation under way, whose result is wanted; None if there is
-        none.
+    tasks : set
+        What stands for each operation under way whose result is wanted.
     changed : psygnal.Signal
         Emitted with the old and the new state after every change.
     """
@@ -101,7 +100,7 @@ class Viewer:
         self.is_shown = True
         self.watched: Watched | None = None
         self.revision = 0
-        self.task: object = None
+        self.tasks: set[object] = set()
         self.history = History()
         self.player = Player(self, loop)
         self._store, self._loop, self._pool = store, loop, pool
@@ -131,7 +130,7 @@ class Viewer:
             resolve(self.painted, self.info),
             cursor_colors=self.state.cursor_colors,
             coords=self._paint.names(self.data, self.info),
-            is_busy=self._is_slow or self.task is not None,
+            is_busy=self._is_slow or bool(self.tasks),
             message=self._message,
             can_undo=self.history.can_undo,
             can_redo=self.history.can_redo,
@@ -283,16 +282,16 @@ class Viewer:
             view.close()
 
     def begin(self) -> object:
-        """Take an operation for the one under way, and return what stands for it."""
-        self.task = object()
+        """Note that an operation is under way, and return what stands for it."""
+        task = object()
+        self.tasks.add(task)
         self.refresh_soon()
-        return self.task
+        return task
 
     def end(self, task: object) -> None:
-        """Let `task` no longer be under way; another one that is stays."""
-        if self.task is task:
-            self.task = None
-            self.refresh_soon()
+        """Note that an operation is done, or wanted no more."""
+        self.tasks.discard(task)
+        self.refresh_soon()
 
     def say(self, message: str) -> None:
         """Show `message` in the status line of every view until the next change."""

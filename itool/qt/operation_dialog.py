@@ -124,7 +124,8 @@ class OperationDialog(QDialog):
             return
         self._seen = number
         error = answer.exception()
-        self._say(error)
+        # A form that is still empty is no mistake yet.
+        self._say(error, "muted" if number == 1 else "failure")
         if error is not None:
             self.picture.setPixmap(QPixmap())
             self.size_line.setText("")
@@ -152,7 +153,10 @@ class OperationDialog(QDialog):
             self._say(error)
             self._enable()
 
-    def _say(self, error: BaseException | None) -> None:
+    def _say(self, error: BaseException | None, role: str = "failure") -> None:
+        self.trouble.setProperty("role", role)
+        if (style := self.trouble.style()) is not None:
+            style.polish(self.trouble)
         if error is None:
             self.trouble.setText("")
         else:

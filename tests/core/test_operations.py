@@ -278,3 +278,30 @@ def test_a_viewer_that_is_closed_takes_its_filtered_samples_along(run, manager, 
     manager._sweep()
 
     assert manager.store._entries == {}
+
+
+def test_two_operations_at_once_are_both_carried_out(manager, viewer, loop):
+    args = {"viewer": 0, "operation": MEAN, "place": "new"}
+    first = COMMANDS.run(manager, "operation.apply", **args)
+    second = COMMANDS.run(manager, "operation.apply", **args)
+
+    loop.settle(lambda: first.done() and second.done())
+
+    assert first.result()["id"] != second.result()["id"]
+    assert len(manager.viewers) == 3
+
+
+def test_two_operations_at_once_in_one_place_are_both_undone(manager, viewer, loop):
+    before = viewer.data
+    answers = [
+        COMMANDS.run(manager, "operation.apply", viewer=0, operation=operation)
+        for operation in (MEAN, {"kind": "thin", "factors": {"kx": 2}})
+    ]
+    loop.settle(lambda: all(answer.done() for answer in answers))
+
+    [step] = viewer.state.origin.steps
+    assert step.operation.kind == "thin"
+    assert viewer.data.sizes == {"eV": 3, "ky": 4, "kx": 3}
+    viewer.undo()
+    viewer.undo()
+    assert viewer.data is before

@@ -306,6 +306,18 @@ def test_a_list_shows_the_rows_and_follows_changes(manager, viewer, page, loop):
     session.close()
 
 
+def test_a_list_has_results_under_what_they_were_made_from(manager, viewer, page, loop):
+    last = manager.open(viewer.data)
+    result = manager.open(viewer.data, parent=viewer.id)
+
+    session = open_session(manager, page.take, "list")
+
+    rows = page.told("list")[-1]["rows"]
+    assert [row["id"] for row in rows] == [viewer.id, result.id, last.id]
+    assert [row["depth"] for row in rows] == [0, 1, 0]
+    session.close()
+
+
 def test_a_list_is_not_sent_again_while_a_cursor_moves(manager, viewer, page, loop):
     session = open_session(manager, page.take, "list")
 

@@ -96,7 +96,7 @@ class ManagerPage {
       {},
       h("td", { class: "pick" }, pick),
       h("td", { class: "number" }, String(row.index)),
-      h("th", { scope: "row", style: { paddingLeft: row.depth ? `${8 + 18 * row.depth}px` : "" } }, row.depth ? h("span", { class: "hint", "aria-hidden": "true" }, "└ ") : null, h("a", { href: this._url(row), title: row.source || row.name }, row.name)),
+      h("th", { scope: "row", style: { paddingLeft: row.depth ? `${8 + 18 * row.depth}px` : "" } }, h("a", { href: this._url(row), title: row.source || row.name }, row.depth ? h("span", { class: "hint", "aria-hidden": "true" }, "└ ") : null, row.name)),
       h("td", { class: "dims" }, ...dims(row)),
       h("td", { class: "type" }, row.dtype),
       h("td", { class: "number" }, bytes(row.nbytes)),

@@ -10,6 +10,7 @@ from itool.core.pool import Pending
 from itool.core.regions import axes_of, path_of, profile_of, region_of
 from itool.core.registry import command
 from itool.errors import BadArguments
+from itool.model.operations.catalogue import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,12 +137,13 @@ def _made(
         return manager.compute(work, partial(_open, manager, title))
 
     def show(data: xr.DataArray) -> Made:
-        manager.replace(viewer, data)
+        # Code cannot say yet what was done to which variable.
+        manager.advance(viewer, data, origin=Origin())
         return {"ids": [viewer.id], "indexes": [viewer.index]}
 
     return manager.compute(work, show)
 
 
 def _open(manager: Manager, title: str, data: xr.DataArray) -> Made:
-    viewer = manager.open(data, title=title)
+    viewer = manager.open(data, title=title, origin=Origin())
     return {"ids": [viewer.id], "indexes": [viewer.index]}

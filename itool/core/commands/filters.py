@@ -76,7 +76,7 @@ def _set(viewer: Viewer, layers: Layers) -> Pending[None]:
     task = viewer.begin()
 
     def show(_: object) -> None:
-        if viewer.task is not task:
+        if task not in viewer.tasks:
             raise Cancelled("the filter was given up; nothing was changed.")
         viewer.update(filters=layers)
 

@@ -14,7 +14,7 @@ from itool.core.viewer import Viewer
 from itool.core.wanted import read
 from itool.errors import Cancelled
 from itool.model.operations.arranging import Rename, SwapDims
-from itool.model.operations.catalogue import Step
+from itool.model.operations.catalogue import Origin, Step
 from itool.model.operations.combining import Arithmetic
 
 if TYPE_CHECKING:
@@ -106,14 +106,19 @@ def apply(
         name = _free_name(source)
         inputs[name] = origin_code(manager.find(wanted.other))
     work = partial(_carried_out, wanted, source.workable, other, name)
+    origin = source.state.origin
+    if source.watched is not None and not origin.steps:
+        origin = origin.evolve(variable=source.watched.varname)
     task = source.begin()
 
     def show(done: tuple[xr.DataArray, str]) -> dict[str, Any]:
-        if source.task is not task:
+        if task not in source.tasks:
             raise Cancelled(f"{wanted.title} was given up; nothing was changed.")
         made, code = done
         step = Step(operation=wanted, code=code, inputs=inputs)
-        shown = _shown(manager, source, made, step, place)
+        # What was done meanwhile was done to other data.
+        since = origin.evolve(steps=(*origin.steps, step))
+        shown = _shown(manager, source, made, since, place)
         return {"id": shown.id, "index": shown.index, "code": code}
 
     pending = manager.compute(work, show)
@@ -123,13 +128,14 @@ def apply(
 
 @command(name="operation.cancel", title="Give up operation")
 def cancel(viewer: Viewer) -> bool:
-    """Give up the operation under way on a viewer; False if there is none.
+    """Give up the operations under way on a viewer; False if there are none.
 
     What is being computed is computed to its end, and then dropped.
     """
-    is_any = viewer.task is not None
-    viewer.end(viewer.task)
-    return is_any
+    given_up = tuple(viewer.tasks)
+    for task in given_up:
+        viewer.end(task)
+    return bool(given_up)
 
 
 @command(name="viewer.code", title="Copy code", menu="Edit", copies=True)
@@ -172,20 +178,21 @@ def _free_name(viewer: Viewer) -> str:
 
 
 def _shown(
-    manager: Manager, source: Viewer, made: xr.DataArray, step: Step, place: Place
+    manager: Manager,
+    source: Viewer,
+    made: xr.DataArray,
+    origin: Origin,
+    place: Place,
 ) -> Viewer:
-    state = source.state
-    origin = state.origin.evolve(steps=(*state.origin.steps, step))
-    if source.watched is not None and not state.origin.steps:
-        origin = origin.evolve(variable=source.watched.varname)
-    order = _renamed(step.operation, state.order)
+    state, done = source.state, origin.steps[-1].operation
+    order = _renamed(done, state.order)
     if place == "replace":
         limits = _still(source, made)
         manager.advance(source, made, origin=origin, order=order, limits=limits)
         return source
     return manager.open(
         made,
-        title=f"{state.title}, {step.operation.title.lower()}",
+        title=f"{state.title}, {done.title.lower()}",
         origin=origin,
         order=order,
         parent=source.id if place == "child" else "",

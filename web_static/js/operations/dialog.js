@@ -115,12 +115,15 @@ export class OperationDialog {
       this._seen = number;
       this._picture.hidden = true;
       setText(this._sizes, "");
+      // A form that is still empty is no mistake yet.
+      this._trouble.classList.toggle("early", number === 1);
       this._say(error);
     }
   }
 
   async _carryOut() {
     if (this.isApplying) return;
+    this._trouble.classList.remove("early");
     this._setApplying(true);
     setText(this._trouble, "");
     const operation = this._operation();
