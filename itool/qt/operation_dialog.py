@@ -98,6 +98,10 @@ class OperationDialog(QDialog):
     def apply(self) -> None:
         """Carry the operation out; the dialog closes when that is done."""
         place = self.place.currentData()
+        # A preview that comes now must not wipe out what applying says.
+        self._timer.stop()
+        self._asked += 1
+        self._seen = self._asked
         self._is_applying = True
         self._enable()
         if place == "layer":

@@ -124,6 +124,10 @@ export class OperationDialog {
   async _carryOut() {
     if (this.isApplying) return;
     this._trouble.classList.remove("early");
+    // A preview that comes now must not wipe out what applying says.
+    clearTimeout(this._timer);
+    this._timer = 0;
+    this._seen = ++this._asked;
     this._setApplying(true);
     setText(this._trouble, "");
     const operation = this._operation();
