@@ -265,7 +265,7 @@ def _marks(dims: tuple[str, ...], sight: Sight) -> Iterator[Mark]:
 
 
 def _rays(dims: tuple[str, ...], sight: Sight) -> Iterator[shapes.Ray]:
-    if dims == sight.order[:2]:
+    if len(dims) == 2 and dims == sight.order[:2]:
         y, x = (sight.spots(sight.active)[dim].position for dim in dims)
         y_axis, x_axis = (sight.axes[dim] for dim in dims)
         yield from shapes.rays(x_axis, y_axis, (x, y), sight.state)
