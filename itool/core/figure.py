@@ -14,6 +14,8 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from itool.core.colormaps import color_table
 from itool.errors import MissingExtra
 from itool.model.bar import apart, candidates
@@ -190,6 +192,8 @@ class _Sheet:
             self._draw_curves(axes, panel)
         for mark in sorted(panel.marks, key=lambda mark: mark.is_active):
             self._draw_mark(axes, panel, mark)
+        if panel.shapes or panel.rays:
+            self._draw_shapes(axes, panel)
         self._dress(axes, panel, "x", panel.x, panel.shows_x)
         self._dress(axes, panel, "y", panel.y, panel.shows_y)
 
@@ -243,6 +247,26 @@ class _Sheet:
             line(at, color="black", alpha=0.28, linewidth=2.4, zorder=4)
         style: Any = "solid" if mark.is_active else (0, (4, 3))
         line(at, color=color, linewidth=0.9, linestyle=style, zorder=5)
+
+    def _draw_shapes(self, axes: Axes, panel: Panel) -> None:
+        """Draw regions and guides, which do not change what is visible."""
+        units = np.array([_unit(panel.x), _unit(panel.y)])
+        limits = axes.get_xlim(), axes.get_ylim()
+        for x0, y0, x1, y1 in panel.rays:
+            x, y = (np.array([(x0, y0), (x1, y1)]) / units).T
+            axes.plot(x, y, color="white", linestyle=(0, (5, 4)), linewidth=0.8)
+        for shape in panel.shapes:
+            corners = [*shape.outline, *shape.outline[: shape.is_closed]]
+            x, y = (np.array(corners) / units).T
+            width = 1.6 if shape.is_active else 1.0
+            axes.plot(x, y, color=shape.color, linewidth=width, zorder=6)
+            top = int(np.argmax(y))
+            at = float(x[top]), float(y[top])
+            axes.annotate(
+                shape.label, at, color=shape.color, zorder=6, parse_math=False
+            )
+        axes.set_xlim(limits[0])
+        axes.set_ylim(limits[1])
 
     def _draw_bar(self, axes: Axes, panel: Panel) -> None:
         """Draw beside the main image which value has which colour."""

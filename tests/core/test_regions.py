@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from functools import partial
 
 import numpy as np
 import pytest
 import xarray as xr
+from PIL import Image
 
 from itool.core import commands  # noqa: F401 - fills the registry
 from itool.core.registry import COMMANDS
@@ -234,3 +236,50 @@ def test_guides_turn_about_the_cursor(manager, viewer):
     assert [ray[:2] for ray in rays] == [(3.0, 1.0)] * 4
     assert rays[1][2] == pytest.approx(3.0)
     assert rays[1][3] > 4
+
+
+def test_what_is_made_of_a_region_stands_under_its_source(manager, viewer, add, run):
+    add(kind="rectangle", points=[(1, 1), (2, 3)])
+
+    run("crop")
+
+    assert manager.viewers[-1].state.parent == viewer.id
+
+
+def test_a_slice_of_a_file_is_read_lazily(manager, loop, tmp_path):
+    path = tmp_path / "cube.nc"
+    cube().to_netcdf(path, engine="h5netcdf")
+    data = xr.open_dataarray(path, engine="h5netcdf")
+    viewer = manager.open(data)
+    run = partial(COMMANDS.run, manager, viewer=viewer.id)
+    run("region.add", kind="polyline", points=[(0, 0), (3, 4)])
+
+    pending = run("region.slice")
+    loop.settle(pending.done)
+
+    assert manager.viewers[-1].info.is_lazy
+    data.close()
+
+
+def test_a_curve_alone_has_no_regions_and_no_guides(manager, loop):
+    viewer = manager.open(cube().isel(eV=0, ky=0))
+    run = partial(COMMANDS.run, manager, viewer=viewer.id)
+
+    run("guide.toggle")
+
+    assert viewer.scene.panel("kx").rays == ()
+    with pytest.raises(DimsMismatch, match="two dimensions"):
+        run("region.add", kind="polyline", points=[(0, 0), (1, 1)])
+
+
+def test_a_picture_shows_the_regions(manager, viewer, add, loop):
+    def picture() -> set:
+        pending = COMMANDS.run(manager, "viewer.snapshot", viewer=viewer.id)
+        loop.settle(pending.done)
+        image = Image.open(io.BytesIO(pending.result()["png"])).convert("RGB")
+        return {color for _, color in image.getcolors(1 << 24)}
+
+    before = picture()
+    add(kind="polygon", points=SQUARE, color="#00ff12", name="$ no formula")
+
+    assert (0, 255, 18) in picture() - before

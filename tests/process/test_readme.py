@@ -85,3 +85,17 @@ def test_the_page_on_colours_does_what_it_says():
         assert first.limits == second.limits
         assert managers[0].viewers[0].state.cursor_colors.by == "temperature"
         shutdown()
+
+
+def test_the_page_on_regions_does_what_it_says():
+    page = TREE / "docs" / "how-to" / "regions.md"
+    names: dict[str, object] = {}
+
+    with manager("--headless"):
+        for block in blocks("python", page):
+            exec(compile(block, str(page), "exec"), names)
+
+        shapes = [viewer.shape for viewer in managers[0].viewers]
+        assert shapes[0] == shapes[2] == (40, 51, 61)
+        assert shapes[1][0] == 40
+        shutdown()

@@ -1,4 +1,7 @@
-"""Commands that make new data of what is under a region."""
+"""Commands that make new data of what is under a region.
+
+All but a profile take the array as it was given, whatever filters it is seen through.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,9 @@ def profile(manager: Manager, viewer: Which, region: str = "") -> Pending[Made]:
     shown = manager.find(viewer)
     chosen = path_of(shown, region)
     title = f"{shown.state.title} along {chosen.name or chosen.id}"
-    return manager.compute(profile_of(shown, chosen), partial(_open, manager, title))
+    return manager.compute(
+        profile_of(shown, chosen), partial(_open, manager, shown, title)
+    )
 
 
 @command(name="region.slice", title="Slice along path")
@@ -46,12 +51,14 @@ def slice_path(manager: Manager, viewer: Which, region: str = "") -> Pending[Mad
     axes_of(shown, chosen.dims)
     title = f"{shown.state.title} sliced along {chosen.name or chosen.id}"
 
+    data, info = shown.workable, shown.info
+
     def work() -> xr.DataArray:
         from itool.store.regions import slice_along
 
-        return slice_along(shown.data, chosen, shown.info)
+        return slice_along(data, chosen, info)
 
-    return manager.compute(work, partial(_open, manager, title))
+    return manager.compute(work, partial(_open, manager, shown, title))
 
 
 @command(name="region.mask", title="Mask by region")
@@ -79,10 +86,12 @@ def mask(
     chosen = _area(shown, region)
     title = f"{shown.state.title} {keep} {chosen.name or chosen.id}"
 
+    data, info = shown.workable, shown.info
+
     def work() -> xr.DataArray:
         from itool.store.regions import masked
 
-        return masked(shown.data, chosen, shown.info, keep=keep)
+        return masked(data, chosen, info, keep=keep)
 
     return _made(manager, shown, title, work, replace)
 
@@ -107,10 +116,12 @@ def crop(
     axes_of(shown, chosen.dims)
     title = f"{shown.state.title} cropped to {chosen.name or chosen.id}"
 
+    data, info = shown.workable, shown.info
+
     def work() -> xr.DataArray:
         from itool.store.regions import cropped
 
-        return cropped(shown.data, chosen, shown.info)
+        return cropped(data, chosen, info)
 
     return _made(manager, shown, title, work, replace)
 
@@ -134,7 +145,8 @@ def _made(
     replace: bool,
 ) -> Pending[Made]:
     if not replace:
-        return manager.compute(work, partial(_open, manager, title))
+        open_it = partial(_open, manager, viewer, title, cursors=viewer.state.cursors)
+        return manager.compute(work, open_it)
 
     def show(data: xr.DataArray) -> Made:
         # Code cannot say yet what was done to which variable.
@@ -144,6 +156,18 @@ def _made(
     return manager.compute(work, show)
 
 
-def _open(manager: Manager, title: str, data: xr.DataArray) -> Made:
-    viewer = manager.open(data, title=title, origin=Origin())
+def _open(
+    manager: Manager, source: Viewer, title: str, data: xr.DataArray, **fields: Any
+) -> Made:
+    color = source.state.color.evolve(limits=None)
+    part = source.state.part
+    viewer = manager.open(
+        data,
+        title=title,
+        origin=Origin(),
+        parent=source.id,
+        color=color,
+        part=part,
+        **fields,
+    )
     return {"ids": [viewer.id], "indexes": [viewer.index]}
