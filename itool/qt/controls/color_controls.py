@@ -33,7 +33,7 @@ NORMS = {
     "log": "Logarithm",
     "symlog": "Symmetric log",
     "asinh": "Asinh",
-    "centered": "About a centre",
+    "centered": "Centred",
 }
 STEPS = 100
 """Slider steps from gamma 1 to gamma 10, and to 0.1."""
@@ -68,7 +68,7 @@ class ColorControls(QWidget):
         self.norm.setSizeAdjustPolicy(policy)
         self.norm.setMinimumContentsLength(6)
         self.pivot = ValueEdit()
-        self.pivot.setFixedWidth(66)
+        self.pivot.setFixedWidth(58)
         self.lowest, self.highest = ValueEdit(), ValueEdit()
         self.lowest.setToolTip("Percentage of samples below the first colour")
         self.highest.setToolTip("Percentage of samples below the last colour")

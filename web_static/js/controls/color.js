@@ -14,7 +14,7 @@ const NORMS = {
   log: "Logarithm",
   symlog: "Symmetric log",
   asinh: "Asinh",
-  centered: "About a centre",
+  centered: "Centred",
 };
 
 /** Colour map, gamma, limits. */
