@@ -94,7 +94,7 @@ def _entry(name: str) -> Iterator[str]:
     bases = ", ".join(base.__name__ for base in value.__bases__)
     yield f"### `{name}({bases})`" if is_error else f"### `{_signed(name, value)}`"
     yield _prose(inspect.getdoc(value) or "")
-    for member, found in vars(value).items() if not is_error else ():
+    for member, found in members(value).items() if not is_error else ():
         if member.startswith("_"):
             continue
         if isinstance(found, property):
@@ -103,6 +103,15 @@ def _entry(name: str) -> Iterator[str]:
         elif inspect.isfunction(found):
             yield f"#### `{_signed(f'{name}.{member}', found)}`"
             yield _prose(inspect.getdoc(found) or "")
+
+
+def members(value: type) -> dict[str, Any]:
+    """Return the members of a class, those of its parts among our own classes too."""
+    own = [cls for cls in value.__mro__ if cls.__module__.startswith("itool.client")]
+    found: dict[str, Any] = {}
+    for cls in own or [value]:
+        found = {**found, **{n: m for n, m in vars(cls).items() if n not in found}}
+    return found
 
 
 def _function(name: str) -> Iterator[str]:

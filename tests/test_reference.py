@@ -9,7 +9,7 @@ import pytest
 
 import itool
 import itool.manager as api
-from scripts.api_page import ENVIRONMENT, GROUPS
+from scripts.api_page import ENVIRONMENT, GROUPS, members
 from scripts.reference import pages
 
 ROOT = Path(__file__).parents[1]
@@ -24,7 +24,7 @@ def documented():
             yield name, value
         elif inspect.isclass(value) and not issubclass(value, BaseException):
             yield name, value
-            for member, found in vars(value).items():
+            for member, found in members(value).items():
                 function = found.fget if isinstance(found, property) else found
                 if inspect.isfunction(function) and not member.startswith("_"):
                     yield f"{name}.{member}", function

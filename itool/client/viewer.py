@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from itool.client import requests
+from itool.client.processing import ProcessedViewer
 from itool.client.regions import Regions
 from itool.client.snapshot import Snapshot
+from itool.client.steering import SteeredViewer
 from itool.errors import UnknownViewer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import os
 
     import xarray as xr
 
     from itool.client.handle import ImageToolManagerHandle
-    from itool.model.color import Part
-    from itool.model.cursor import Reducer
-    from itool.model.norm import NormKind
     from itool.model.state import ViewerState
 
 
-class ViewerHandle:
+class ViewerHandle(SteeredViewer, ProcessedViewer):
     """One viewer, from `managers[0].viewers`.
 
     It means that very viewer: when it has been removed, calls raise `UnknownViewer`,
@@ -51,10 +50,6 @@ class ViewerHandle:
     True
     >>> copy.remove()
     """
-
-    def __init__(self, manager: ImageToolManagerHandle, id: str) -> None:
-        self.manager = manager
-        self.id = id
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ViewerHandle) and self._key == other._key
@@ -149,223 +144,6 @@ class ViewerHandle:
         """
         self._step("viewer.change", changes=fields)
 
-    def run(self, command: str, /, **args: Any) -> Any:
-        """Run any command on this viewer by its name.
-
-        Examples
-        --------
-        >>> viewer.run("view.all")
-        """
-        return self.manager.run(command, viewer=self.id, **args)
-
-    def move(
-        self, point: Mapping[str, Any] | None = None, /, cursor: str = "", **dims: Any
-    ) -> None:
-        """Move a cursor to coordinate values.
-
-        Parameters
-        ----------
-        point : mapping, optional
-            Values by dimension, where names of dimensions are no Python names.
-        cursor : str, optional
-            Id of the cursor; the active one by default.
-        **dims
-            Values by dimension: numbers, and dates along a time axis. Dimensions left
-            out stay.
-
-        Raises
-        ------
-        DimsMismatch
-            If there is no such dimension; the message names those that exist.
-        UnknownCursor
-            If there is no such cursor.
-
-        Examples
-        --------
-        >>> viewer.move(eV=-0.2, kx=0.1)
-        """
-        wanted = {**(point or {}), **dims}
-        values = {dim: _coordinate(value) for dim, value in wanted.items()}
-        self._step("cursor.move", point=values, cursor=cursor)
-
-    def place(
-        self, index: Mapping[str, int] | None = None, /, cursor: str = "", **dims: int
-    ) -> None:
-        """Move a cursor to samples by their indexes; negative ones count from the end.
-
-        Examples
-        --------
-        >>> viewer.place(eV=-1)
-        """
-        wanted = {dim: int(at) for dim, at in {**(index or {}), **dims}.items()}
-        self._step("cursor.place", index=wanted, cursor=cursor)
-
-    def bin(
-        self, bins: Mapping[str, int] | None = None, /, cursor: str = "", **dims: int
-    ) -> None:
-        """Average this many samples around a cursor along each dimension.
-
-        Examples
-        --------
-        >>> viewer.bin(kx=5)
-        """
-        wanted = {dim: int(n) for dim, n in {**(bins or {}), **dims}.items()}
-        self._step("cursor.bin", bins=wanted, cursor=cursor)
-
-    def width(
-        self,
-        width: Mapping[str, float] | None = None,
-        /,
-        cursor: str = "",
-        **dims: float,
-    ) -> None:
-        """Average as many samples around a cursor as are this wide, in units.
-
-        Examples
-        --------
-        >>> viewer.width(eV=0.05)
-        """
-        wanted = {dim: float(wide) for dim, wide in {**(width or {}), **dims}.items()}
-        self._step("cursor.width", width=wanted, cursor=cursor)
-
-    def reduce(self, reducer: Reducer) -> None:
-        """Show this of the samples around cursors: mean, sum, min, max, median or std.
-
-        Examples
-        --------
-        >>> viewer.reduce("median")
-        """
-        self._step("cursor.reducer", reducer=reducer)
-
-    def unbin(self, cursor: str = "") -> None:
-        """Go back to one sample along every dimension."""
-        self._step("cursor.unbin", cursor=cursor)
-
-    def add_cursor(
-        self, point: Mapping[str, Any] | None = None, /, color: str = "", **dims: Any
-    ) -> str:
-        """Add a cursor, make it active and return its id.
-
-        Examples
-        --------
-        >>> second = viewer.add_cursor(kx=0.5, color="#d62728")
-        >>> viewer.remove_cursor(second)
-        """
-        wanted = {**(point or {}), **dims}
-        values = {dim: _coordinate(value) for dim, value in wanted.items()}
-        return str(self._step("cursor.add", point=values, color=color))
-
-    def remove_cursor(self, cursor: str = "") -> None:
-        """Remove a cursor, the active one by default. The last one stays."""
-        self._step("cursor.remove", cursor=cursor)
-
-    def color(
-        self,
-        cmap: str = "",
-        *,
-        gamma: float | None = None,
-        reverse: bool | None = None,
-        vmin: float | None = None,
-        vmax: float | None = None,
-        lock: bool | None = None,
-        part: Part | None = None,
-        norm: NormKind | None = None,
-        center: float | None = None,
-        linear_width: float | None = None,
-        percentiles: tuple[float, float] | None = None,
-        fits_view: bool | None = None,
-    ) -> None:
-        """Change colour settings in one step; what is left out stays.
-
-        Parameters
-        ----------
-        cmap : str
-            Name in the ``cmap`` catalogue.
-        gamma : float
-            Exponent of the level; below 1 brightens weak signal.
-        reverse : bool
-            Whether the colour map runs backwards.
-        vmin, vmax : float
-            Values of the first and the last colour, in units of the data.
-        lock : bool
-            True fixes the limits to the range of the whole array, False lets them
-            follow each image.
-        part : {"abs", "angle", "real", "imag"}
-            What is shown of complex samples.
-        norm : {"linear", "log", "symlog", "asinh", "centered"}
-            What is spaced evenly along the colours.
-        center : float
-            Value of the colour in the middle, of the norm "centered".
-        linear_width : float
-            Distance from zero within which "symlog" and "asinh" are linear; 0 finds it.
-        percentiles : tuple of float
-            Percentages of samples below the first and the last colour where limits are
-            found; (0, 100) is the smallest and the largest sample.
-        fits_view : bool
-            Whether limits are found in the visible part of each image only.
-
-        Raises
-        ------
-        BadArguments
-            If there is no such colour map, or the limits are not ascending.
-
-        Examples
-        --------
-        >>> viewer.color("viridis", gamma=0.5, vmin=0, vmax=10)
-        >>> viewer.color("vik", norm="centered", center=5, percentiles=(2, 98))
-        """
-        given = {
-            "gamma": gamma,
-            "reverse": reverse,
-            "vmin": vmin,
-            "vmax": vmax,
-            "lock": lock,
-            "part": part,
-            "norm": norm,
-            "center": center,
-            "linear_width": linear_width,
-            "percentiles": percentiles and list(percentiles),
-            "fits_view": fits_view,
-        }
-        chosen = {name: value for name, value in given.items() if value is not None}
-        self._step("color.set", cmap=cmap, **chosen)
-
-    def color_cursors(self, cmap: str = "", *, by: str = "") -> None:
-        """Take the colours of all cursors from a colour map.
-
-        Parameters
-        ----------
-        cmap : str
-            Name in the ``cmap`` catalogue. Without `by` as well, each cursor has its
-            own colour again.
-        by : str
-            Coordinate whose value at a cursor tells its colour; by default the cursors
-            are spread over the map in their order.
-
-        Raises
-        ------
-        BadArguments
-            If there is no such colour map or coordinate.
-
-        Examples
-        --------
-        >>> viewer.color_cursors("viridis", by="eV")
-        """
-        self._step("cursor.colors", cmap=cmap, by=by)
-
-    def order(self, *dims: str) -> None:
-        """Put dimensions in this order: rows, columns, third, fourth, then sliders.
-
-        Examples
-        --------
-        >>> viewer.order("eV", "kx")
-        """
-        self._step("view.order", order=list(dims))
-
-    def transpose(self) -> None:
-        """Swap rows and columns of the main image."""
-        self._step("view.transpose")
-
     def rename(self, name: str) -> None:
         """Give it another name."""
         self._step("viewer.rename", name=name)
@@ -434,98 +212,6 @@ class ViewerHandle:
             return seen
         return requests.fetch(self.manager._door(), self.id)
 
-    def apply(
-        self,
-        kind: str,
-        /,
-        place: Literal["replace", "new", "child"] = "replace",
-        **parameters: Any,
-    ) -> ViewerHandle:
-        """Carry an operation out, and return the viewer that shows the result.
-
-        Parameters
-        ----------
-        kind : str
-            Which one, see `operations`.
-        place : {"replace", "new", "child"}
-            Show the result here, which `undo` takes back, in a new viewer, or in a new
-            one that is listed under this one.
-        **parameters
-            Those of the operation.
-
-        Raises
-        ------
-        BadArguments, DimsMismatch
-            If a parameter does not fit the array.
-        OperationFailed
-            If it fails for another reason; nothing is changed.
-
-        Examples
-        --------
-        >>> mean = viewer.apply("aggregate", place="child", dims=["eV"])
-        >>> mean.dims
-        ('kx',)
-        >>> mean.remove()
-        """
-        made = self.run(
-            "operation.apply",
-            operation={"kind": kind, **_plain(parameters)},
-            place=place,
-        )
-        return ViewerHandle(self.manager, made["id"])
-
-    @property
-    def operations(self) -> dict[str, dict[str, Any]]:
-        """All operations by kind: what they do, and their parameters for this array.
-
-        Examples
-        --------
-        >>> viewer.operations["thin"]["title"]
-        'Thin'
-        """
-        forms = self.run("operation.list")
-        return {form["kind"]: form for form in forms if form["name"] == form["kind"]}
-
-    def add_filter(self, kind: str, /, **parameters: Any) -> None:
-        """See the data through one more filter; the data stay as they are.
-
-        Examples
-        --------
-        >>> viewer.add_filter("normalise", dims=["kx"])
-        >>> viewer.state.filters[0].is_on
-        True
-        >>> viewer.switch_filter(0, False)
-        >>> viewer.remove_filter(0)
-        """
-        operation = {"kind": kind, **_plain(parameters)}
-        self._step("filter.add", operation=operation)
-
-    def switch_filter(self, number: int, on: bool | None = None) -> None:
-        """Switch a filter on or off, by its place from 0; toggle it by default."""
-        self._step("filter.switch", number=int(number), on=on)
-
-    def remove_filter(self, number: int) -> None:
-        """Remove a filter, by its place from 0."""
-        self._step("filter.remove", number=int(number))
-
-    def code(self, variable: str = "", *, plot: bool = True) -> str:
-        """Return Python code that gives the arrays on screen, as in `panels`.
-
-        Parameters
-        ----------
-        variable : str
-            Name of the variable that holds the data; by default the watched one, the
-            file that they were opened from, or the name of the array.
-        plot : bool
-            Whether lines that draw the main image are added.
-
-        Examples
-        --------
-        >>> print(viewer.code("cut", plot=False).splitlines()[0])
-        data = cut
-        """
-        return str(self.run("viewer.code", variable=variable, plot=plot))
-
     def replace(self, data: Any) -> None:
         """Show other data; cursors, limits and colours stay at their values."""
         requests.replace(self.manager._door(), self.id, data)
@@ -544,6 +230,60 @@ class ViewerHandle:
         [('eV', (4,)), ('kx', (5,)), ('kx-eV', (5, 4)), ('value', ())]
         """
         return dict(self.run("viewer.panels"))
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        what: str = "",
+        *,
+        width: int = 1200,
+        height: int = 900,
+        theme: Literal["light", "dark"] = "light",
+        scale: float = 1.0,
+    ) -> Path:
+        """Write a picture or samples to a file on this machine.
+
+        Parameters
+        ----------
+        path : path
+            The ending chooses the format: .png, .svg and .pdf are pictures; .nc, .h5,
+            .csv and .npy hold samples. A file of that name is replaced.
+        what : str
+            A panel (``"ky-kx"``), or of samples ``"visible"``: all dimensions of what
+            lies within the visible ranges. By default all panels, or all samples.
+        width, height, theme, scale
+            See `snapshot`.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        BadArguments
+            If there is no such panel or format.
+        BadData
+            If there are more than 256 MiB of samples. `fetch` has no such limit, and
+            the command ``export.save`` writes where the manager runs.
+
+        Examples
+        --------
+        >>> viewer.export("spectrum.csv", "eV").name
+        'spectrum.csv'
+        """
+        target = Path(path).expanduser()
+        made = self.run(
+            "export.file",
+            format=target.suffix.lower().removeprefix("."),
+            what=what,
+            width=width,
+            height=height,
+            theme=theme,
+            scale=scale,
+        )
+        target.write_bytes(made["data"])
+        return target
 
     def snapshot(
         self,
@@ -586,12 +326,6 @@ class ViewerHandle:
         )
         return Snapshot(bytes(made["png"]), dict(made["panels"]))
 
-    def _step(self, command: str, **args: Any) -> Any:
-        """Run a command that is undone by itself, however many follow."""
-        answer = self.run(command, **args)
-        self.run("edit.pause")
-        return answer
-
 
 def _named(viewer: ViewerHandle | int | str, manager: ImageToolManagerHandle) -> Any:
     if not isinstance(viewer, ViewerHandle):
@@ -602,31 +336,3 @@ def _named(viewer: ViewerHandle | int | str, manager: ImageToolManagerHandle) ->
             f"{manager.index}; viewers of one manager are linked."
         )
     return viewer.id
-
-
-def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters as they travel: slices are pairs of numbers."""
-    return {name: _plain_value(value) for name, value in parameters.items()}
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, slice):
-        return [_plain_value(value.start), _plain_value(value.stop)]
-    if isinstance(value, dict):
-        return {name: _plain_value(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain_value(item) for item in value]
-    is_time = isinstance(value, dt.datetime) or type(value).__name__ == "datetime64"
-    if is_time:
-        return _coordinate(value)
-    return value.item() if type(value).__module__ == "numpy" else value
-
-
-def _coordinate(value: Any) -> float:
-    """Return a coordinate as the manager counts it: times in ms since 1970."""
-    if isinstance(value, dt.datetime):
-        zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-        return zoned.timestamp() * 1000.0
-    if type(value).__name__ == "datetime64":  # of numpy, which is not imported for it
-        return float(value.astype("datetime64[ms]").astype("int64"))
-    return float(value)

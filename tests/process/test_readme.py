@@ -91,6 +91,12 @@ def test_the_page_on_regions_does_what_it_says():
     page = TREE / "docs" / "how-to" / "regions.md"
     names: dict[str, object] = {}
 
+
+def test_the_page_on_looking_at_data_does_what_it_says(tmp_path, monkeypatch):
+    page = TREE / "docs" / "how-to" / "looking.md"
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "notebook"}
+
     with manager("--headless"):
         for block in blocks("python", page):
             exec(compile(block, str(page), "exec"), names)
@@ -99,3 +105,12 @@ def test_the_page_on_regions_does_what_it_says():
         assert shapes[0] == shapes[2] == (40, 51, 61)
         assert shapes[1][0] == 40
         shutdown()
+
+        state = managers[0].viewers[0].state
+        assert (state.reducer, state.profile.log) == ("median", True)
+        assert {path.suffix for path in tmp_path.iterdir()} == {
+            ".png",
+            ".svg",
+            ".csv",
+            ".nc",
+        }

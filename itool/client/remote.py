@@ -1,0 +1,50 @@
+"""A viewer that commands are run on, wherever its manager is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from itool.client.handle import ImageToolManagerHandle
+
+
+class RemoteViewer:
+    """One very viewer.
+
+    Parameters
+    ----------
+    manager : ImageToolManagerHandle
+        Where it is.
+    id : str
+        Its name there.
+    """
+
+    def __init__(self, manager: ImageToolManagerHandle, id: str) -> None:
+        self.manager = manager
+        self.id = id
+
+    def run(self, command: str, /, **args: Any) -> Any:
+        """Run any command on this viewer by its name.
+
+        Examples
+        --------
+        >>> viewer.run("view.all")
+        """
+        return self.manager.run(command, viewer=self.id, **args)
+
+    def _step(self, command: str, **args: Any) -> Any:
+        """Run a command that is undone by itself, however many follow."""
+        answer = self.run(command, **args)
+        self.run("edit.pause")
+        return answer
+
+
+def coordinate(value: Any) -> float:
+    """Return a coordinate as the manager counts it: times in ms since 1970."""
+    if isinstance(value, dt.datetime):
+        zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+        return zoned.timestamp() * 1000.0
+    if type(value).__name__ == "datetime64":  # of numpy, which is not imported for it
+        return float(value.astype("datetime64[ms]").astype("int64"))
+    return float(value)
