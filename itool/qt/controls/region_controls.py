@@ -367,7 +367,8 @@ class GuideControls(QWidget):
 
 
 def _text(value: float) -> str:
-    return f"{value:.5g}".replace("-", "−") if np.isfinite(value) else "–"
+    digits = 4 if abs(value) < 1e-3 else 5
+    return f"{value:.{digits}g}".replace("-", "−") if np.isfinite(value) else "–"
 
 
 def _button(text: str, tip: str) -> QToolButton:
