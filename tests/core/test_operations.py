@@ -49,6 +49,14 @@ def test_a_result_takes_the_place_of_the_data_and_undo_brings_them_back(run, vie
     assert viewer.state.origin.steps == ()
 
 
+def test_the_history_names_the_operation(run, viewer):
+    run("operation.apply", viewer=0, operation=MEAN)
+
+    titles = [step["title"] for step in run("edit.history", viewer=0)]
+
+    assert titles[-1] == "Aggregate"
+
+
 def test_undo_brings_back_data_that_are_too_large_to_be_kept_otherwise(
     run, viewer, monkeypatch
 ):

@@ -188,7 +188,8 @@ def _shown(
     order = _renamed(done, state.order)
     if place == "replace":
         limits = _still(source, made)
-        manager.advance(source, made, origin=origin, order=order, limits=limits)
+        with source.history.called(done.title):
+            manager.advance(source, made, origin=origin, order=order, limits=limits)
         return source
     return manager.open(
         made,
