@@ -91,6 +91,15 @@ def test_the_page_on_regions_does_what_it_says():
     page = TREE / "docs" / "how-to" / "regions.md"
     names: dict[str, object] = {}
 
+    with manager("--headless"):
+        for block in blocks("python", page):
+            exec(compile(block, str(page), "exec"), names)
+
+        shapes = [viewer.shape for viewer in managers[0].viewers]
+        assert shapes[0] == shapes[2] == (40, 51, 61)
+        assert shapes[1][0] == 40
+        shutdown()
+
 
 def test_the_page_on_looking_at_data_does_what_it_says(tmp_path, monkeypatch):
     page = TREE / "docs" / "how-to" / "looking.md"
@@ -100,11 +109,6 @@ def test_the_page_on_looking_at_data_does_what_it_says(tmp_path, monkeypatch):
     with manager("--headless"):
         for block in blocks("python", page):
             exec(compile(block, str(page), "exec"), names)
-
-        shapes = [viewer.shape for viewer in managers[0].viewers]
-        assert shapes[0] == shapes[2] == (40, 51, 61)
-        assert shapes[1][0] == 40
-        shutdown()
 
         state = managers[0].viewers[0].state
         assert (state.reducer, state.profile.log) == ("median", True)
