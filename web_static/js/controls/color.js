@@ -117,6 +117,7 @@ export class ColorControls {
     this._pivot.hidden = norm === "linear" || norm === "log";
     const isCentered = norm === "centered";
     this._pivot.title = isCentered ? "Value of the colour in the middle" : "Linear within this distance from zero; 0 finds it";
+    this._pivot.setAttribute("aria-label", this._pivot.title);
     setValue(this._pivot, isCentered ? number(center, 5) : linear_width === null ? "auto" : number(linear_width, 5));
   }
 

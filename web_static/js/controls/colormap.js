@@ -53,6 +53,7 @@ export class ColorMapChooser {
       placeholder: "Search all colour maps",
       "aria-label": "Search colour maps",
       role: "combobox",
+      "aria-expanded": "true",
       "aria-controls": this._id,
       on: { input: () => this._list(), keydown: (/** @type {KeyboardEvent} */ event) => this._key(event) },
     });
@@ -199,13 +200,10 @@ export class ColorMapChooser {
    */
   _option(name, at, isFavourite) {
     const swatch = h("span", { class: "swatch" });
-    const star = h("button", {
-      class: "star",
-      type: "button",
-      tabIndex: -1,
-      title: "Favourite",
-      "aria-label": `Favourite ${name}`,
-      "aria-pressed": String(isFavourite),
+    const star = h("span", {
+      class: isFavourite ? "star on" : "star",
+      title: "Favourite (Ctrl+B)",
+      "aria-hidden": "true",
       textContent: "★",
       on: {
         click: (/** @type {Event} */ event) => {
@@ -221,6 +219,7 @@ export class ColorMapChooser {
         role: "option",
         id: `${this._id}-${at}`,
         title: name,
+        "aria-label": isFavourite ? `${name}, favourite` : name,
         "aria-selected": String(name === this._name),
         on: { click: () => this._take(name) },
       },
@@ -269,8 +268,9 @@ export class ColorMapChooser {
     if (!name) return;
     const now = remembered("favourites");
     remember("favourites", now.includes(name) ? now.filter((each) => each !== name) : [...now, name]);
-    const star = this._options.children[this._found.indexOf(name)]?.querySelector(".star");
-    star?.setAttribute("aria-pressed", String(!now.includes(name)));
+    const option = this._options.children[this._found.indexOf(name)];
+    option?.querySelector(".star")?.classList.toggle("on", !now.includes(name));
+    option?.setAttribute("aria-label", now.includes(name) ? name : `${name}, favourite`);
   }
 
   /** @param {KeyboardEvent} event */
