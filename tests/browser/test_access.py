@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from itool.core.registry import COMMANDS
+from itool.model.operations.catalogue import FilterLayer
 from tests.browser.test_page import core, opened, server, viewer  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -63,6 +64,32 @@ def test_dialogs(page: Page, keys: str) -> None:
     assert not problems(page)
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("title", ["Gaussian filter", "Select", "Edit attributes"])
+def test_dialogs_of_operations(page: Page, title: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.get_by_role("button", name="Operations").click()
+    expect(page.get_by_role("menu", name="Operations")).to_be_visible()
+    assert not problems(page)
+    page.get_by_role("menuitem", name=f"{title}…", exact=True).click()
+    expect(page.locator("dialog.operation")).to_be_visible()
+
+    assert not problems(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_filters_in_the_list(page: Page, core, viewer) -> None:  # noqa: F811
+    smooth = FilterLayer.model_validate(
+        {"operation": {"kind": "gaussian", "sigma": {viewer.info.dims[0]: 1.0}}}
+    )
+
+    core.do(lambda: viewer.update(filters=(smooth, smooth)))
+
+    expect(page.locator(".filter")).to_have_count(2)
+    assert not problems(page)
 
 
 def test_a_viewer_is_used_with_keys_alone(page: Page, core, viewer) -> None:  # noqa: F811

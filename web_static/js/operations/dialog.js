@@ -47,7 +47,7 @@ export class OperationDialog {
     this._form = new Form(operation.fields, () => this._later());
     this._picture = h("img", { class: "picture", alt: "What the result would look like" });
     this._sizes = h("p", { class: "hint sizes" });
-    this._code = h("pre", { class: "code", tabIndex: 0, "aria-label": "Code" });
+    this._code = h("pre", { class: "code", tabIndex: 0, role: "region", "aria-label": "Code" });
     this._trouble = h("p", { class: "trouble", role: "alert" });
     const places = PLACES.filter(([place]) => place !== "layer" || operation.is_filter);
     this._place = h("select", { "aria-label": "Show the result" }, ...places.map(([place, text]) => h("option", { value: place }, text)));

@@ -48,7 +48,7 @@ export function toggleOperations(button, entries, choose) {
   addEventListener("pointerdown", away);
   addEventListener("keydown", keyed);
   const { left, bottom } = button.getBoundingClientRect();
-  document.body.append(list);
+  (button.closest("header") ?? document.body).append(list);
   list.style.left = `${Math.max(4, Math.min(left, innerWidth - list.offsetWidth - 4))}px`;
   list.style.top = `${bottom + 4}px`;
   list.style.maxHeight = `${innerHeight - bottom - 16}px`;
