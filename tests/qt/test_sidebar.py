@@ -9,6 +9,9 @@ import pytest
 import xarray as xr
 from PyQt6.QtWidgets import QScrollArea
 
+from itool.qt.controls.section import Section
+from itool.qt.viewer_window import ViewerWindow
+
 if TYPE_CHECKING:
     from tests.contract.probes_qt import QtFace
 
@@ -27,3 +30,21 @@ def test_controls_fit_beside_a_scroll_bar(face: QtFace, height: int) -> None:
     assert content is not None
     assert viewport is not None
     assert content.width() <= viewport.width()
+
+
+def test_a_section_that_was_folded_is_folded_in_the_next_window(face: QtFace) -> None:
+    first, second = (face.manager.open(xr.DataArray(np.ones((3, 4)))) for _ in "ab")
+    sidebar = face.show(first).window.sidebar
+    section = next(
+        s for s in sidebar.findChildren(Section) if s.isAncestorOf(sidebar.colors)
+    )
+    assert sidebar.colors.isVisible()
+
+    section.header.click()
+
+    assert not sidebar.colors.isVisible()
+    again = ViewerWindow(face.desktop._ask, second.id)
+    assert not again.sidebar.colors.isVisibleTo(again.sidebar)
+    again.close()
+    section.header.click()
+    assert sidebar.colors.isVisible()

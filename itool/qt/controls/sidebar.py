@@ -28,6 +28,7 @@ from itool.qt.controls.dim_row import STRETCHES, DimRow
 from itool.qt.controls.filter_list import FilterList
 from itool.qt.controls.profile_controls import ProfileControls
 from itool.qt.controls.region_controls import RegionControls
+from itool.qt.controls.section import Section
 
 if TYPE_CHECKING:
     from itool.model.scene import Frame, Scene
@@ -64,10 +65,10 @@ class Sidebar(QWidget):
         )
         self._dims = QVBoxLayout()
         self._dims.setSpacing(10)
-        self._color_section = QWidget()
+        self._color_section = Section("Colour", self.colors)
         self.filters = FilterList(run)
-        self._filter_section = QWidget()
-        self._region_section = QWidget()
+        self._filter_section = Section("Filters", self.filters)
+        self._region_section = Section("Regions", self.regions)
         self._arrange()
 
     def row(self, dim: str) -> DimRow:
@@ -131,14 +132,9 @@ class Sidebar(QWidget):
         layout.addLayout(self._dims_header())
         layout.addLayout(self._dims)
         layout.addLayout(self._reducer_row())
-        _fill_section(self._color_section, "COLOUR", self.colors)
         layout.addWidget(self._color_section)
-        _fill_section(self._filter_section, "FILTERS", self.filters)
         layout.addWidget(self._filter_section)
-        layout.addWidget(_rule())
-        layout.addWidget(_label("PROFILES", "section"))
-        layout.addWidget(self.profiles)
-        _fill_section(self._region_section, "REGIONS", self.regions)
+        layout.addWidget(Section("Profiles", self.profiles))
         layout.addWidget(self._region_section)
         layout.addWidget(_rule())
         layout.addWidget(_label("VIEW", "section"))
@@ -228,15 +224,6 @@ def _button(text: str, tip: str) -> QToolButton:
     button.setToolTip(tip)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button
-
-
-def _fill_section(section: QWidget, title: str, content: QWidget) -> None:
-    layout = QVBoxLayout(section)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(7)
-    layout.addWidget(_rule())
-    layout.addWidget(_label(title, "section"))
-    layout.addWidget(content)
 
 
 def _rule() -> QFrame:

@@ -79,12 +79,40 @@ export function press(button, isOn) {
   button.setAttribute("aria-pressed", String(isOn));
 }
 
+/** Names of the sections that are folded, in this browser. */
+const FOLDED = "itool-folded";
+
 /**
+ * A part of the controls under a title; a click on that folds it away, here from now on.
+ *
  * @param {string} title
  * @param {...Node} children
  */
 export function section(title, ...children) {
-  return h("section", { "aria-label": title }, h("h2", {}, title), ...children);
+  const parts = h("details", { open: !folded().includes(title) }, h("summary", {}, h("h2", {}, title)), ...children);
+  parts.addEventListener("toggle", () => {
+    const others = folded().filter((name) => name !== title);
+    remember(parts.open ? others : [...others, title]);
+  });
+  return h("section", { "aria-label": title }, parts);
+}
+
+/** @returns {string[]} */
+function folded() {
+  try {
+    return JSON.parse(localStorage.getItem(FOLDED) ?? "[]");
+  } catch {
+    return []; // no storage in a sandboxed frame
+  }
+}
+
+/** @param {string[]} titles */
+function remember(titles) {
+  try {
+    localStorage.setItem(FOLDED, JSON.stringify(titles));
+  } catch {
+    // no storage in a sandboxed frame
+  }
 }
 
 /**
