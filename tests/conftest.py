@@ -16,7 +16,7 @@ import pytest
 from tests.leaks import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from PyQt6.QtWidgets import QApplication
 
@@ -45,6 +45,23 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Let reports of tests that print half characters travel between processes."""
+    report = yield
+    return _whole(report)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_whole(item) for item in value)
+    return value
 
 
 @pytest.fixture(autouse=True)
