@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests.leaks import Snapshot
@@ -29,6 +30,8 @@ def pytest_configure() -> None:
 
     Children inherit all of it. ``QT_QPA_PLATFORM=xcb make test`` shows the windows.
     """
+    hypothesis.settings.register_profile("itool", deadline=None)  # no test is timed
+    hypothesis.settings.load_profile("itool")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
     os.environ["ITOOL_RUNTIME_DIR"] = str(_HOME / "runtime")

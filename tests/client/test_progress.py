@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,8 @@ def test_a_bar_is_shown_where_a_person_looks(
     tunnel, monkeypatch, capsys, wish, is_shown
 ):
     monkeypatch.setenv(progress.PROGRESS_VARIABLE, wish)
+    # Another test may have been about notebooks, where somebody always looks.
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
 
     tunnel.call("data.show", data=np.ones((128, 512, 256), "f4"))
     tunnel.call("data.fetch", viewer=0)

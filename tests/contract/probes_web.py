@@ -193,8 +193,9 @@ class WebProbe:
     def export(self, format: str, what: str, path: Path) -> None:
         def save() -> None:
             self.page.get_by_role("button", name="Export").click()
-            self.page.get_by_label("Format").select_option(format)
-            self.page.get_by_label("What").select_option(what)
+            dialog = self.page.locator("dialog.export")
+            dialog.get_by_label("Format").select_option(format)
+            dialog.get_by_label("What").select_option(what)
             with self.page.expect_download() as download:
                 self.page.get_by_role("button", name="Download").click()
             download.value.save_as(path)
@@ -291,7 +292,7 @@ class WebProbe:
         self._act(self.page.get_by_role("button", name=name).click)
 
     def swap(self, dim: str, other: str) -> None:
-        places = self._row(dim).locator("select")
+        places = self._row(dim).locator("legend select")
         self._act(lambda: places.select_option(other))
 
     def add_cursor(self) -> None:
