@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from itool.model.profile import ProfileScale
     from itool.qt.panels.panel import Run
 
-NAMES = {"none": "as they are", "mean": "÷ mean", "max": "÷ maximum", "area": "÷ area"}
+NAMES = {"none": "as is", "mean": "÷ mean", "max": "÷ maximum", "area": "÷ area"}
 
 
 class ProfileControls(QWidget):

@@ -5,7 +5,7 @@ import { h, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { field, parsed, press, section, textButton } from "./fields.js";
 
-const NAMES = { none: "as they are", mean: "÷ mean", max: "÷ maximum", area: "÷ area" };
+const NAMES = { none: "as is", mean: "÷ mean", max: "÷ maximum", area: "÷ area" };
 
 export class ProfileControls {
   /** @param {import("./controls.js").Asker} ask */
