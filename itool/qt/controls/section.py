@@ -42,7 +42,9 @@ class Section(QWidget):
         """Hide what is below the title, or show it again."""
         self.header.setChecked(is_folded)
         self.header.setText(f"{'▸' if is_folded else '▾'} {self._title.upper()}")
-        self._content.setVisible(not is_folded)
+        # To show what is shown anyway would make Qt lay it out before its window is.
+        if self._content.isHidden() != is_folded:
+            self._content.setHidden(is_folded)
 
     def _remember(self, is_folded: bool) -> None:
         self.fold(is_folded)
