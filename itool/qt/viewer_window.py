@@ -42,6 +42,7 @@ ARROWS = {
     Qt.Key.Key_Down: ("y", -1),
     Qt.Key.Key_Up: ("y", 1),
 }
+NEAR = Qt.FindChildOption.FindDirectChildrenOnly
 HIDDEN = ("viewers.show", "viewers.renumber")
 """Commands that make no sense in the window of a single viewer."""
 
@@ -116,7 +117,8 @@ class ViewerWindow(QMainWindow):
         old, self.scene = self.scene, scene
         self.grid.show_scene(scene)
         self.sidebar.show_scene(scene)
-        for table in self.findChildren(PointsTable):
+        # Dialogs are children of the window itself; its widgets are hundreds.
+        for table in self.findChildren(PointsTable, options=NEAR):
             table.show_scene(scene)
         if old is None or scene.title != old.title:
             self._show_title()
