@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,17 +78,14 @@ def volume() -> xr.DataArray:
 
 def _open(name: str, request: pytest.FixtureRequest) -> Face:
     if name == "none":
-        from tests.contract.probes_none import NoneFace
+        from tests.contract.faces.none.face import NoneFace
 
         return NoneFace()
     if name == "qt":
         request.getfixturevalue("qapp")
-        from tests.contract.probes_qt import QtFace
+        from tests.contract.faces.qt.face import QtFace
 
         return QtFace()
-    if find_spec("tests.contract.probes_web") is None:
-        pytest.skip("no probe of the web face")
-    from tests.contract import probes_web
+    from tests.contract.faces.web.face import WebFace
 
-    opened: Face = probes_web.WebFace(request)
-    return opened
+    return WebFace(request)

@@ -182,7 +182,7 @@ def test_linked_viewers_move_together_by_coordinate(
 def test_two_windows_on_one_viewer_show_the_same(
     face: Face, screen: Probe, viewer: Viewer
 ) -> None:
-    from tests.contract.probes_none import NoneProbe
+    from tests.contract.faces.none.face import NoneProbe
 
     other = NoneProbe.__new__(NoneProbe)
     other.frames, other.scene = {}, None

@@ -21,7 +21,7 @@ from itool.client.local import clear_local_manager, set_local_manager
 from itool.errors import BadArguments, BadData, NotSendable, UnknownLoader
 from itool.qt.loop import wait_for
 from itool.server.service import Service
-from tests.contract.probes_qt import QtFace
+from tests.contract.faces.qt.face import QtFace
 from tests.process.managers import PATIENCE, manager
 from tests.server.hosting import host
 

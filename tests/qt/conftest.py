@@ -9,7 +9,7 @@ import pytest
 from PyQt6.QtCore import QMimeDatabase
 
 from itool.qt import theme
-from tests.contract.probes_qt import QtFace
+from tests.contract.faces.qt.face import QtFace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

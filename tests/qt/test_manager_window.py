@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from itool.qt.manager_window import ManagerWindow
-    from tests.contract.probes_qt import QtFace
+    from tests.contract.faces.qt.face import QtFace
 
 
 def cut(name: str = "cut") -> xr.DataArray:

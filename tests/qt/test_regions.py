@@ -11,10 +11,11 @@ from PyQt6.QtWidgets import QMenu
 
 from itool.core.registry import COMMANDS
 from tests.contract.conftest import volume
-from tests.contract.probes_qt import LEFT, QtFace, QtProbe
+from tests.contract.faces.qt.window import LEFT
 
 if TYPE_CHECKING:
     from itool.core.viewer import Viewer
+    from tests.contract.faces.qt.face import QtFace, QtProbe
 
 MAIN = "ky-kx"
 

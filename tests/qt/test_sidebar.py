@@ -13,7 +13,7 @@ from itool.qt.controls.section import Section
 from itool.qt.viewer_window import ViewerWindow
 
 if TYPE_CHECKING:
-    from tests.contract.probes_qt import QtFace
+    from tests.contract.faces.qt.face import QtFace
 
 
 @pytest.mark.parametrize("height", [500, 1000])

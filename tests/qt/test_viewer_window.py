@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from itool.core.viewer import Viewer
     from itool.qt.panels.panel import PanelView
     from itool.qt.viewer_window import ViewerWindow
-    from tests.contract.probes_qt import QtFace, QtProbe
+    from tests.contract.faces.qt.face import QtFace, QtProbe
 
 
 @pytest.fixture

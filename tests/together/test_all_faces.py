@@ -13,7 +13,7 @@ import xarray as xr
 from itool.server.service import Service
 from itool.web.server import WebServer
 from itool.web.session import open_session
-from tests.contract.probes_qt import QtFace
+from tests.contract.faces.qt.face import QtFace
 from tests.jupyter.servers import LABEXTENSION, jupyter
 from tests.together.pages import Pages
 

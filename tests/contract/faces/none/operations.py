@@ -1,0 +1,80 @@
+"""The probe of no window: dialogs of operations, filters and code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from itool.core.pool import Pending
+from itool.core.registry import COMMANDS
+from itool.errors import ItoolError
+from tests.contract.faces.none.window import NoneWindow
+
+
+class NoneOperations(NoneWindow):
+    """Dialogs of operations, filters and code."""
+
+    def open_operation(self, name: str) -> None:
+        forms = self._ask("operation.list", viewer=self._viewer.id)
+        self._form = next(form for form in forms if form.name == name)
+        values = {f.name: f.value for f in self._form.fields}
+        self._values = {n: v for n, v in values.items() if v is not None}
+
+    def fill(self, field: str, value: str | bool) -> None:
+        name, _, part = field.partition(".")
+        if not part:
+            self._values[name] = value
+        elif isinstance(value, bool):
+            rest = [each for each in self._values.get(name, ()) if each != part]
+            self._values[name] = [*rest, part] if value else rest
+        else:
+            part, _, place = part.partition(".")
+            row = dict(self._values.get(name) or {})
+            if place:
+                pair = list(row.get(part, (None, None)))
+                pair[int(place)] = value
+                row[part] = pair
+            elif value:
+                row[part] = value
+            else:
+                row.pop(part, None)
+            self._values[name] = row
+
+    def preview(self) -> tuple[str, bool]:
+        made = self._wait("operation.preview", operation=self._operation)
+        return made.code, made.image.startswith("data:image/png")
+
+    def carry_out(self, place: str) -> str:
+        try:
+            if place == "layer":
+                self._wait("filter.add", operation=self._operation)
+            else:
+                self._wait("operation.apply", operation=self._operation, place=place)
+        except ItoolError as error:
+            return error.message
+        return ""
+
+    @property
+    def filters(self) -> tuple[tuple[str, bool], ...]:
+        return tuple((f.title, f.is_on) for f in self._shown.filters)
+
+    def switch_filter(self, number: int) -> None:
+        self._wait("filter.switch", number=number)
+
+    def remove_filter(self, number: int) -> None:
+        self._wait("filter.remove", number=number)
+
+    def copy_code(self) -> str:
+        return str(self._wait("viewer.code"))
+
+    @property
+    def _operation(self) -> dict[str, Any]:
+        return {"kind": self._form.kind, **self._values}
+
+    def _wait(self, name: str, **args: Any) -> Any:
+        """Run a command and return its answer or raise its failure."""
+        answer = COMMANDS.run(self._face.manager, name, viewer=self._viewer.id, **args)
+        if isinstance(answer, Pending):
+            self.settle(answer.done)
+            answer = answer.result()
+        self.settle(lambda: self._viewer.is_drawn)
+        return answer

@@ -1,0 +1,130 @@
+"""The probe of no window: gestures and marks on its panels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itool.core.colormaps import color_table
+from itool.model.layout import value_limits
+from tests.contract.faces.none.window import NoneWindow, _is_between
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tests.contract.probe import Span
+
+
+class NonePanels(NoneWindow):
+    """Gestures and marks on its panels."""
+
+    def drag(self, panel: str, cursor: str = "", **to: float) -> None:
+        self._move(panel, to, cursor=cursor or self.active)
+        self._run("edit.pause")
+
+    def drag_together(self, panel: str, **to: float) -> None:
+        self._move(panel, to, together=True)
+        self._run("edit.pause")
+
+    def drag_anywhere(self, panel: str, **to: float) -> None:
+        self._move(panel, to)
+        self._run("edit.pause")
+
+    def click_line(self, panel: str, cursor: str, dim: str) -> None:
+        assert dim in self.crosshair(panel, cursor)
+        self._run("cursor.activate", cursor=cursor)
+
+    def pan(self, panel: str, **by: float) -> None:
+        limits = self.limits(panel)
+        moved = {d: (limits[d][0] - n, limits[d][1] - n) for d, n in by.items()}
+        self._run("view.limits", limits=moved)
+        self._run("edit.pause")
+
+    def zoom(self, panel: str, **at: float) -> None:
+        limits = self.limits(panel)
+        closer = {
+            d: (x + 0.85 * (limits[d][0] - x), x + 0.85 * (limits[d][1] - x))
+            for d, x in at.items()
+        }
+        self._run("view.limits", limits=closer)
+
+    def view_all(self, panel: str) -> None:
+        self._run("view.all")
+
+    def export(self, format: str, what: str, path: Path) -> None:
+        answer = self._ask(
+            "export.file", viewer=self._viewer.id, format=format, what=what
+        )
+        self.settle(until=answer.done)
+        path.write_bytes(answer.result()["data"])
+
+    def resize_columns(self, by: float) -> None:
+        first, second, *rest = self._shown.columns
+        more = by * (first + second)
+        self._run("view.sizes", columns=[first + more, second - more, *rest])
+
+    def double_click(self, panel: str, **at: float) -> None:
+        here = self._shown.panel(panel)
+        place = at[here.x.dim], at[here.y.dim]
+        for shape in here.shapes:
+            ends = [*shape.outline[1:], *shape.outline[:1]]
+            for number, (a, b) in enumerate(zip(shape.outline, ends, strict=True)):
+                if _is_between(a, b, place):
+                    self._vertex = (shape.region, number + 1)
+                    self._run(
+                        "region.insert_point",
+                        region=shape.region,
+                        point=number + 1,
+                        to=place if shape.dims[0] == here.x.dim else place[::-1],
+                        drawn=True,
+                    )
+                    return
+        raise AssertionError("no edge")
+
+    def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
+        marks = self._shown.panel(panel).marks
+        who = cursor or self.active
+        return {mark.dim: mark.position for mark in marks if mark.cursor == who}
+
+    def color(self, panel: str, cursor: str) -> str:
+        marks = self._shown.panel(panel).marks
+        return next(mark.color for mark in marks if mark.cursor == cursor)
+
+    def band(self, panel: str, dim: str, cursor: str = "") -> Span:
+        return self._mark(panel, dim, cursor or self.active).band
+
+    def image(self, panel: str) -> NDArray[np.uint8] | None:
+        return self._frame(panel, self._shown.panel(panel).layers[0]).pixels
+
+    def corner(self, panel: str) -> tuple[int, int, int]:
+        shown, pixels = self._shown.panel(panel), self.image(panel)
+        assert pixels is not None
+        row = 0 if shown.y.is_rising else -1
+        column = 0 if shown.x.is_rising else -1
+        color = self._shown.color
+        red, green, blue, _ = color_table(color.cmap, color.reverse)[
+            pixels[row, column]
+        ]
+        return int(red), int(green), int(blue)
+
+    def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
+        who = cursor or self.active
+        layers = [x for x in self._shown.panel(panel).layers if x.id == who]
+        return self._frame(panel, layers[0]).drawn if layers else None
+
+    def limits(self, panel: str) -> dict[str, Span]:
+        shown = self._shown.panel(panel)
+        found = {a.dim: a.limits for a in (shown.x, shown.y) if a.limits}
+        if shown.kind == "profile":
+            ranges = [self._frame(panel, layer).range for layer in shown.layers]
+            found[""] = value_limits(ranges)
+        return found
+
+    def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
+        axis = self._axis(panel, dim)
+        if axis.kind != "log":
+            return axis.ruler
+        low, high = self.limits(panel)[dim]
+        return tuple(f"{10**at:g}" for at in (low, high))

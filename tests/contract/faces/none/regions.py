@@ -1,0 +1,78 @@
+"""The probe of no window: regions and guides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itool.model.scene import (
+    REGION_PANEL,
+)
+from itool.model.shape import STATISTICS
+from tests.contract.faces.none.window import NoneWindow
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class NoneRegions(NoneWindow):
+    """Regions and guides."""
+
+    def draw(self, panel: str, kind: str, *points: dict[str, float]) -> None:
+        dims = self._shown.panel(panel).dims
+        places = [[p[dim] for dim in dims] for p in points]
+        self._run("region.add", kind=kind, points=places, dims=dims, drawn=True)
+
+    def drag_shape(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        here = self._shown.panel(panel)
+        at, goal = (
+            (p[here.x.dim], p.get(here.y.dim, 0.0)) for p in (start, {**start, **to})
+        )
+        for shape in here.shapes:
+            is_straight = shape.dims[0] == here.x.dim
+            if at in shape.handles:
+                self._run(
+                    "region.move_point",
+                    region=shape.region,
+                    point=shape.handles.index(at),
+                    to=goal if is_straight else goal[::-1],
+                    drawn=True,
+                )
+            else:
+                by = goal[0] - at[0], goal[1] - at[1]
+                by = by if is_straight else by[::-1]
+                self._run("region.move", region=shape.region, by=by, drawn=True)
+            self._run("edit.pause")
+            return
+        raise AssertionError("nothing to take hold of")
+
+    def act_on_region(self, name: str) -> None:
+        self._run(name)
+        self.settle(lambda: self._viewer.is_drawn)
+
+    def type_point(self, row: int, column: int, value: float) -> None:
+        region = next(r for r in self._shown.regions if r.is_active)
+        points = [list(point) for point in region.points]
+        points[row][column] = value
+        self._run("region.set_points", points=points)
+
+    def shapes(self, panel: str) -> dict[str, list[tuple[float, float]]]:
+        return {s.region: list(s.outline) for s in self._shown.panel(panel).shapes}
+
+    def rays(self, panel: str) -> int:
+        return len(self._shown.panel(panel).rays)
+
+    @property
+    def statistics(self) -> dict[str, float]:
+        frame = self.frames.get((REGION_PANEL, "statistics"))
+        if frame is None or not self._shown.measures:
+            return {}
+        return dict(zip(STATISTICS, frame.values.tolist(), strict=True))
+
+    @property
+    def path_profile(self) -> NDArray[np.floating] | None:
+        if not any(m.id == "profile" for m in self._shown.measures):
+            return None
+        return self.frames[REGION_PANEL, "profile"].values

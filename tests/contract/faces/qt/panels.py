@@ -1,0 +1,147 @@
+"""The probe of a native window: gestures and marks on its panels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QEvent, QPoint, QPointF
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import (
+    QFileDialog,
+    QMenu,
+)
+
+from itool.qt.panels.image_panel import ImagePanel
+from itool.qt.panels.profile_panel import ProfilePanel
+from tests.contract.faces.qt.window import (
+    CONTROL,
+    LEFT,
+    PLAIN,
+    SHIFT,
+    QtWindow,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tests.contract.probe import Span
+
+
+class QtPanels(QtWindow):
+    """Gestures and marks on its panels."""
+
+    def drag(self, panel: str, cursor: str = "", **to: float) -> None:
+        view, here = self._panel(panel), self.crosshair(panel, cursor)
+        start = {d: x for d, x in here.items() if d in to}
+        self._drag(view, self._pixel(view, start, self._bare(view)), to)
+
+    def drag_together(self, panel: str, **to: float) -> None:
+        view, here = self._panel(panel), self.crosshair(panel)
+        start = {d: x for d, x in here.items() if d in to}
+        self._drag(view, self._pixel(view, start, self._bare(view)), to, SHIFT)
+
+    def drag_anywhere(self, panel: str, **to: float) -> None:
+        view = self._panel(panel)
+        self._drag(view, self._bare(view), to, CONTROL)
+
+    def click_line(self, panel: str, cursor: str, dim: str) -> None:
+        view = self._panel(panel)
+        here = {dim: self.crosshair(panel, cursor)[dim]}
+        point = self._pixel(view, here, self._bare(view))
+        self._mouse(view, QEvent.Type.MouseButtonPress, point)
+        self._mouse(view, QEvent.Type.MouseButtonRelease, point)
+        self.settle()
+
+    def pan(self, panel: str, **by: float) -> None:
+        view = self._panel(panel)
+        start = self._bare(view)
+        here = {d: self._position(view, d, start) for d in by}
+        self._drag(view, start, {d: here[d] + n for d, n in by.items()})
+
+    def zoom(self, panel: str, **at: float) -> None:
+        view = self._panel(panel)
+        point = self._pixel(view, at, self._bare(view))
+        self._wheel(view.area.viewport(), point)
+
+    def view_all(self, panel: str) -> None:
+        view = self._panel(panel)
+        self._mouse(view, QEvent.Type.MouseButtonDblClick, self._bare(view))
+        self.settle()
+
+    def export(self, format: str, what: str, path: Path) -> None:
+        if what in self.panels:
+            menu_of = self.window.open_panel_menu
+            menu_of(self._panel(what), QPoint())
+            menu = self.window.findChildren(QMenu)[-1]
+            next(a for a in menu.actions() if a.text() == "Export panel…").trigger()
+            menu.close()
+        else:
+            assert not what
+            self.window.actions_by_name["export.save"].trigger()
+        dialog = self.window.findChild(QFileDialog)
+        assert dialog is not None
+        chosen = next(f for f in dialog.nameFilters() if f"*.{format})" in f)
+        dialog.selectNameFilter(chosen)
+        dialog.filterSelected.emit(chosen)
+        dialog.fileSelected.emit(str(path))
+        dialog.close()
+        self.settle(until=path.exists)
+
+    def resize_columns(self, by: float) -> None:
+        grid = self.window.grid
+        first, second, *_ = grid.columns
+        start = QPoint(first.stop + 2, grid.rows[0].start + 5)
+        stop = start + QPoint(round(by * (first.length + second.length)), 0)
+        QTest.mousePress(grid, LEFT, PLAIN, start)
+        self._send(grid, QEvent.Type.MouseMove, QPointF(stop), LEFT)
+        QTest.mouseRelease(grid, LEFT, PLAIN, stop)
+        self.settle()
+
+    def double_click(self, panel: str, **at: float) -> None:
+        view = self._panel(panel)
+        place = self._pixel(view, at, QPointF())
+        self._mouse(view, QEvent.Type.MouseButtonDblClick, place)
+        self._mouse(view, QEvent.Type.MouseButtonRelease, place)
+        self.settle()
+
+    def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
+        who = cursor or self.active
+        marks = self._panel(panel).crosshair.marks
+        return {mark.dim: mark.position for mark in marks if mark.cursor == who}
+
+    def color(self, panel: str, cursor: str) -> str:
+        marks = self._panel(panel).crosshair.marks
+        return next(mark.color for mark in marks if mark.cursor == cursor)
+
+    def band(self, panel: str, dim: str, cursor: str = "") -> Span:
+        return self._mark(panel, dim, cursor or self.active).band
+
+    def image(self, panel: str) -> NDArray[np.uint8] | None:
+        view = self._panel(panel)
+        assert isinstance(view, ImagePanel)
+        return view.raster.pixels
+
+    def corner(self, panel: str) -> tuple[int, int, int]:
+        picture = self._panel(panel).area.grab().toImage()
+        color = picture.pixelColor(0, picture.height() - 1)
+        return color.red(), color.green(), color.blue()
+
+    def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
+        view = self._panel(panel)
+        assert isinstance(view, ProfilePanel)
+        return view.curve(cursor or self.active)
+
+    def limits(self, panel: str) -> dict[str, Span]:
+        view = self._panel(panel)
+        sides = {view.panel.x.dim: "x", view.panel.y.dim: "y"}
+        return {
+            dim: (view.scales[side].low, view.scales[side].high)
+            for dim, side in sides.items()
+        }
+
+    def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
+        view = self._panel(panel)
+        return view.rulers[view.panel.side(dim)].ticks.texts

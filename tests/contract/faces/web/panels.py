@@ -1,0 +1,138 @@
+"""The probe of a page: gestures and marks on its panels."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from tests.contract.faces.web.window import (
+    WebWindow,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from tests.contract.probe import Span
+
+
+class WebPanels(WebWindow):
+    """Gestures and marks on its panels."""
+
+    def drag(self, panel: str, cursor: str = "", **to: float) -> None:
+        here = self.crosshair(panel, cursor)
+        start = self._point(panel, {d: x for d, x in here.items() if d in to})
+        self._drag(start, self._point(panel, to, start))
+
+    def drag_together(self, panel: str, **to: float) -> None:
+        self._do(lambda: self.page.keyboard.down("Shift"))
+        self.drag(panel, **to)
+        self._do(lambda: self.page.keyboard.up("Shift"))
+
+    def drag_anywhere(self, panel: str, **to: float) -> None:
+        start = self._bare(panel)
+        self._do(lambda: self.page.keyboard.down("Control"))
+        self._drag(start, self._point(panel, to, start))
+        self._do(lambda: self.page.keyboard.up("Control"))
+
+    def click_line(self, panel: str, cursor: str, dim: str) -> None:
+        here = {dim: self.crosshair(panel, cursor)[dim]}
+        point = self._point(panel, here)
+        self._act(lambda: self.page.mouse.click(*point))
+
+    def pan(self, panel: str, **by: float) -> None:
+        start = self._bare(panel)
+        _, _, width, height = self._ask("box", panel)
+        stop = list(start)
+        for dim, far in by.items():
+            low, high = self.limits(panel)[dim]
+            if self._is_across(panel, dim):
+                stop[0] += far / (high - low) * width
+            else:
+                stop[1] -= far / (high - low) * height
+        self._drag(start, (stop[0], stop[1]))
+
+    def zoom(self, panel: str, **at: float) -> None:
+        point = self._point(panel, at)
+
+        def turn() -> None:
+            self.page.mouse.move(*point)
+            self.page.mouse.wheel(0, -120)
+
+        self._act(turn)
+
+    def view_all(self, panel: str) -> None:
+        point = self._bare(panel)
+        self._act(lambda: self.page.mouse.dblclick(*point))
+
+    def export(self, format: str, what: str, path: Path) -> None:
+        def save() -> None:
+            self.page.get_by_role("button", name="Export").click()
+            dialog = self.page.locator("dialog.export")
+            dialog.get_by_label("Format").select_option(format)
+            dialog.get_by_label("What").select_option(what)
+            with self.page.expect_download() as download:
+                self.page.get_by_role("button", name="Download").click()
+            download.value.save_as(path)
+
+        self._act(save)
+
+    def resize_columns(self, by: float) -> None:
+        gap = self.page.locator(".splitter.columns").first
+        first, second = (
+            self._ask("box", panel)[2] for panel in self._first_of_two_columns()
+        )
+        box = self._do(gap.bounding_box)
+        start = (box["x"] + 3, box["y"] + 20)
+        self._drag(start, (start[0] + by * (first + second), start[1]))
+
+    def double_click(self, panel: str, **at: float) -> None:
+        place = self._point(panel, at, (0.0, 0.0))
+        self._act(lambda: self.page.mouse.dblclick(*place))
+
+    def crosshair(self, panel: str, cursor: str = "") -> dict[str, float]:
+        who = cursor or self.active
+        lines = [x for x in self._ask("lines", panel) if x["cursor"] == who]
+        for line in lines:
+            assert abs(line["pixel"] - line["drawn"]) <= 1, "drawn elsewhere"
+        return {line["dim"]: line["position"] for line in lines}
+
+    def color(self, panel: str, cursor: str) -> str:
+        lines = self._ask("lines", panel)
+        return str(next(x["color"] for x in lines if x["cursor"] == cursor))
+
+    def band(self, panel: str, dim: str, cursor: str = "") -> Span:
+        who = (cursor or self.active, dim)
+        lines = self._ask("lines", panel)
+        low, high = next(x["band"] for x in lines if (x["cursor"], x["dim"]) == who)
+        return low, high
+
+    def image(self, panel: str) -> NDArray[np.uint8] | None:
+        found = self._ask("image", panel)
+        if found is None:
+            return None
+        rows, columns, pixels = found
+        return np.array(pixels, np.uint8).reshape(rows, columns)
+
+    def corner(self, panel: str) -> tuple[int, int, int]:
+        left, top, _, height = self._ask("box", panel)
+        clip = {"x": left + 1, "y": top + height - 2, "width": 1, "height": 1}
+        picture = self._do(lambda: self.page.screenshot(clip=clip))
+        with Image.open(io.BytesIO(picture)) as image:
+            red, green, blue = image.convert("RGB").getpixel((0, 0))
+        return red, green, blue
+
+    def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
+        values = self._ask("curve", panel, cursor or self.active)
+        return None if values is None else np.array(values, float)
+
+    def limits(self, panel: str) -> dict[str, Span]:
+        spans = self._ask("limits", panel)
+        return {dim: (low, high) for dim, (low, high) in spans.items()}
+
+    def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
+        return tuple(self._ask("ticks", panel, dim))

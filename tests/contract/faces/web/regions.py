@@ -1,0 +1,75 @@
+"""The probe of a page: regions and guides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tests.contract.faces.web.window import (
+    WebWindow,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class WebRegions(WebWindow):
+    """Regions and guides."""
+
+    def draw(self, panel: str, kind: str, *points: dict[str, float]) -> None:
+        name = {"polyline": "Path"}.get(kind, kind.capitalize())
+        tool = self.page.locator(".tools").get_by_role("button", name=name)
+        places = [self._point(panel, point, (0.0, 0.0)) for point in points]
+
+        def draw() -> None:
+            tool.click()
+            if kind in ("rectangle", "circle"):
+                self.page.mouse.move(*places[0])
+                self.page.mouse.down()
+                self.page.mouse.move(*places[1], steps=3)
+                self.page.mouse.up()
+                return
+            for place in places[:-1]:
+                self.page.mouse.click(*place)
+            self.page.mouse.dblclick(*places[-1])
+
+        self._act(draw)
+
+    def drag_shape(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        here = self._point(panel, start, (0.0, 0.0))
+        self._drag(here, self._point(panel, to, here))
+
+    def act_on_region(self, name: str) -> None:
+        text = name.partition(".")[2].capitalize()
+        acts = self.page.locator(".acts")
+        self._act(acts.get_by_role("button", name=text, exact=True).click)
+
+    def type_point(self, row: int, column: int, value: float) -> None:
+        def write() -> None:
+            self.page.locator(".acts").get_by_role("button", name="Points").click()
+            cells = self.page.locator("#points tbody tr").nth(row).locator("input")
+            cells.nth(column).fill(f"{value:g}")
+            cells.nth(column).press("Enter")
+            self.page.locator("#points").get_by_role("button", name="Close").click()
+
+        self._act(write)
+
+    def shapes(self, panel: str) -> dict[str, list[tuple[float, float]]]:
+        found = self._ask("shapes", panel)
+        return {name: [(x, y) for x, y in places] for name, places in found.items()}
+
+    def rays(self, panel: str) -> int:
+        return int(self._ask("rays", panel))
+
+    @property
+    def statistics(self) -> dict[str, float]:
+        found = self._ask("measured")[0] or {}
+        return {n: np.nan if v is None else v for n, v in found.items()}
+
+    @property
+    def path_profile(self) -> NDArray[np.floating] | None:
+        found = self._ask("measured")[1]
+        return None if found is None else np.array(found, float)
