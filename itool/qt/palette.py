@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QKeyEvent, QKeySequence
+from PyQt6.QtGui import QBrush, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
+    QHeaderView,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
 )
+
+from itool.qt import theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
 ACTION = Qt.ItemDataRole.UserRole
+TITLE, KEYS = 0, 1
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8}
 
 
@@ -42,12 +47,9 @@ class CommandPalette(QDialog):
         self._actions = actions
         self.search = QLineEdit()
         self.search.setPlaceholderText("Type a command")
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._show)
         self.search.installEventFilter(self)
-        self.list = QListWidget()
-        self.list.itemActivated.connect(self._choose)
-        self.list.itemClicked.connect(self._choose)
+        self.list = self._make_list()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(9, 9, 9, 9)
         layout.addWidget(self.search)
@@ -59,28 +61,53 @@ class CommandPalette(QDialog):
         """Let arrows walk through the list while text is being typed."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
-            if key in STEPS and self.list.count():
-                row = (self.list.currentRow() + STEPS[key]) % self.list.count()
-                self.list.setCurrentRow(row)
+            if key in STEPS and self.list.topLevelItemCount():
+                self._step(STEPS[key])
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose(self.list.currentItem())
+                self._choose(self.list.currentItem(), TITLE)
                 return True
         return super().eventFilter(watched, event)
 
+    def _make_list(self) -> QTreeWidget:
+        made = QTreeWidget()
+        made.setColumnCount(2)
+        made.setHeaderHidden(True)
+        made.setRootIsDecorated(False)
+        made.setUniformRowHeights(True)
+        made.setAllColumnsShowFocus(True)
+        header = made.header()
+        assert header is not None
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(KEYS, QHeaderView.ResizeMode.ResizeToContents)
+        made.itemActivated.connect(self._choose)
+        made.itemClicked.connect(self._choose)
+        return made
+
+    def _step(self, by: int) -> None:
+        row = self.list.indexOfTopLevelItem(self.list.currentItem()) + by
+        self._select(row % self.list.topLevelItemCount())
+
+    def _select(self, row: int) -> None:
+        self.list.setCurrentItem(self.list.topLevelItem(row))
+
     def _show(self, text: str) -> None:
         self.list.clear()
+        muted = QBrush(theme.color("muted"))
         for action in matching(self._actions, text):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            item = QListWidgetItem(f"{action.text()}    {keys}".rstrip())
-            item.setToolTip(action.statusTip())
-            item.setData(ACTION, action)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
+            item = QTreeWidgetItem([action.text(), keys])
+            item.setTextAlignment(KEYS, RIGHT)
+            item.setForeground(KEYS, muted)
+            item.setToolTip(TITLE, action.statusTip())
+            item.setData(TITLE, ACTION, action)
+            self.list.addTopLevelItem(item)
+        self._select(0)
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
+    def _choose(self, item: QTreeWidgetItem | None, _column: int) -> None:
         if item is not None:
-            action = item.data(ACTION)
+            action = item.data(TITLE, ACTION)
             self.accept()
             action.trigger()
 
