@@ -122,7 +122,7 @@ def test_the_wheel_over_an_axis_zooms_along_it_only(
 def test_many_turns_of_the_wheel_before_a_repaint_add_up(
     window: ViewerWindow, screen: QtProbe
 ) -> None:
-    viewport = window.grid.panel("ky-kx").area.viewport()
+    viewport = window.grid.panel("ky-kx").area
 
     for _ in range(3):
         wheel(viewport, QPointF(0, 0))
@@ -134,7 +134,7 @@ def test_many_turns_of_the_wheel_before_a_repaint_add_up(
 
 def test_zooming_out_stops_at_the_data(window: ViewerWindow, screen: QtProbe) -> None:
     screen.zoom("ky-kx", ky=0.0, kx=9.0)
-    viewport = window.grid.panel("ky-kx").area.viewport()
+    viewport = window.grid.panel("ky-kx").area
 
     for _ in range(5):
         wheel(viewport, QPointF(3, 3), turns=-1)
@@ -169,7 +169,7 @@ def test_a_right_click_opens_our_menu_and_not_pyqtgraphs(
 def test_a_right_drag_zooms_and_opens_no_menu(
     window: ViewerWindow, screen: QtProbe
 ) -> None:
-    viewport = window.grid.panel("ky-kx").area.viewport()
+    viewport = window.grid.panel("ky-kx").area
     before = screen.limits("ky-kx")["kx"]
     right = Qt.MouseButton.RightButton
     start, stop = QPointF(60, 60), QPointF(100, 60)
@@ -347,5 +347,5 @@ def wheel(widget: object, at: QPointF, turns: int = 1) -> None:
 
 
 def right_click(view: PanelView) -> None:
-    viewport = view.area.viewport()
+    viewport = view.area
     QTest.mouseClick(viewport, Qt.MouseButton.RightButton, pos=QPoint(30, 30))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPointF, QRect
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QBrush, QColor, QImage
 
 from itool.qt.panels.drawn_item import DrawnItem
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PyQt6.QtGui import QPainter
-    from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.scene import Mark, Panel
     from itool.qt.panels.scale import Scale
@@ -28,8 +28,7 @@ class Crosshair(DrawnItem):
     """All cursor lines of one panel, with the averaged band behind each."""
 
     def __init__(self, has_halo: bool) -> None:
-        super().__init__()
-        self.setZValue(100)
+        super().__init__(100)
         self._has_halo = has_halo
         self._panel: Panel | None = None
 
@@ -60,12 +59,7 @@ class Crosshair(DrawnItem):
         found.sort(key=lambda each: each[:2])
         return [m for _, _, m in found if m.cursor == found[0][2].cursor]
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Draw bands, then lines, the active cursor on top."""
         if self._drawn is None:
             self._drawn = list(self._strips())
@@ -82,7 +76,7 @@ class Crosshair(DrawnItem):
     def _scale_of(self, mark: Mark) -> Scale:
         return self._scales[0 if self._is_upright(mark) else 1]
 
-    def _strips(self) -> Iterator[tuple[QRect, QColor]]:
+    def _strips(self) -> Iterator[tuple[QRect, QColor | QBrush]]:
         """Yield filled rectangles, bottom first.
 
         They are of whole pixels: Qt fills fractions many times more slowly.
@@ -99,11 +93,10 @@ class Crosshair(DrawnItem):
             at = int(self._scale_of(mark).pixel(mark.position))
             if self._has_halo:
                 yield self._strip(mark, at - 1, 3), HALO
-            tint = QColor(mark.color)
-            if mark.is_active:
-                yield self._strip(mark, at, 1), tint
-            else:
-                yield from ((dash, tint) for dash in self._dashes(mark, at))
+            tint: QColor | QBrush = QColor(mark.color)
+            if not mark.is_active:
+                tint = dashed(mark.color, self._is_upright(mark))
+            yield self._strip(mark, at, 1), tint
 
     def _strip(self, mark: Mark, start: int, width: int) -> QRect:
         x, y = self._scales
@@ -111,8 +104,14 @@ class Crosshair(DrawnItem):
             return QRect(start, 0, width, round(y.length))
         return QRect(0, start, round(x.length), width)
 
-    def _dashes(self, mark: Mark, at: int) -> Iterator[QRect]:
-        x, y = self._scales
-        is_upright = self._is_upright(mark)
-        for start in range(0, round((y if is_upright else x).length), DASH + PAUSE):
-            yield QRect(at, start, 1, DASH) if is_upright else QRect(start, at, DASH, 1)
+
+@lru_cache(maxsize=256)
+def dashed(color: str, is_upright: bool) -> QBrush:
+    """Return what fills a strip with dashes: a texture, which is one fill for all."""
+    length = DASH + PAUSE
+    size = (1, length) if is_upright else (length, 1)
+    texture = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    texture.fill(0)
+    for at in range(DASH):
+        texture.setPixelColor(*((0, at) if is_upright else (at, 0)), QColor(color))
+    return QBrush(texture)

@@ -12,7 +12,6 @@ from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 SMOOTH = 4000
 """Samples up to which a curve is drawn antialiased."""
@@ -42,12 +41,7 @@ class Curve(DrawnItem):
         self._x, self._y = x, y
         self._changed()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Draw the line."""
         if self._drawn is None:
             self._drawn = self._polygons()

@@ -23,14 +23,14 @@ class ImagePanel(PanelView):
 
     def __init__(self, parent: QWidget, run: Run, menus: Menus) -> None:
         super().__init__(parent, run, menus)
-        self.area.removeItem(self.crosshair)
+        self.area.remove_item(self.crosshair)
         self.crosshair = Crosshair(has_halo=True)
         self.raster = Raster()
-        self.area.addItem(self.raster)
-        self.area.addItem(self.crosshair)
+        self.area.add_item(self.raster)
+        self.area.add_item(self.crosshair)
         self.run, self.menus = run, menus
         self.shapes = ShapeItem()
-        self.area.addItem(self.shapes)
+        self.area.add_item(self.shapes)
         self.area.shape_hand = ShapeHand(self, menus.tool)
 
     def show_panel(self, panel: Panel, scene: Scene) -> None:

@@ -59,7 +59,7 @@ class PanelView(QObject):
         self.area = PlotArea(self, parent)
         self.rulers = {side: AxisRuler(side, parent) for side in ("x", "y")}
         self.crosshair = Crosshair(has_halo=False)
-        self.area.addItem(self.crosshair)
+        self.area.add_item(self.crosshair)
         self.scales = {"x": Scale(), "y": Scale()}
         self._shown: Panel | None = None
         self._asked: dict[str, Span | None] = {}

@@ -5,24 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import pyqtgraph as pg
-from PyQt6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PyQt6.QtWidgets import QGraphicsScene, QGraphicsView
+from PyQt6.QtCore import QPoint, QPointF, QSize, Qt
+from PyQt6.QtGui import QPainter
+from PyQt6.QtWidgets import QWidget
 
 from itool.qt import theme
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import (
         QContextMenuEvent,
-        QKeyEvent,
         QMouseEvent,
         QPaintEvent,
         QResizeEvent,
         QWheelEvent,
     )
-    from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Mark
+    from itool.qt.panels.drawn_item import DrawnItem
     from itool.qt.panels.shape_hand import ShapeHand
 
 CLICK = 4.0
@@ -78,50 +77,49 @@ class _Drag:
     has_moved: bool = False
 
 
-class PlotArea(pg.GraphicsView):  # type: ignore[misc]
-    """A pyqtgraph view that hands the mouse to its panel and draws no chrome.
+class PlotArea(QWidget):
+    """A widget that paints items over each other and hands the mouse to its panel.
 
-    Its scene is measured in pixels: items are told the scales of the panel, which
-    costs less than a transform that changes with every move of a cursor.
+    Items are told the scales of the panel and paint in pixels, which costs less than
+    a transform that changes with every move of a cursor.
     """
 
     def __init__(self, hand: Hand, parent: QWidget) -> None:
-        super().__init__(parent, background=None)
-        self.setCentralItem(None)
-        # Every change covers the whole canvas, so that there is nothing to index or
-        # to keep.
-        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
-        self.setCacheMode(self.CacheModeFlag(0))
-        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
         self.setMinimumSize(QSize(1, 1))
-        self.setContentsMargins(0, 0, 0, 0)
         self._hand = hand
         self._drag: _Drag | None = None
+        self._items: list[DrawnItem] = []
         self.shape_hand: ShapeHand | None = None
-        self.paint_background()
 
-    def paint_background(self) -> None:
-        """Take the background from the theme."""
-        self.setBackground(theme.color("plot"))
+    def add_item(self, item: DrawnItem) -> None:
+        """Paint `item` too, over all items of its level."""
+        self._items.append(item)
+        item.canvas = self
+        self.update()
+
+    def remove_item(self, item: DrawnItem) -> None:
+        """Paint `item` no longer."""
+        self._items.remove(item)
+        item.canvas = None
+        self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint at once: pyqtgraph would first ask all items, which have no wishes."""
-        QGraphicsView.paintEvent(self, event)
+        """Paint the background and all items, from the lowest level to the highest."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("plot"))
+        for item in sorted(self._items, key=lambda item: item.level):
+            item.paint(painter)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit scales to the new size."""
-        super().resizeEvent(event)
-        if event is not None:
-            self._hand.resized()
+        self._hand.resized()
 
-    def changeEvent(self, event: QEvent | None) -> None:
-        """Follow the theme."""
-        if event is not None and event.type() == QEvent.Type.PaletteChange:
-            self.paint_background()
-        super().changeEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Take hold of a line, of the cursor, or of the whole view."""
+        assert event is not None
         point = event.position()
         marks: list[Mark] = []
         together = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -148,8 +146,9 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
         self._drag = _Drag(kind, point, point, marks, together)
         event.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Go on with what was begun, or show what could be."""
+        assert event is not None
         point = event.position()
         drag = self._drag
         if drag is None:
@@ -164,8 +163,9 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
             drag.last = point
         event.accept()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """End what was begun; a right click that went nowhere opens the menu."""
+        assert event is not None
         drag, self._drag = self._drag, None
         if drag is None:
             if self.shape_hand is not None and self.shape_hand.release(
@@ -184,8 +184,9 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
             self._hand.end_gesture()
         event.accept()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
         """Show all samples."""
+        assert event is not None
         if event.button() == Qt.MouseButton.LeftButton:
             hand = self.shape_hand
             if hand is not None and hand.double_click(event.position()):
@@ -197,21 +198,16 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
                 self._hand.view_all()
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave all keys to the window."""
-        event.ignore()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Zoom about the mouse."""
+        assert event is not None
         factor = 0.85 ** (event.angleDelta().y() / 120)
         self._hand.zoom((factor, factor), event.position())
         event.accept()
 
-    def leaveEvent(self, event: QEvent | None) -> None:
-        """Nothing is shown of a mouse that is elsewhere."""
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
         """Leave the menu to the mouse button, which may also begin a zoom."""
+        assert event is not None
         event.accept()
 
     def _continue(self, drag: _Drag, point: QPointF) -> None:
@@ -228,18 +224,15 @@ class PlotArea(pg.GraphicsView):  # type: ignore[misc]
 
     def _hover(self, point: QPointF) -> None:
         marks = self._hand.marks_under(point)
-        viewport = self.viewport()
-        if viewport is None:
-            return
         shape = self.shape_hand.cursor(point) if self.shape_hand is not None else None
         if shape is not None:
-            viewport.setCursor(shape)
+            self.setCursor(shape)
         elif not marks:
-            viewport.unsetCursor()
+            self.unsetCursor()
         elif len(marks) > 1:
-            viewport.setCursor(Qt.CursorShape.SizeAllCursor)
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
         else:
-            viewport.setCursor(self._hand_shape(marks[0]))
+            self.setCursor(self._hand_shape(marks[0]))
 
     def _hand_shape(self, mark: Mark) -> Qt.CursorShape:
         if self._hand.side(mark.dim) == "x":

@@ -36,19 +36,19 @@ class ProfilePanel(PanelView):
         """Draw everything of `panel` that needs no samples."""
         colors = {layer.id: layer.color for layer in panel.layers}
         for gone in self._curves.keys() - colors.keys():
-            self.area.removeItem(self._curves.pop(gone))
+            self.area.remove_item(self._curves.pop(gone))
             self._frames.pop(gone, None)
         super().show_panel(panel, scene)
         for cursor, color in colors.items():
             curve = self._curves.get(cursor)
             if curve is None:
                 curve = self._curves[cursor] = Curve()
-                self.area.addItem(curve)
+                self.area.add_item(curve)
                 curve.set_scales(self.scales["x"], self.scales["y"])
             curve.set_color(theme.curve_color(color))
         active = next((m.cursor for m in panel.marks if m.is_active), "")
         for cursor, curve in self._curves.items():
-            curve.setZValue(2 if cursor == active else 1)
+            curve.set_level(2 if cursor == active else 1)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw the curve of one cursor."""
@@ -60,7 +60,7 @@ class ProfilePanel(PanelView):
     def forget(self) -> None:
         """Drop all curves, because the panel shows something else from now on."""
         for curve in self._curves.values():
-            self.area.removeItem(curve)
+            self.area.remove_item(curve)
         self._curves.clear()
         self._frames.clear()
 

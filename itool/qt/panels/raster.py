@@ -14,7 +14,6 @@ from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.color import ColorScale
     from itool.qt.panels.scale import Scale
@@ -63,12 +62,7 @@ class Raster(DrawnItem):
         self._pixels = None
         self._changed()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Copy the picture to the screen, making it first if anything changed."""
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0

@@ -13,7 +13,6 @@ from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPainter
-    from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from itool.model.scene import Panel
     from itool.model.shape import Shape
@@ -52,8 +51,7 @@ class ShapeItem(DrawnItem):
     """All regions and guides of one image, and the region that is being drawn."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setZValue(110)
+        super().__init__(110)
         self._panel: Panel | None = None
         self._draft: Draft | None = None
         self._vertex: tuple[str, int] | None = None
@@ -100,12 +98,7 @@ class ShapeItem(DrawnItem):
         across, down = x.pixel(place[0]), y.pixel(place[1])
         return QPointF(max(min(across, FAR), -FAR), max(min(down, FAR), -FAR))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Draw guides, then regions, then their handles."""
         if self._panel is None or not (
             self._panel.shapes or self._panel.rays or self._draft

@@ -64,7 +64,7 @@ class QtPanels(QtWindow):
     def zoom(self, panel: str, **at: float) -> None:
         view = self._panel(panel)
         point = self._pixel(view, at, self._bare(view))
-        self._wheel(view.area.viewport(), point)
+        self._wheel(view.area, point)
 
     def view_all(self, panel: str) -> None:
         view = self._panel(panel)

@@ -192,7 +192,7 @@ class QtWindow:
         held: Qt.KeyboardModifier = PLAIN,
     ) -> None:
         button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else LEFT
-        self._send(view.area.viewport(), kind, point, button, held)
+        self._send(view.area, kind, point, button, held)
 
     def _send(
         self,
