@@ -55,24 +55,14 @@ def save_file(data: xr.DataArray, path: Path) -> None:
             f"there are {listed(endings)}.",
             hint=f"Call it {path.stem + '.nc'!r}, for example.",
         )
-    if not path.parent.is_dir():
-        raise BadArguments(
-            f"there is no folder '{path.parent}'.", hint="Make it first."
-        )
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise UnreadableFile(
-            f"'{path}' cannot be written: this user may not write to its folder.",
-            hint="Choose another folder.",
-        )
+    _check_folder(path)
     if suffix in ZARR and path.exists():
         raise BadArguments(
             f"'{path}' exists; a Zarr store is not replaced, as it may be open.",
             hint="Choose another name, or delete it first.",
         )
-    if path.is_dir():
-        raise BadArguments(f"'{path}' is a folder.", hint="Choose another name.")
     # Of the same ending, as Zarr's and HDF5's tools go by it.
-    beside = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{suffix}")
+    beside = _beside(path)
     try:
         _write(data, beside, suffix)
         beside.replace(path)
@@ -82,12 +72,55 @@ def save_file(data: xr.DataArray, path: Path) -> None:
             hint="Change or drop what it names, or save to another format.",
         ) from error
     except OSError as error:
-        raise UnreadableFile(
-            f"'{path}' cannot be written: {error.strerror or error}",
-            hint="Choose a folder that you may write to and that has room.",
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         _remove(beside)
+
+
+def save_bytes(content: bytes, path: Path) -> None:
+    """Write a file that appears under its name when it is complete.
+
+    Raises
+    ------
+    BadArguments
+        If the folder does not exist.
+    UnreadableFile
+        If the folder or the disk does not take the file.
+    """
+    _check_folder(path)
+    beside = _beside(path)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        _remove(beside)
+
+
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise BadArguments(
+            f"there is no folder '{path.parent}'.", hint="Make it first."
+        )
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise UnreadableFile(
+            f"'{path}' cannot be written: this user may not write to its folder.",
+            hint="Choose another folder.",
+        )
+    if path.is_dir() and path.suffix.lower() not in ZARR:
+        raise BadArguments(f"'{path}' is a folder.", hint="Choose another name.")
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix.lower()}")
+
+
+def _unwritable(path: Path, error: OSError) -> UnreadableFile:
+    return UnreadableFile(
+        f"'{path}' cannot be written: {error.strerror or error}",
+        hint="Choose a folder that you may write to and that has room.",
+    )
 
 
 def _write(data: xr.DataArray, path: Path, suffix: str) -> None:

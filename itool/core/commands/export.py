@@ -13,7 +13,7 @@ from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments
-from itool.store.saving import save_file
+from itool.store.saving import save_bytes, save_file
 
 Side = Annotated[int, Field(ge=64, le=8192)]
 Scale = Annotated[float, Field(gt=0.2, le=8)]
@@ -66,13 +66,7 @@ def save(
         return export.samples(viewer, part, keep)
 
     def write(picture: bytes) -> str:
-        try:
-            target.write_bytes(picture)
-        except OSError as error:
-            raise BadArguments(
-                f"'{target}' cannot be written: {error.strerror or error}.",
-                hint="Choose a folder that exists and that you may write to.",
-            ) from None
+        save_bytes(picture, target)
         return str(target)
 
     paper = Paper(width, height, theme, scale, format)  # type: ignore[arg-type]
