@@ -8,7 +8,7 @@ import click
 
 from benchmarks.report import Row, keep, machine, show
 
-GROUPS = ("start", "handover", "bridge", "slices", "qt", "browser")
+GROUPS = ("start", "handover", "bridge", "slices", "moves", "browser")
 
 
 @click.command()

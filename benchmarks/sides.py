@@ -128,16 +128,16 @@ def find_peer() -> str | None:
 
 
 def _ours(folder: Path, kind: str, option: str) -> Side:
-    home = _home(folder / kind)
-    environment = _environment(home) | {"ITOOL_RUNTIME_DIR": str(home / "run")}
+    home = make_home(folder / kind)
+    environment = around(home) | {"ITOOL_RUNTIME_DIR": str(home / "run")}
     manager = (str(HERE / "bridge_manager.py"), option, "--port", "0")
     return Side(kind, kind, sys.executable, manager, environment)
 
 
 def _peer(folder: Path, python: str) -> Side:
-    home = _home(folder / "peer")
+    home = make_home(folder / "peer")
     port, watch_port = _free_ports(2)
-    environment = _environment(home) | {
+    environment = around(home) | {
         "ITOOL_MANAGER_REGISTRY": str(home / "registry.json"),
         "ITOOL_MANAGER_PORT": str(port),
         "ITOOL_MANAGER_PORT_WATCH": str(watch_port),
@@ -146,13 +146,15 @@ def _peer(folder: Path, python: str) -> Side:
     return Side("peer", "peer", python, ("-c", _PEER), environment)
 
 
-def _home(folder: Path) -> Path:
+def make_home(folder: Path) -> Path:
+    """Make a folder that is the whole home of a program."""
     for name in ("run", "tmp"):
         (folder / name).mkdir(parents=True, mode=0o700)
     return folder
 
 
-def _environment(home: Path) -> dict[str, str]:
+def around(home: Path) -> dict[str, str]:
+    """Return the environment of a program whose home is `home`."""
     left_out = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "DISPLAY", "WAYLAND_DISPLAY")
     kept = {name: value for name, value in os.environ.items() if name not in left_out}
     folders = {
