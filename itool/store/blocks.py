@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from itool.store.cache import BlockCache
-    from itool.store.kernels import Region
+    from itool.store.kernels import Region, Steps
 
 BIG = 16
 """A block that is larger than the cache's limit divided by this is never computed as a
@@ -57,14 +57,16 @@ class LazyBlocks:
         for index, local, region in self._touched(windows):
             yield self._block(index)[local], region
 
-    def strides(self, windows: Region) -> tuple[int, ...] | None:
-        """Return the steps in memory of a read, or None if blocks must be computed."""
+    def steps(self, windows: Region, kept: Collection[int] = ()) -> Steps | None:
+        """Return what a read goes through, None if blocks must be computed."""
         if self._is_big or not all(
             (self._key, index) in self._cache for index, _, _ in self._touched(windows)
         ):
             return None
         sizes, itemsize = [max(n) for n in self._chunks], self._array.dtype.itemsize
-        return tuple(itemsize * prod(sizes[axis + 1 :]) for axis in range(len(sizes)))
+        strides = (itemsize * prod(sizes[axis + 1 :]) for axis in range(len(sizes)))
+        lengths = (len(range(w.start, w.stop, w.step or 1)) for w in windows)
+        return tuple(lengths), tuple(strides)
 
     def each(self) -> Iterator[NDArray[Any]]:
         """Yield all samples in pieces, and keep no block."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from itool.store.cache import BlockCache
-    from itool.store.kernels import Region
+    from itool.store.kernels import Region, Steps
 
 
 class FilteredBlocks:
@@ -58,9 +58,9 @@ class FilteredBlocks:
         """Yield the samples in `windows` in pieces, with the place of each piece."""
         yield from self._ready()[1].read(windows, kept)
 
-    def strides(self, windows: Region) -> tuple[int, ...] | None:
-        """Return the steps in memory of a read, None if there is work to do first."""
-        return None if self._made is None else self._made[1].strides(windows)
+    def steps(self, windows: Region, kept: Collection[int]) -> Steps | None:
+        """Return what a read goes through, None if there is work to do first."""
+        return None if self._made is None else self._made[1].steps(windows, kept)
 
     def each(self) -> Iterator[NDArray[Any]]:
         """Yield all samples in pieces."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Region = tuple[slice, ...]
 Index = tuple[Any, ...]
+Steps = tuple[tuple[int, ...], tuple[int, ...]]
+"""What a read goes through: samples along each axis, and bytes from one to the next."""
 
 PIECE = 2**18
 """Samples that are summed at a time: 1 MiB of float32, which stays in the CPU's cache

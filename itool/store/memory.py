@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itool.store.kernels import pieces
+from itool.store.partial_sums import PartialSums
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from itool.store.cache import BlockCache
-    from itool.store.kernels import Region
+    from itool.store.kernels import Region, Steps
 
     Place = tuple[tuple[int, int, int], ...]
 
@@ -67,6 +68,7 @@ class MemoryBlocks:
         self._depth = max(2, DEPTH // values.itemsize)
         self._is_plain = values.dtype in (np.float32, np.float64)
         self._last: dict[Place, int] = {}
+        self._sums = PartialSums(key, values, cache, self._fastest)
 
     def read(
         self, windows: Region, kept: Collection[int]
@@ -74,8 +76,16 @@ class MemoryBlocks:
         """Yield the samples in `windows` in pieces, with the place of each piece.
 
         Along the fastest axis, a piece may be the sum of the samples in its place,
-        unless that axis is one of the `kept`.
+        unless that axis is one of the `kept`; and a piece may be the sum of
+        everything that is not kept.
         """
+        axis = self._sums.axis(windows, kept)
+        self._sums.remember(windows, kept)
+        if axis is not None:
+            total = self._sums.total(windows, kept, axis)
+            if total is not None:
+                yield total, tuple(slice(None) for _ in windows)
+                return
         slabs = self._slabs(windows)
         self._remember(windows)
         if not slabs:
@@ -96,15 +106,28 @@ class MemoryBlocks:
             region[self._fastest] = slice(start - window.start, stop - window.start)
             yield part.transpose(self._turn_back), tuple(region)
 
-    def strides(self, windows: Region) -> tuple[int, ...] | None:
-        """Return the steps in memory of a read, or None if slabs must be made first."""
+    def steps(self, windows: Region, kept: Collection[int]) -> Steps | None:
+        """Return what a read goes through, None if slabs must be made first.
+
+        Returns
+        -------
+        sizes : tuple of int
+            Samples along each axis.
+        strides : tuple of int
+            Bytes from one to the next.
+        """
+        sizes = [len(range(w.start, w.stop, w.step or 1)) for w in windows]
+        axis = self._sums.axis(windows, kept)
+        if axis is not None:
+            sizes[axis] = self._sums.missing(windows, kept, axis) + 1
+            return tuple(sizes), self._values.strides
         slabs = self._slabs(windows)
         if not slabs:
-            return self._values.strides
-        kept = [self._cache.peek(self._id(windows, number)) for number in slabs]
-        if any(slab is None for slab in kept) or kept[0] is None:
+            return tuple(sizes), self._values.strides
+        turned = [self._cache.peek(self._id(windows, number)) for number in slabs]
+        if any(slab is None for slab in turned) or turned[0] is None:
             return None
-        return kept[0].transpose(self._turn_back).strides
+        return tuple(sizes), turned[0].transpose(self._turn_back).strides
 
     def each(self) -> Iterator[NDArray[Any]]:
         """Yield all samples in pieces."""

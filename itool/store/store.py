@@ -22,6 +22,8 @@ from itool.store.memory import MemoryBlocks
 from itool.store.reducers import reduction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
     from numpy.typing import NDArray
 
@@ -204,10 +206,7 @@ class DataStore:
         kept = [entry.info.dims.index(dim) for dim in request.dims]
         sizes, dtype = _sizes(windows), entry.dtype
         found = reduction(request.reducer, sizes, kept, dtype, request.part)
-        # Sums of several samples may stand in for them in a sum only.
-        is_sum = request.reducer in ("mean", "sum")
-        single = kept if is_sum else range(len(windows))
-        for block, region in entry.samples.read(windows, single):
+        for block, region in entry.samples.read(windows, _single(request, kept)):
             found.add(block, region)
         entry.has_missing |= found.has_missing
         return found.result()
@@ -219,15 +218,16 @@ class DataStore:
                 return False
             request = request.image
         entry, windows = self._entry(request.key), _slices(request)
-        strides = entry.samples.strides(windows)
-        if strides is None:
+        kept = [entry.info.dims.index(dim) for dim in request.dims]
+        found = entry.samples.steps(windows, _single(request, kept))
+        if found is None:
             return False
+        sizes, strides = found
         steps = [
             stride * (w.step or 1) for stride, w in zip(strides, windows, strict=True)
         ]
-        dtype, sizes = entry.dtype, _sizes(windows)
         gaps, reducer = entry.has_missing, request.reducer
-        return seconds(sizes, steps, dtype, gaps, reducer) < QUICK
+        return seconds(sizes, steps, entry.dtype, gaps, reducer) < QUICK
 
     def range(self, key: str, part: Part) -> tuple[float, float]:
         """Return the smallest and largest finite sample, (nan, nan) if there is none.
@@ -251,6 +251,12 @@ class DataStore:
             raise BadData(
                 f"no array {key!r} in the store; it has {listed(self._entries)}."
             ) from None
+
+
+def _single(request: SliceRequest, kept: list[int]) -> Sequence[int]:
+    # Sums of several samples may stand in for them in a sum only.
+    is_sum = request.reducer in ("mean", "sum")
+    return kept if is_sum else range(len(request.windows))
 
 
 def _lazy(data: xr.DataArray) -> xr.DataArray | None:
