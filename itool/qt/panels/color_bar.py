@@ -14,6 +14,7 @@ from PyQt6.QtGui import (
     QPainter,
     QPaintEvent,
     QPolygonF,
+    QResizeEvent,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
@@ -60,6 +61,7 @@ class ColorBar(QWidget):
         self._picture = bar_picture(self._color)
         self._pixels: NDArray[np.uint8] | None = None
         self._counts = np.zeros(BINS, np.intp)
+        self._outline: QPolygonF | None = None
         self._held: tuple[bar.Grip, Norm, float] | None = None
         self.norm = Norm()
         self._soon = QTimer(self)
@@ -122,8 +124,9 @@ class ColorBar(QWidget):
         painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.setPen(theme.color("axis"))
         line = QFontMetricsF(self.font()).height()
-        for value, text in self.labels().items():
-            level = float(self.norm.forward(np.array([value]))[0])
+        labels = self.labels()
+        levels = self.norm.forward(np.array([*labels], np.float64)).tolist()
+        for level, text in zip(levels, labels.values(), strict=True):
             middle = (1.0 - level) * (self.height() - 1)
             painter.drawLine(
                 QPointF(box.right(), middle), QPointF(box.right() + 2, middle)
@@ -175,6 +178,10 @@ class ColorBar(QWidget):
             self._set(bar.zoomed(self.norm, level, factor))
             event.accept()
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the histogram to the new height."""
+        self._outline = None
+
     def sizeHint(self) -> QSize:
         """Return room for everything."""
         return QSize(self.room(), 100)
@@ -200,25 +207,31 @@ class ColorBar(QWidget):
 
     def _count(self) -> None:
         self._counts = self.counts
+        self._outline = None
         self.update()
 
     def _paint_counts(self, painter: QPainter, right: float) -> None:
-        # Clipped samples pile up in the outer bins and must not dwarf all others.
-        tallest = max(int(self._counts[1:-1].max()), 1)
-        widths = COUNTS * np.sqrt(np.minimum(self._counts / tallest, 1.0))
-        step = self.height() / BINS
-        corners = [QPointF(right, self.height())]
-        for index, width in enumerate(widths.tolist()):
-            for edge in (index, index + 1):
-                y = self.height() - edge * step
-                corners.append(QPointF(right - width, y))
-        corners.append(QPointF(right, 0))
+        if self._outline is None:
+            self._outline = _outline(self._counts, right, self.height())
         shade = QColor(theme.color("muted"))
         shade.setAlphaF(0.55)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
-        painter.drawPolygon(QPolygonF(corners))
+        painter.drawPolygon(self._outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _outline(counts: NDArray[np.intp], right: float, height: float) -> QPolygonF:
+    # Clipped samples pile up in the outer bins and must not dwarf all others.
+    tallest = max(int(counts[1:-1].max()), 1)
+    widths = COUNTS * np.sqrt(np.minimum(counts / tallest, 1.0))
+    step = height / BINS
+    corners = [QPointF(right, height)]
+    for index, width in enumerate(widths.tolist()):
+        for edge in (index, index + 1):
+            corners.append(QPointF(right - width, height - edge * step))
+    corners.append(QPointF(right, 0))
+    return QPolygonF(corners)
 
 
 def short(value: float) -> str:
