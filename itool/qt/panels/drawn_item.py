@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from itool.qt.panels.scale import Scale
 
 if TYPE_CHECKING:
+    from PyQt6.QtCore import QRect
     from PyQt6.QtGui import QPainter
     from PyQt6.QtWidgets import QWidget
 
@@ -45,6 +46,10 @@ class DrawnItem:
     def paint(self, painter: QPainter) -> None:
         """Draw in pixels of the plot area."""
         raise NotImplementedError
+
+    def covers(self, area: QRect) -> bool:
+        """Return whether nothing under this item can be seen in `area`."""
+        return False
 
     def update(self) -> None:
         """Have the plot area painted again, once the loop is idle."""

@@ -109,7 +109,8 @@ class PlotArea(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the background and all items, from the lowest level to the highest."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("plot"))
+        if not any(item.covers(self.rect()) for item in self._items):
+            painter.fillRect(self.rect(), theme.color("plot"))
         for item in sorted(self._items, key=lambda item: item.level):
             item.paint(painter)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PyQt6.QtCore import QPointF
+from PyQt6.QtCore import QPointF, QRect, QRectF
 from PyQt6.QtGui import QImage, QPainter
 
 from itool.core.colormaps import color_table
@@ -64,13 +64,24 @@ class Raster(DrawnItem):
 
     def paint(self, painter: QPainter) -> None:
         """Copy the picture to the screen, making it first if anything changed."""
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        self._prepare()
+        if self._drawn is not None:
+            painter.drawImage(self._drawn_at, self._drawn)
+
+    def covers(self, area: QRect) -> bool:
+        """Return whether the picture leaves nothing of `area` to be seen."""
+        self._prepare()
+        drawn = self._drawn
+        if drawn is None or drawn.hasAlphaChannel():
+            return False
+        size = drawn.deviceIndependentSize()
+        return QRectF(self._drawn_at, size).contains(QRectF(area))
+
+    def _prepare(self) -> None:
+        ratio = self.canvas.devicePixelRatioF() if self.canvas is not None else 1.0
         if self._drawn is None or ratio != self._ratio:
             self._ratio = ratio
             self._draw()
-        if self._drawn is not None:
-            painter.drawImage(self._drawn_at, self._drawn)
 
     def _draw(self) -> None:
         if self._pixels is None or not self._pixels.size:
@@ -130,7 +141,12 @@ def colored(
     memory = pixels.tobytes()
     indexed = QImage(memory, width, height, width, QImage.Format.Format_Indexed8)
     indexed.setColorTable(table)
-    image = indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    # Where no sample is missing nothing shines through, and drawing is a copy.
+    opaque, clear = (
+        QImage.Format.Format_RGB32,
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image = indexed.convertToFormat(opaque if pixels.all() else clear)
     image.setDevicePixelRatio(ratio)
     return image
 
