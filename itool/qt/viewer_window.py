@@ -144,11 +144,11 @@ class ViewerWindow(QMainWindow):
             self.sidebar.show_value(frame)
             return
         if frame.panel == REGION_PANEL:
-            self.sidebar.regions.show_frame(frame)
+            self.sidebar.show_measure(frame)
             return
         self.grid.show_frame(frame)
         if frame.pixels is not None and frame.panel == self._main_id():
-            self.sidebar.colors.show_limits(frame.limits)
+            self.sidebar.show_limits(frame.limits)
 
     def close(self) -> bool:
         """Release the window because its viewer is gone, or is shown no longer."""

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import xarray as xr
-from PyQt6.QtWidgets import QScrollArea
+from PyQt6.QtCore import QSettings
+from PyQt6.QtWidgets import QApplication, QScrollArea
 
+from itool.core.registry import COMMANDS
+from itool.qt.controls.color_controls import ColorControls
+from itool.qt.controls.region_controls import RegionControls
 from itool.qt.controls.section import Section
 from itool.qt.viewer_window import ViewerWindow
+from tests.contract.conftest import volume
 
 if TYPE_CHECKING:
     from tests.contract.faces.qt.face import QtFace
@@ -48,3 +53,35 @@ def test_a_section_that_was_folded_is_folded_in_the_next_window(face: QtFace) ->
     again.close()
     section.header.click()
     assert sidebar.colors.isVisible()
+
+
+def test_a_section_is_made_when_it_has_been_quiet(face: QtFace) -> None:
+    viewer = face.manager.open(volume())
+    face.settle()
+    window = face.desktop.windows[viewer.id]
+    made = [s.made for s in window.sidebar.findChildren(Section)]
+
+    face.settle(until=lambda: window.sidebar.findChild(ColorControls))
+
+    assert made == [None] * len(made)
+    assert window.sidebar.colors.low.text() == "100"
+    assert QApplication.activeWindow() is window
+
+
+def test_a_folded_section_shows_the_latest_when_it_is_unfolded(face: QtFace) -> None:
+    QSettings().setValue("sidebar/folded", ["Colour"])
+    viewer = face.manager.open(volume())
+    face.settle()
+    sidebar = face.desktop.windows[viewer.id].sidebar
+    section = sidebar.findChild(Section)
+    assert section is not None
+    COMMANDS.run(face.manager, "color.gamma", viewer=viewer.id, gamma=0.5)
+    face.settle(until=lambda: sidebar.findChild(RegionControls))
+    assert section.made is None
+
+    section.header.click()
+
+    assert sidebar.colors.isVisible()
+    assert sidebar.colors.gamma.value() == 0.5
+    section.header.click()
+    section.header.click()

@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QApplication, QMenu
 
 from itool.qt import theme
 from itool.qt.controls.colormap_list import ColormapNames
+from itool.qt.controls.section import Section
 from itool.qt.controls.sidebar import ReadOut
 from itool.qt.menus import ShortcutList
 from tests.contract.conftest import volume
@@ -42,6 +43,10 @@ def window(screen: QtProbe) -> ViewerWindow:
 
 def painted(window: ViewerWindow, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return a list that grows by every canvas and read-out that is painted."""
+    for section in window.sidebar.findChildren(Section):
+        assert section.content  # made now, and not while the test looks
+    for _ in range(4):
+        QApplication.processEvents()
     seen: list[object] = []
     area = type(window.grid.panels[0].area)
     for kind in (area, ReadOut):

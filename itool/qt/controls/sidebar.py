@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -51,9 +52,8 @@ class Sidebar(QWidget):
         self.value = ReadOut()
         self.cursors = CursorChips(run)
         self.cursor_colors = CursorColorRow(run)
-        self.colors = ColorControls(run)
-        self.profiles = ProfileControls(run)
-        self.regions = RegionControls(run, menus)
+        self._limits: tuple[float, float] | None = None
+        self._measured: dict[str, Frame] = {}
         self.snap = _button("Snap", "Cursors rest on samples only (S)")
         self.snap.setCheckable(True)
         self.snap.clicked.connect(lambda on: run("cursor.snap", on=on))
@@ -65,11 +65,42 @@ class Sidebar(QWidget):
         )
         self._dims = QVBoxLayout()
         self._dims.setSpacing(10)
-        self._color_section = Section("Colour", self.colors)
-        self.filters = FilterList(run)
-        self._filter_section = Section("Filters", self.filters)
-        self._region_section = Section("Regions", self.regions)
+        self._colors = Section(
+            "Colour", partial(ColorControls, run), ColorControls.show_scene
+        )
+        self._filters = Section(
+            "Filters", partial(FilterList, run), lambda f, s: f.show_filters(s.filters)
+        )
+        self._profiles = Section(
+            "Profiles",
+            partial(ProfileControls, run),
+            lambda p, s: p.show_profile(s.profile),
+        )
+        make_regions = partial(RegionControls, run, menus)
+        self._regions = Section("Regions", make_regions, RegionControls.show_scene)
+        self._colors.completed.connect(self._catch_up)
+        self._regions.completed.connect(self._catch_up)
         self._arrange()
+
+    @property
+    def colors(self) -> ColorControls:
+        """Controls of colours."""
+        return self._colors.content
+
+    @property
+    def filters(self) -> FilterList:
+        """The list of filters."""
+        return self._filters.content
+
+    @property
+    def profiles(self) -> ProfileControls:
+        """Controls of profiles."""
+        return self._profiles.content
+
+    @property
+    def regions(self) -> RegionControls:
+        """Controls of regions and guides."""
+        return self._regions.content
 
     def row(self, dim: str) -> DimRow:
         """Return the row of `dim`."""
@@ -93,13 +124,15 @@ class Sidebar(QWidget):
             others = tuple(d for d in scene.order if d != control.dim)
             row.show_control(control, place, others)
             row.show_playing(playing.get(control.dim))
-        self._color_section.setVisible(any(p.kind == "image" for p in scene.panels))
-        self._region_section.setVisible(any(p.kind == "image" for p in scene.panels))
-        self.colors.show_scene(scene)
-        self.profiles.show_profile(scene.profile)
-        self.filters.show_filters(scene.filters)
-        self._filter_section.setVisible(bool(scene.filters))
-        self.regions.show_scene(scene)
+        has_image = any(panel.kind == "image" for panel in scene.panels)
+        self._colors.setVisible(has_image)
+        self._regions.setVisible(has_image)
+        self._filters.setVisible(bool(scene.filters))
+        self._colors.show_scene(scene)
+        self._profiles.show_scene(scene)
+        self._regions.show_scene(scene)
+        if scene.filters or self._filters.made is not None:
+            self._filters.show_scene(scene)
         self.snap.setChecked(scene.snap)
         if self.reducer.currentText() != scene.reducer:
             self.reducer.setCurrentText(scene.reducer)
@@ -108,6 +141,24 @@ class Sidebar(QWidget):
         """Show the sample under the active cursor."""
         sample = float(frame.values) if frame.values.size else np.nan
         self.value.show_text(number_text(sample))
+
+    def show_limits(self, limits: tuple[float, float]) -> None:
+        """Show the values of the first and the last colour of the main image."""
+        self._limits = limits
+        if self._colors.made is not None:
+            self._colors.made.show_limits(limits)
+
+    def show_measure(self, frame: Frame) -> None:
+        """Show what was measured of the active region."""
+        self._measured[frame.layer] = frame
+        if self._regions.made is not None:
+            self._regions.made.show_frame(frame)
+
+    def _catch_up(self) -> None:
+        if self._limits is not None:
+            self.show_limits(self._limits)
+        for frame in tuple(self._measured.values()):
+            self.show_measure(frame)
 
     def _arrange(self) -> None:
         outer = QVBoxLayout(self)
@@ -132,10 +183,10 @@ class Sidebar(QWidget):
         layout.addLayout(self._dims_header())
         layout.addLayout(self._dims)
         layout.addLayout(self._reducer_row())
-        layout.addWidget(self._color_section)
-        layout.addWidget(self._filter_section)
-        layout.addWidget(Section("Profiles", self.profiles))
-        layout.addWidget(self._region_section)
+        layout.addWidget(self._colors)
+        layout.addWidget(self._filters)
+        layout.addWidget(self._profiles)
+        layout.addWidget(self._regions)
         layout.addWidget(_rule())
         layout.addWidget(_label("VIEW", "section"))
         layout.addLayout(self._view_row())
