@@ -1,4 +1,4 @@
-"""Take the pictures of the README: `make screenshots`.
+"""Take the pictures of the README and of the tour: `make screenshots`.
 
 Real windows off the screen, real pages in Chromium, a real JupyterLab; the demo data.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,10 +30,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ITOOL_RUNTIME_DIR"] = str(Path(folder) / "runtime")
         os.environ["XDG_CONFIG_HOME"] = folder
+        tour()
         desktop()
         pages(Path(folder))
     for image in sorted(IMAGES.glob("*.png")):
         print(image.relative_to(TREE))
+
+
+def tour() -> None:
+    """Take the tour in a process of its own, whose application ends with it."""
+    code = f"import tour, pathlib; tour.take(pathlib.Path({str(IMAGES)!r}))"
+    path = os.pathsep.join([str(TREE), str(TREE / "scripts")])
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": path}
+    )
 
 
 def desktop() -> None:

@@ -68,6 +68,7 @@ def fill_menu_bar(
     bar = window.menuBar()
     assert bar is not None
     offered = list(commands)
+    groups = {command.name: menu_of(command) for command in offered}
     actions: dict[str, QAction] = {}
     for title in MENUS:
         group = [command for command in offered if menu_of(command) == title]
@@ -92,7 +93,11 @@ def fill_menu_bar(
     help_menu.addAction(shortcuts)
     palette = QAction("All commands…", window)
     palette.setShortcut(QKeySequence("Ctrl+Shift+P"))
-    palette.triggered.connect(lambda: CommandPalette(window, actions).open())
+    palette.triggered.connect(
+        lambda: CommandPalette(
+            window, actions, lambda name: groups.get(name, "Operations")
+        ).open()
+    )
     help_menu.addAction(palette)
     return actions
 

@@ -18,13 +18,13 @@ from PyQt6.QtWidgets import (
 from itool.qt import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PyQt6.QtGui import QAction
     from PyQt6.QtWidgets import QWidget
 
 ACTION = Qt.ItemDataRole.UserRole
-TITLE, KEYS = 0, 1
+GROUP, TITLE, KEYS = 0, 1, 2
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8}
 
@@ -38,13 +38,20 @@ class CommandPalette(QDialog):
         The window that they belong to.
     actions : mapping of str to QAction
         Its actions by name of the command.
+    group_of : callable
+        Returns the menu that the command of a name is in.
     """
 
-    def __init__(self, parent: QWidget, actions: Mapping[str, QAction]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        actions: Mapping[str, QAction],
+        group_of: Callable[[str], str],
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Commands")
-        self._actions = actions
+        self._actions, self._group_of = actions, group_of
         self.search = QLineEdit()
         self.search.setPlaceholderText("Type a command")
         self.search.textChanged.connect(self._show)
@@ -71,7 +78,7 @@ class CommandPalette(QDialog):
 
     def _make_list(self) -> QTreeWidget:
         made = QTreeWidget()
-        made.setColumnCount(2)
+        made.setColumnCount(3)
         made.setHeaderHidden(True)
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
@@ -79,6 +86,7 @@ class CommandPalette(QDialog):
         header = made.header()
         assert header is not None
         header.setStretchLastSection(False)
+        header.setSectionResizeMode(GROUP, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(KEYS, QHeaderView.ResizeMode.ResizeToContents)
         made.itemActivated.connect(self._choose)
@@ -95,10 +103,12 @@ class CommandPalette(QDialog):
     def _show(self, text: str) -> None:
         self.list.clear()
         muted = QBrush(theme.color("muted"))
+        names = {action: name for name, action in self._actions.items()}
         for action in matching(self._actions, text):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            item = QTreeWidgetItem([action.text(), keys])
+            item = QTreeWidgetItem([self._group_of(names[action]), action.text(), keys])
             item.setTextAlignment(KEYS, RIGHT)
+            item.setForeground(GROUP, muted)
             item.setForeground(KEYS, muted)
             item.setToolTip(TITLE, action.statusTip())
             item.setData(TITLE, ACTION, action)
