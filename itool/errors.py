@@ -100,6 +100,12 @@ class BadArguments(ItoolError, ValueError):
     code = "command.arguments"
 
 
+class ShortcutTaken(ItoolError, ValueError):
+    """Keys that another command has."""
+
+    code = "shortcut.taken"
+
+
 class OperationFailed(ItoolError, RuntimeError):
     """An operation on data failed; the data are as they were."""
 

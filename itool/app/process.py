@@ -23,11 +23,12 @@ from itool.client.local import clear_local_manager, set_local_manager
 from itool.core.ask import asker
 from itool.core.loop import AsyncLoop
 from itool.core.manager import Manager
+from itool.core.settings import Settings
 from itool.errors import ItoolError, MissingExtra
 from itool.server.service import Service
 from itool.store.schedulers import close_schedulers, trust_schedulers
 from itool.store.store import DataStore
-from itool.wire.places import log_path
+from itool.wire.places import log_path, settings_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,8 @@ def run_manager(options: Options) -> None:
     options = options.decided()
     with ExitStack() as parts:
         front = _windows_front(parts) if options.qt else _plain_front()
-        manager = Manager(DataStore(), front.loop)
+        settings = Settings(settings_path())
+        manager = Manager(DataStore(), front.loop, settings=settings)
         parts.callback(manager.dispose)
         manager.failed.connect(_log_failure)
         parts.callback(stop_log, start_log(log_path()))
@@ -148,6 +150,10 @@ def _begin(manager: Manager, options: Options, url: str) -> None:
     """Announce the manager, then open what the command line named."""
     _announce(manager, options, url)
     ask = asker(manager)
+    try:
+        manager.settings.load()
+    except ItoolError as error:
+        manager.report(error)
     if options.workspace is not None:
         manager.workspace = options.workspace.expanduser().absolute()
         if options.workspace.exists():

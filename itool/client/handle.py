@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from itool.client import requests, targets
 from itool.client.asynchronous import AsyncManager
+from itool.client.shortcuts import Shortcuts
 from itool.client.viewers import Viewers
 from itool.client.watch import watching
 from itool.errors import ManagerFailed
@@ -187,6 +188,17 @@ class ImageToolManagerHandle:
         >>> managers[0].viewers[0].move(eV=-0.2)
         """
         return Viewers(self._pinned())
+
+    @property
+    def shortcuts(self) -> Shortcuts:
+        """The keys that give commands, to be read and changed.
+
+        Examples
+        --------
+        >>> managers[0].shortcuts["edit.undo"]
+        'Ctrl+Z'
+        """
+        return Shortcuts(self._pinned())
 
     @property
     def aio(self) -> AsyncManager:

@@ -11,6 +11,7 @@ from psygnal import Signal
 
 from itool.core.links import follow
 from itool.core.pool import Pending, Pool
+from itool.core.settings import Settings
 from itool.core.viewer import Viewer
 from itool.core.watched import WatchedViewers
 from itool.errors import BadArguments, ItoolError, UnknownViewer, listed
@@ -79,6 +80,8 @@ class Manager:
     ----------
     index : int
         Number of this manager in the registry of live managers.
+    settings : Settings
+        What the user chose for good.
     watched : WatchedViewers
         Those that follow variables of notebooks.
     changed : psygnal.Signal
@@ -97,8 +100,15 @@ class Manager:
     stopping = Signal()
     workspace_chosen = Signal(str)
 
-    def __init__(self, store: DataStore, loop: Loop, pool: Pool | None = None) -> None:
+    def __init__(
+        self,
+        store: DataStore,
+        loop: Loop,
+        pool: Pool | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.index = 0
+        self.settings = settings or Settings()
         self.store = store
         self.loop = loop
         self.pool = pool or Pool(loop)

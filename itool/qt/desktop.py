@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QApplication
 from itool.core.ask import asker, attempter
 from itool.core.manager import tree
 from itool.core.registry import COMMANDS
+from itool.core.shortcuts import shortcuts
 from itool.qt import menus, theme
 from itool.qt.manager_window import ManagerWindow
 from itool.qt.viewer_window import ViewerWindow
@@ -66,7 +67,7 @@ class Desktop:
         self._run = asker(manager)
         self._attempt = attempter(manager)
         self.windows: dict[str, ViewerWindow] = {}
-        self.list = ManagerWindow(self._ask)
+        self.list = ManagerWindow(self._ask, self._attempt)
         self._timer = QTimer(self.list)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
@@ -74,10 +75,12 @@ class Desktop:
         self._since.start()
         manager.changed.connect(self._follow)
         manager.failed.connect(self._tell)
+        manager.settings.changed.connect(self._show_shortcuts)
 
     def show(self) -> None:
         """Open the windows."""
         self.list.show_index(self.manager.index)
+        self._show_shortcuts()
         self.list.show()
         for viewer in self.manager.viewers:
             if viewer.is_shown:
@@ -88,6 +91,7 @@ class Desktop:
         """Close all windows and listen no longer."""
         self.manager.changed.disconnect(self._follow)
         self.manager.failed.disconnect(self._tell)
+        self.manager.settings.changed.disconnect(self._show_shortcuts)
         self._timer.stop()
         for viewer in tuple(self.windows):
             self._close(viewer)
@@ -126,6 +130,15 @@ class Desktop:
             is_first = change.kind != "state" and self._since.hasExpired(LIST_DELAY)
             self._timer.start(0 if is_first else LIST_DELAY)
 
+    def _keys(self) -> dict[str, str]:
+        return {each.command: each.keys for each in shortcuts(self.manager.settings)}
+
+    def _show_shortcuts(self) -> None:
+        keys = self._keys()
+        self.list.show_shortcuts(keys)
+        for window in self.windows.values():
+            window.show_shortcuts(keys)
+
     def _tell(self, viewer: str, message: str) -> None:
         # What concerns a viewer is said in its own status line, if it has a window.
         if viewer not in self.windows:
@@ -138,6 +151,7 @@ class Desktop:
             window = ViewerWindow(self._ask, viewer_id, self._attempt)
             self.windows[viewer_id] = window
             window.show_number(viewer.index)
+            window.show_shortcuts(self._keys())
             viewer.attach(window)
         window.show()
         window.raise_()

@@ -24,6 +24,7 @@ from PyQt6.QtWidgets import (
 from itool.core.registry import COMMANDS, Command
 from itool.qt import menus
 from itool.qt.notice import Notice
+from itool.qt.shortcuts import native, show_shortcuts
 from itool.qt.viewer_list import (
     DIMS,
     NAME,
@@ -34,12 +35,12 @@ from itool.qt.viewer_list import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PyQt6.QtCore import QPoint
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 
-    from itool.core.ask import Ask
+    from itool.core.ask import Ask, Attempt
     from itool.core.manager import Row
 
 LISTED = ("File", "Viewers")
@@ -53,13 +54,20 @@ ON_TOOLBAR = (
     "viewers.remove",
 )
 EMPTY = (
-    "Drop files here, press Ctrl+O to open some,\n"
+    "Drop files here, {} to open some,\n"
     "or send data from Python:  itool.manager.show_in_manager(data)"
 )
 
 
 class ManagerWindow(QMainWindow):
     """The list of viewers of a manager.
+
+    Parameters
+    ----------
+    ask : Ask
+        Runs commands of the manager.
+    attempt : Attempt, optional
+        Runs commands for dialogs; without it shortcuts cannot be changed.
 
     Attributes
     ----------
@@ -69,7 +77,7 @@ class ManagerWindow(QMainWindow):
 
     closing = pyqtSignal()
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, attempt: Attempt | None = None) -> None:
         super().__init__()
         self._ask = ask
         self._may_close = False
@@ -84,8 +92,9 @@ class ManagerWindow(QMainWindow):
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.memory = QLabel()
+        self.hint = QLabel(EMPTY.format("press Ctrl+O"))
         offered = [c for c in COMMANDS if menus.menu_of(c) in LISTED]
-        self.actions_by_name = menus.fill_menu_bar(self, self, offered)
+        self.actions_by_name = menus.fill_menu_bar(self, self, offered, attempt)
         self._arrange()
         self._add_rename()
         self.setAcceptDrops(True)
@@ -113,6 +122,12 @@ class ManagerWindow(QMainWindow):
     def show_index(self, index: int) -> None:
         """Write which manager this is in the title bar."""
         self.setWindowTitle(f"itool manager {index}")
+
+    def show_shortcuts(self, table: Mapping[str, str]) -> None:
+        """Give commands the keys of `table`, by name of the command."""
+        show_shortcuts(self, self.actions_by_name, table)
+        keys = native(table.get("data.load", ""))
+        self.hint.setText(EMPTY.format(f"press {keys}" if keys else "use File → Open"))
 
     def show_failure(self, message: str) -> None:
         """Say what went wrong, without stopping anybody."""
@@ -232,7 +247,7 @@ class ManagerWindow(QMainWindow):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setSpacing(12)
-        title, hint = QLabel("No viewers yet"), QLabel(EMPTY)
+        title, hint = QLabel("No viewers yet"), self.hint
         title.setProperty("role", "empty-title")
         hint.setProperty("role", "muted")
         button, demo = QPushButton("Open files…"), QPushButton("Open demo data")

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
-    QDialog,
     QFileDialog,
-    QGridLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QMenuBar,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
-from itool.core.registry import COMMANDS, Command
 from itool.qt import theme
 from itool.qt.palette import CommandPalette
+from itool.qt.shortcut_dialog import ShortcutDialog
+from itool.qt.shortcuts import ShortcutList, sequences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from itool.core.ask import Attempt
+    from itool.core.registry import Command
 
 PATHS = ("path", "paths")
 FORMATS = ["netCDF (*.nc)", "HDF5 (*.h5)", "Zarr (*.zarr)"]
@@ -42,6 +42,8 @@ SAVED = {"data.save": FORMATS, "export.save": EXPORTS}
 OPENS_FOLDER = ("workspace.open",)
 UNLISTED = {"data.save": "File"}
 """Commands that need a file dialog, which a menu here can open."""
+CHANGE = "window.shortcuts"
+"""Name of the action that opens the dialog of shortcuts."""
 MENUS = (
     "File",
     "Edit",
@@ -62,9 +64,15 @@ class Runs(Protocol):
 
 
 def fill_menu_bar(
-    window: QMainWindow, runs: Runs, commands: Iterable[Command]
+    window: QMainWindow,
+    runs: Runs,
+    commands: Iterable[Command],
+    attempt: Attempt | None = None,
 ) -> dict[str, QAction]:
-    """Give `window` a menu for each group of `commands`; return actions by name."""
+    """Give `window` a menu for each group of `commands`; return actions by name.
+
+    With `attempt`, which runs commands for a dialog, shortcuts can be changed.
+    """
     bar = window.menuBar()
     assert bar is not None
     offered = list(commands)
@@ -89,8 +97,13 @@ def fill_menu_bar(
     help_menu = add_menu(bar, "Help")
     shortcuts = QAction("Keyboard shortcuts", window)
     shortcuts.setShortcuts([QKeySequence("?"), QKeySequence("Shift+?")])
-    shortcuts.triggered.connect(lambda: ShortcutList(window).open())
+    change = partial(_change_shortcuts, window, attempt) if attempt else None
+    shortcuts.triggered.connect(
+        lambda: ShortcutList(window, actions.values(), change).open()
+    )
     help_menu.addAction(shortcuts)
+    if change is not None:
+        actions[CHANGE] = add_action(help_menu, "Change shortcuts…", change)
     palette = QAction("All commands…", window)
     palette.setShortcut(QKeySequence("Ctrl+Shift+P"))
     palette.triggered.connect(
@@ -163,57 +176,20 @@ def ask_path(
     dialog.open()
 
 
-class ShortcutList(QDialog):
-    """All shortcuts, and what the mouse does."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(_DELETE)
-        self.setWindowTitle("Keyboard shortcuts")
-        content = QWidget()
-        grid = QGridLayout(content)
-        grid.setHorizontalSpacing(28)
-        rows = [(c.shortcut, c.title) for c in COMMANDS if c.shortcut]
-        for line, (keys, title) in enumerate([*rows, *GESTURES]):
-            label = QLabel(keys)
-            label.setProperty("role", "name")
-            grid.addWidget(label, line, 0)
-            grid.addWidget(QLabel(title), line, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(content)
-        QVBoxLayout(self).addWidget(area)
-        self.resize(470, 560)
-
-
 _DELETE = Qt.WidgetAttribute.WA_DeleteOnClose
-
-GESTURES = (
-    ("Shift+Arrows", "Nudge the cursor by one sample"),
-    ("Ctrl+Shift+Arrows", "Nudge the cursor by ten samples"),
-    ("Drag a line", "Move a cursor"),
-    ("Ctrl+Drag", "Bring the active cursor to the mouse"),
-    ("Shift while dragging", "Move all cursors together"),
-    ("Drag", "Pan"),
-    ("Wheel, right drag", "Zoom; over an axis, along that axis only"),
-    ("Drag the colour bar", "Move its ends or both; wheel zooms, double click resets"),
-    ("Double click", "View all; on the edge of a region, add a vertex"),
-    ("Drag an edge, a handle", "Move a region, or one of its points"),
-    ("Del", "Remove the vertex that was clicked last"),
-    ("Return, Esc", "Finish a region, or stop drawing it"),
-    ("Right click", "Menu of a panel"),
-    ("?", "This list"),
-)
 
 
 def _action(command: Command, window: QMainWindow, runs: Runs) -> QAction:
     action = QAction(f"{command.title}…" if needs_path(command) else command.title)
     action.setParent(window)
-    if command.shortcut:
-        action.setShortcut(QKeySequence(command.shortcut))
+    action.setShortcuts(sequences(command.shortcut))
     action.setStatusTip(command.doc.partition("\n")[0])
     action.triggered.connect(lambda: runs.run_command(command))
     return action
+
+
+def _change_shortcuts(window: QWidget, attempt: Attempt) -> None:
+    ShortcutDialog(window, attempt).open()
 
 
 def _suffix(name_filter: str) -> str:

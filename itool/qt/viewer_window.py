@@ -28,8 +28,11 @@ from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.panels.shape_hand import RegionTool
 from itool.qt.points_table import PointsTable
 from itool.qt.region_menu import region_menu
+from itool.qt.shortcuts import show_shortcuts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PyQt6.QtGui import QCloseEvent
 
     from itool.core.ask import Ask, Attempt
@@ -70,16 +73,18 @@ class ViewerWindow(QMainWindow):
         self._attempt = attempt
         self.viewer_id = viewer_id
         self._number: int | None = None
+        self._keys: Mapping[str, str] = {}
         self.scene: Scene | None = None
         self._is_closing = False
         self.tool = RegionTool(self)
         self.grid = PanelGrid(self.run, self)
         self.sidebar = Sidebar(self.run, self)
+        self.sidebar.completed.connect(lambda: self.show_shortcuts(self._keys))
         self.message = QLabel()
         self.subtitle = QLabel()
         self._arrange()
         offered = [c for c in COMMANDS if c.name not in HIDDEN]
-        self.actions_by_name = menus.fill_menu_bar(self, self, offered)
+        self.actions_by_name = menus.fill_menu_bar(self, self, offered, attempt)
         self._add_sidebar_action()
         self._add_history()
         self._add_operations()
@@ -111,6 +116,11 @@ class ViewerWindow(QMainWindow):
         if number != self._number:
             self._number = number
             self._show_title()
+
+    def show_shortcuts(self, table: Mapping[str, str]) -> None:
+        """Give commands the keys of `table`, by name of the command."""
+        self._keys = table
+        show_shortcuts(self, self.actions_by_name, table)
 
     def show_scene(self, scene: Scene) -> None:
         """Draw all that needs no samples."""

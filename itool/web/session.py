@@ -16,6 +16,7 @@ from itool.core.forms import menu
 from itool.core.manager import tree
 from itool.core.pool import Pending
 from itool.core.registry import COMMANDS
+from itool.core.shortcuts import table
 from itool.errors import BadArguments, ItoolError, ManagerFailed, NotSendable, WireError
 from itool.web.updates import Updates, to_json
 
@@ -90,6 +91,7 @@ class _Talk:
         self._send = send
         self._viewer = viewer
         self.is_open = True
+        manager.settings.changed.connect(self._send_shortcuts)
 
     def receive(self, message: bytes | str) -> None:
         """Take a message from the page: ``hello``, ``call`` or ``ack``."""
@@ -107,6 +109,7 @@ class _Talk:
 
     def close(self) -> None:
         """Let go of the page."""
+        self._manager.settings.changed.disconnect(self._send_shortcuts)
         self.is_open = False
 
     def send(self, message: dict[str, Any]) -> None:
@@ -159,6 +162,9 @@ class _Talk:
     def _fail(self, call: Call, error: BaseException) -> None:
         self.send({"t": "fault", "id": call.id, **_fault(error)})
 
+    def _send_shortcuts(self) -> None:
+        self.send({"t": "shortcuts", "shortcuts": table(self._manager.settings)})
+
     def _welcome(self, kind: Kind) -> None:
         self.send(
             {
@@ -167,6 +173,7 @@ class _Talk:
                 "viewer": self._viewer,
                 "manager": _about(self._manager),
                 "commands": _listed_commands(),
+                "shortcuts": table(self._manager.settings),
                 "cmaps": _swatches(),
                 "operations": [{"name": n, "title": title} for n, title in menu()],
             }
@@ -370,7 +377,6 @@ def _listed_commands() -> list[dict[str, Any]]:
             "title": command.title,
             "target": command.target,
             "menu": command.menu,
-            "shortcut": command.shortcut,
             "copies": command.copies,
         }
         for command in COMMANDS

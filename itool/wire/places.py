@@ -42,6 +42,13 @@ def _usual_runtime_dir() -> Path:
     return Path(user_state_dir("itool", appauthor=False)) / "run" / here
 
 
+def settings_path() -> Path:
+    """Return the file of the user's settings, which need not exist yet."""
+    from platformdirs import user_config_dir
+
+    return Path(user_config_dir("itool", appauthor=False)) / "settings.json"
+
+
 def log_path() -> Path:
     """Return the file that managers write their log to, which need not exist yet."""
     from platformdirs import user_log_dir

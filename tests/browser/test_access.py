@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from itool.core import shortcuts
 from itool.core.registry import COMMANDS
 from itool.model.operations.catalogue import FilterLayer
 from tests.browser.test_page import core, opened, server, viewer  # noqa: F401 - fixtures
@@ -64,6 +65,41 @@ def test_dialogs(page: Page, keys: str) -> None:
     assert not problems(page)
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_the_dialog_of_shortcuts(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Change shortcuts").click()
+    rows = page.locator("dialog.shortcuts tbody tr")
+    expect(rows.first).to_be_visible()
+    assert not problems(page)
+
+    rows.first.locator(".keys").click()
+    expect(rows.first.locator(".keys")).to_have_attribute("aria-pressed", "true")
+    assert not problems(page)
+    page.keyboard.press("?")
+
+    expect(page.get_by_role("alert").first).to_contain_text("?")
+    assert not problems(page)
+
+
+def test_shortcuts_are_changed_in_the_list_of_viewers(
+    page: Page,
+    server,  # noqa: F811
+    core,  # noqa: F811
+) -> None:
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    expect(page.get_by_role("row")).not_to_have_count(0)
+
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Change shortcuts").click()
+    page.get_by_role("searchbox").fill("open file")
+    page.get_by_role("button", name="Open file:").click()
+    page.keyboard.press("Alt+o")
+
+    expect(page.get_by_title("(Alt+O)")).to_be_visible()
+    table = core.do(lambda: shortcuts.table(core.manager.settings))
+    assert table["data.load"] == "Alt+O"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -288,6 +288,24 @@ class Probe(Protocol):
     def sliders(self) -> tuple[str, ...]:
         """Dimensions that have a slider because they have no panel."""
 
+    # Shortcuts: the list of them, and the dialog behind it.
+
+    def change_shortcut(self, title: str, keys: str, *, take: bool = False) -> str:
+        """Search for a command, press its new keys, take them if need be.
+
+        Return what the dialog says is amiss; "Reset" as keys resets the command.
+        """
+
+    def reset_shortcuts(self) -> None:
+        """Open the dialog of shortcuts and reset all."""
+
+    @property
+    def shortcuts(self) -> dict[str, str]:
+        """Keys in the list that "?" opens, by title of their command."""
+
+    def tip(self, command: str) -> str:
+        """Return the keys that a button's tool tip names, for "edit.undo" and such."""
+
     # Operations: a dialog, a list of filters, a text for the clipboard.
 
     def open_operation(self, name: str) -> None:

@@ -61,6 +61,17 @@ def test_the_page_on_notebooks_does_what_it_says(tmp_path, monkeypatch):
         shutdown()
 
 
+def test_the_page_on_shortcuts_does_what_it_says():
+    page = TREE / "docs" / "how-to" / "shortcuts.md"
+    names: dict[str, object] = {}
+
+    with manager("--headless"):
+        for block in blocks("python", page):
+            exec(compile(block, str(page), "exec"), names)
+
+        assert managers[0].shortcuts["view.transpose"] == "T"
+
+
 @pytest.mark.parametrize("name", ["operations", "code"])
 def test_the_pages_on_operations_and_code_do_what_they_say(name):
     page = TREE / "docs" / "how-to" / f"{name}.md"

@@ -16,7 +16,7 @@ from itool.qt import theme
 from itool.qt.controls.colormap_list import ColormapNames
 from itool.qt.controls.section import Section
 from itool.qt.controls.sidebar import ReadOut
-from itool.qt.menus import ShortcutList
+from itool.qt.shortcuts import ShortcutList
 from tests.contract.conftest import volume
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@
 import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
 import { bytes } from "./lib/format.js";
 import { openFiles } from "./open.js";
-import { enableShortcuts, showHelp } from "./shortcuts.js";
+import { changeShortcuts } from "./shortcut_dialog.js";
+import { enableShortcuts, showHelp, Shortcuts } from "./shortcuts.js";
 import { Socket } from "./lib/socket.js";
 import { toggleTheme } from "./lib/theme.js";
 import { report, toast } from "./lib/toast.js";
@@ -26,6 +27,7 @@ class ManagerPage {
     this._selected = new Set();
     /** @type {CommandInfo[]} */
     this._commands = [];
+    this._keys = new Shortcuts();
     this._renaming = "";
     /** @type {Map<string, HTMLButtonElement>} */
     this._buttons = new Map();
@@ -50,7 +52,10 @@ class ManagerPage {
   _read(message) {
     if (message.t === "welcome") {
       this._commands = /** @type {Welcome} */ (message).commands;
+      this._keys.take(message.shortcuts);
       this._about(message.manager);
+    } else if (message.t === "shortcuts") {
+      this._keys.take(message.shortcuts);
     } else if (message.t === "list") {
       this.rows = message.rows;
       this._about(message.manager);
@@ -213,9 +218,9 @@ class ManagerPage {
 
   _addTools() {
     byId("tools").append(
-      iconButton("open", "Open files by their path (Ctrl+O)", () => this._open(), "Open…"),
+      this._keys.hint(iconButton("open", "Open files by their path", () => this._open(), "Open…"), "data.load"),
       iconButton("theme", "Light or dark", toggleTheme),
-      iconButton("help", "Keys (?)", () => showHelp(this._keyed(), [])),
+      iconButton("help", "Keys (?)", () => this._help()),
     );
     for (const [name, picture, text] of ACTIONS) {
       const button = iconButton(picture, text, () => this._act(name), text);
@@ -239,7 +244,11 @@ class ManagerPage {
   /** Commands that a key can give on this page. */
   _keyed() {
     const here = new Set(["data.load", ...ACTIONS.map(([name]) => name)]);
-    return this._commands.filter((command) => here.has(command.name));
+    return this._keys.keyed(this._commands.filter((command) => here.has(command.name)));
+  }
+
+  _help() {
+    showHelp(this._keyed(), [], () => changeShortcuts((command, args) => this.socket.call(command, args)));
   }
 
   _addEvents() {
@@ -257,7 +266,7 @@ class ManagerPage {
     });
     enableShortcuts(() => this._keyed(), (command) => (command.name === "data.load" ? this._open() : this._act(command.name)));
     addEventListener("keydown", (event) => {
-      if (event.key === "?" && !(event.target instanceof HTMLInputElement)) showHelp(this._keyed(), []);
+      if (event.key === "?" && !(event.target instanceof HTMLInputElement)) this._help();
     });
   }
 

@@ -2,7 +2,7 @@
 // The command palette: any command, by a part of its name.
 
 import { h } from "./lib/dom.js";
-import { isHere } from "./shortcuts.js";
+import { isHere, keycaps } from "./shortcuts.js";
 
 /**
  * Let Ctrl+Shift+P open a list of commands to type in.
@@ -53,7 +53,7 @@ function openPalette(commands, run) {
           { role: "option", id: `palette-${i}`, "aria-selected": String(i === at), on: { click: () => finish(command) } },
           h("span", { class: "menu" }, command.menu),
           h("span", { class: "name" }, command.title),
-          h("span", { class: "keys" }, ...command.shortcut.split("+").filter(Boolean).map((key) => h("kbd", {}, key))),
+          h("span", { class: "keys" }, ...keycaps(command.shortcut)),
         ),
       ),
       ...(found.length ? [] : [h("li", { class: "hint" }, "No such command")]),

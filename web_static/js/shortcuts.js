@@ -2,12 +2,63 @@
 // Keys: the shortcuts of the commands, in the notation of Qt, and the page that lists them.
 
 import { h, byId } from "./lib/dom.js";
-
-/** Names of keys in Qt and in browsers. */
-const KEYS = /** @type {Record<string, string>} */ ({ del: "delete", return: "enter", esc: "escape", ins: "insert" });
+import { keysOf } from "./lib/keys.js";
 
 /** What browsers keep for themselves, or what makes no sense on a page. */
 const NOT_HERE = new Set(["manager.stop", "viewers.hide", "viewers.show"]);
+
+/** The table of shortcuts as the manager last told it, and what shows some of it. */
+export class Shortcuts {
+  constructor() {
+    /** Keys by name of the command. @type {Record<string, string>} */
+    this.table = {};
+    /** @type {(() => void)[]} */
+    this._shown = [];
+  }
+
+  /** @param {Record<string, string>} table */
+  take(table) {
+    this.table = table;
+    for (const show of this._shown) show();
+  }
+
+  /**
+   * Do `show` now and whenever keys change.
+   *
+   * @param {() => void} show
+   */
+  follow(show) {
+    this._shown.push(show);
+    show();
+  }
+
+  /**
+   * Give a button a title that names the keys of its command, and go on doing so.
+   *
+   * @template {HTMLElement} T
+   * @param {T} button
+   * @param {string} command
+   */
+  hint(button, command) {
+    const text = button.title;
+    const isNamed = button.hasAttribute("aria-label");
+    this.follow(() => {
+      const keys = this.table[command];
+      button.title = keys ? `${text} (${keys})` : text;
+      if (isNamed) button.setAttribute("aria-label", button.title);
+    });
+    return button;
+  }
+
+  /**
+   * Return commands with the keys that they have now.
+   *
+   * @param {CommandInfo[]} commands
+   */
+  keyed(commands) {
+    return commands.map((command) => ({ ...command, shortcut: this.table[command.name] ?? "" }));
+  }
+}
 
 /**
  * Let keys run commands.
@@ -20,7 +71,7 @@ export function enableShortcuts(commands, run) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.defaultPrevented || isTyping(target) || document.querySelector("dialog[open]")) return;
     const pressed = keysOf(event);
-    const command = commands().find((each) => each.shortcut && isHere(each) && normal(each.shortcut) === pressed);
+    const command = commands().find((each) => each.shortcut && isHere(each) && each.shortcut === pressed);
     if (!command) return;
     event.preventDefault();
     run(command);
@@ -37,16 +88,33 @@ export function isHere(command) {
 }
 
 /**
+ * Draw the keys of a shortcut.
+ *
+ * @returns {(Node | string)[]}
+ * @param {string} shortcut
+ */
+export function keycaps(shortcut) {
+  const held = shortcut.endsWith("+") ? [...shortcut.slice(0, -1).split("+").filter(Boolean), "+"] : shortcut.split("+").filter(Boolean);
+  // With a space between: it is read, too.
+  return held.flatMap((key, at) => (at ? [" ", h("kbd", {}, key)] : [h("kbd", {}, key)]));
+}
+
+/**
  * Open the list of shortcuts.
  *
  * @param {CommandInfo[]} commands
  * @param {[string, string][]} gestures what the mouse does
+ * @param {() => void} change opens the dialog that changes them
  */
-export function showHelp(commands, gestures) {
+export function showHelp(commands, gestures, change) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("help"));
-  const row = (/** @type {string} */ keys, /** @type {string} */ text) =>
-    h("tr", {}, h("th", { scope: "row" }, ...keys.split("+").map((key) => h("kbd", {}, key))), h("td", {}, text));
+  if (dialog.open) return;
+  const row = (/** @type {string} */ keys, /** @type {string} */ text) => h("tr", {}, h("th", { scope: "row" }, ...keycaps(keys)), h("td", {}, text));
   const keyed = commands.filter((command) => command.shortcut && isHere(command));
+  const toChange = () => {
+    dialog.close();
+    change();
+  };
   dialog.replaceChildren(
     h("h2", {}, "Keys and mouse"),
     h(
@@ -55,25 +123,15 @@ export function showHelp(commands, gestures) {
       h("table", {}, ...keyed.map((command) => row(command.shortcut, command.title)), row("?", "This list")),
       h("table", {}, ...gestures.map(([gesture, text]) => h("tr", {}, h("th", { scope: "row" }, gesture), h("td", {}, text)))),
     ),
-    h("form", { method: "dialog" }, h("button", { class: "button primary" }, "Close")),
+    h(
+      "form",
+      { method: "dialog" },
+      h("button", { class: "button", type: "button", on: { click: toChange } }, "Change shortcuts…"),
+      h("span", { class: "gap" }),
+      h("button", { class: "button primary" }, "Close"),
+    ),
   );
   dialog.showModal();
-}
-
-/** @param {KeyboardEvent} event */
-function keysOf(event) {
-  const parts = [];
-  if (event.ctrlKey || event.metaKey) parts.push("ctrl");
-  if (event.altKey) parts.push("alt");
-  if (event.shiftKey) parts.push("shift");
-  return [...parts.sort(), event.key.toLowerCase()].join("+");
-}
-
-/** @param {string} shortcut */
-function normal(shortcut) {
-  const parts = shortcut.toLowerCase().split("+");
-  const key = parts.pop() ?? "";
-  return [...parts.sort(), KEYS[key] ?? key].join("+");
 }
 
 /** @param {HTMLElement} element */

@@ -269,6 +269,7 @@ interface Welcome {
   viewer: string;
   manager: ManagerInfo;
   commands: CommandInfo[];
+  shortcuts: Record<string, string>;
   cmaps: Swatch[];
   operations: OperationEntry[];
 }

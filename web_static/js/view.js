@@ -8,6 +8,7 @@ import { copyText } from "./lib/clipboard.js";
 import { enableDrag, isInside, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
+import { CHANGE, GESTURES, offered, OPERATION } from "./offers.js";
 import { openOperation } from "./operations/dialog.js";
 import { toggleOperations } from "./operations/menu.js";
 import { enablePalette } from "./palette.js";
@@ -18,7 +19,8 @@ import { Hand } from "./panels/hand.js";
 import { Hooks } from "./lib/hooks.js";
 import { Pace } from "./lib/pace.js";
 import { patched } from "./lib/scene.js";
-import { enableShortcuts, showHelp } from "./shortcuts.js";
+import { changeShortcuts } from "./shortcut_dialog.js";
+import { enableShortcuts, showHelp, Shortcuts } from "./shortcuts.js";
 import { ShapeHand } from "./panels/shapehand.js";
 import { Sidebar } from "./sidebar.js";
 import { Socket } from "./lib/socket.js";
@@ -31,27 +33,6 @@ const READABLE = 80;
 /** Milliseconds from drawing to display from which a frame is dear. */
 const DEAR = 12;
 
-/** @type {[string, string][]} */
-const GESTURES = [
-  ["Drag a line", "Move the cursor along one dimension"],
-  ["Drag a crossing", "Move the cursor along both"],
-  ["Ctrl + drag", "Move the active cursor anywhere"],
-  ["Shift while dragging", "Move all cursors together"],
-  ["Drag", "Pan"],
-  ["Wheel", "Zoom; on an axis, zoom that axis"],
-  ["Double-click", "View all; on the edge of a region, add a vertex"],
-  ["Drag an edge, a handle", "Move a region, or one of its points"],
-  ["Right-click a vertex, Del", "Remove it"],
-  ["Enter, Esc", "Finish a region, or stop drawing it"],
-  ["Drag the colour bar", "Move its ends or both; wheel zooms, double-click resets"],
-  ["Drag a gap", "Share out the room among the panels"],
-  ["Shift + arrows", "Nudge the cursor by one sample"],
-  ["Ctrl + Shift + arrows", "Nudge the cursor by ten samples"],
-];
-
-/** Before the names of operations in the list of commands. */
-const OPERATION = "operation:";
-
 export class ViewPage {
   constructor() {
     const root = document.body.dataset["root"] ?? "";
@@ -61,6 +42,7 @@ export class ViewPage {
     this.scene = null;
     /** @type {CommandInfo[]} */
     this.commands = [];
+    this.keys = new Shortcuts();
     /** @type {Update[]} */
     this._queue = [];
     /** Updates that the manager may send before the page has drawn the last one. */
@@ -75,8 +57,8 @@ export class ViewPage {
     this._sidebar = new Sidebar();
     this._isOnline = false;
     this._trouble = "";
-    this._undo = iconButton("undo", "Undo (Ctrl+Z)", () => this.run("edit.undo"));
-    this._redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", () => this.run("edit.redo"));
+    this._undo = this.keys.hint(iconButton("undo", "Undo", () => this.run("edit.undo")), "edit.undo");
+    this._redo = this.keys.hint(iconButton("redo", "Redo", () => this.run("edit.redo")), "edit.redo");
     this._past = iconButton("history", "History", () => {
       toggleHistory(this._past, (command, args) => this.socket.call(command, args)).catch(report);
     });
@@ -104,6 +86,7 @@ export class ViewPage {
       viewer: name,
       make: (command, args) => this._make(command, args),
       draw: (kind) => this.shapes.choose(kind),
+      hint: (button, command) => this.keys.hint(button, command),
     });
     this.socket = new Socket(`${root}ws/view/${name}`, {
       text: (message) => this._read(message),
@@ -158,6 +141,10 @@ export class ViewPage {
       this.export();
       return;
     }
+    if (name === CHANGE) {
+      this._change();
+      return;
+    }
     if (name.startsWith(OPERATION)) {
       this.operate(name.slice(OPERATION.length));
       return;
@@ -199,11 +186,14 @@ export class ViewPage {
   /** @param {any} message */
   _read(message) {
     if (message.t === "welcome") {
-      const { commands, cmaps, operations, viewer } = /** @type {Welcome} */ (message);
+      const { commands, cmaps, operations, viewer, shortcuts } = /** @type {Welcome} */ (message);
       this._operations = operations;
       this._viewer = viewer;
-      this.commands = [...commands.filter((command) => command.target === "viewer"), ...operations.map(asCommand)];
+      this.commands = offered(commands, operations);
+      this.keys.take(shortcuts);
       this.controls.offer(cmaps);
+    } else if (message.t === "shortcuts") {
+      this.keys.take(message.shortcuts);
     } else if (message.t === "fault" && message.id === null) {
       toast(message.message, message.hint);
     }
@@ -366,7 +356,7 @@ export class ViewPage {
       this._past,
       this._operate,
       h("span", { class: "divider" }),
-      iconButton("save", "Export (Ctrl+E)", () => this.export()),
+      this.keys.hint(iconButton("save", "Export", () => this.export()), "export.save"),
       iconButton("palette", "All commands (Ctrl+Shift+P)", () => this._palette?.()),
       iconButton("theme", "Light or dark", toggleTheme),
       iconButton("help", "Keys and mouse (?)", () => this._help()),
@@ -375,7 +365,11 @@ export class ViewPage {
   }
 
   _help() {
-    showHelp(this.commands, GESTURES);
+    showHelp(this.keys.keyed(this.commands), GESTURES, () => this._change());
+  }
+
+  _change() {
+    changeShortcuts((command, args) => this.socket.call(command, args));
   }
 
   _addEvents() {
@@ -396,8 +390,8 @@ export class ViewPage {
     addEventListener("keydown", (event) => this._nudge(event));
     root.addEventListener("pointermove", (event) => this._hover(event));
     root.addEventListener("pointerleave", () => setText(byId("hover"), ""));
-    enableShortcuts(() => this.commands, (command) => this.perform(command));
-    this._palette = enablePalette(() => this.commands, (command) => this.perform(command));
+    enableShortcuts(() => this.keys.keyed(this.commands), (command) => this.perform(command));
+    this._palette = enablePalette(() => this.keys.keyed(this.commands), (command) => this.perform(command));
     addEventListener("keydown", (event) => {
       if (event.key === "?" && !(event.target instanceof HTMLInputElement)) this._help();
     });
@@ -445,14 +439,6 @@ export class ViewPage {
     });
     setText(byId("hover"), texts.join("   "));
   }
-}
-
-/**
- * @param {OperationEntry} entry
- * @returns {CommandInfo}
- */
-function asCommand({ name, title }) {
-  return { name: OPERATION + name, title: `${title}…`, target: "viewer", menu: "Operations", shortcut: "", copies: false };
 }
 
 Bokeh.set_log_level("warn");

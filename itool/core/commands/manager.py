@@ -12,6 +12,7 @@ from itool.core.log import tail
 from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import COMMANDS, command
+from itool.core.shortcuts import table
 from itool.wire.places import log_path
 
 
@@ -24,7 +25,8 @@ def stop(manager: Manager) -> None:
 @command(name="manager.commands", title="List commands")
 def commands(manager: Manager) -> list[dict[str, Any]]:
     """Return name, title, menu, shortcut, doc and JSON schema of every command."""
-    return [each.schema() for each in COMMANDS]
+    keys = table(manager.settings)
+    return [each.schema() | {"shortcut": keys.get(each.name, "")} for each in COMMANDS]
 
 
 @command(name="manager.errors", title="List errors")

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 from itool.model.color import ColorScale, Part
 from itool.qt.controls.colormap_picker import ColormapPicker
 from itool.qt.controls.dim_row import HEIGHT, ValueEdit
+from itool.qt.shortcuts import hinted
 
 if TYPE_CHECKING:
     from itool.model.scene import Scene
@@ -72,9 +73,15 @@ class ColorControls(QWidget):
         self.lowest, self.highest = ValueEdit(), ValueEdit()
         self.lowest.setToolTip("Percentage of samples below the first colour")
         self.highest.setToolTip("Percentage of samples below the last colour")
-        self.reverse = _toggle("Reverse", "Run the colours backwards (R)")
-        self.lock = _toggle("Lock", "Fix the limits to the whole array (L)")
-        self.view = _toggle("Fit view", "Limits of the visible part (Shift+L)")
+        self.reverse = hinted(
+            _toggle("Reverse", "Run the colours backwards"), "color.reverse"
+        )
+        self.lock = hinted(
+            _toggle("Lock", "Fix the limits to the whole array"), "color.lock"
+        )
+        self.view = hinted(
+            _toggle("Fit view", "Limits of the visible part"), "color.view"
+        )
         self.parts = QButtonGroup(self)
         self._part_row = QWidget()
         self._arrange()

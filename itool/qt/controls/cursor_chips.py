@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QColorDialog, QMenu, QToolButton, QWidget
 
 from itool.qt import theme
 from itool.qt.controls.flow import FlowLayout
+from itool.qt.shortcuts import hinted
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -32,6 +33,7 @@ class CursorChips(QWidget):
         self.add = QToolButton(self)
         self.add.setText("+")
         self.add.setToolTip("Add a cursor where the active one is")
+        hinted(self.add, "cursor.add")
         self.add.clicked.connect(lambda: run("cursor.add"))
         self._flow.addWidget(self.add)
 

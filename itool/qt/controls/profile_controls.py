@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from itool.model.profile import Divisor
 from itool.qt.controls.dim_row import ValueEdit
+from itool.qt.shortcuts import hinted
 
 if TYPE_CHECKING:
     from itool.model.profile import ProfileScale
@@ -40,7 +41,8 @@ class ProfileControls(QWidget):
         )
         self.log = QToolButton()
         self.log.setText("Log")
-        self.log.setToolTip("Logarithmic axis of values (Y)")
+        self.log.setToolTip("Logarithmic axis of values")
+        hinted(self.log, "profile.log")
         self.log.setCheckable(True)
         self.log.clicked.connect(lambda on: run("profile.log", on=on))
         self.offset = ValueEdit()

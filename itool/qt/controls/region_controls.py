@@ -26,6 +26,7 @@ from itool.model.shape import STATISTICS
 from itool.qt import theme
 from itool.qt.controls.cursor_chips import dot
 from itool.qt.controls.flow import FlowLayout
+from itool.qt.shortcuts import hinted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -332,7 +333,9 @@ class GuideControls(QWidget):
 
     def __init__(self, run: Run) -> None:
         super().__init__()
-        self.toggle = _button("Guides", "Rays of a symmetry through the cursor (G)")
+        self.toggle = hinted(
+            _button("Guides", "Rays of a symmetry through the cursor"), "guide.toggle"
+        )
         self.toggle.setCheckable(True)
         self.toggle.clicked.connect(lambda on: run("guide.toggle", on=on))
         self.fold = QSpinBox()

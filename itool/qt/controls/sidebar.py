@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -30,6 +30,7 @@ from itool.qt.controls.filter_list import FilterList
 from itool.qt.controls.profile_controls import ProfileControls
 from itool.qt.controls.region_controls import RegionControls
 from itool.qt.controls.section import Section
+from itool.qt.shortcuts import hinted
 
 if TYPE_CHECKING:
     from itool.model.scene import Frame, Scene
@@ -39,7 +40,15 @@ WIDTH = 276
 
 
 class Sidebar(QWidget):
-    """Value under the cursor, cursors, dimensions, colours and view."""
+    """Value under the cursor, cursors, dimensions, colours and view.
+
+    Attributes
+    ----------
+    completed : pyqtSignal()
+        A section was made, which happens when there is time.
+    """
+
+    completed = pyqtSignal()
 
     def __init__(self, run: Run, menus: Menus) -> None:
         super().__init__()
@@ -54,7 +63,9 @@ class Sidebar(QWidget):
         self.cursor_colors = CursorColorRow(run)
         self._limits: tuple[float, float] | None = None
         self._measured: dict[str, Frame] = {}
-        self.snap = _button("Snap", "Cursors rest on samples only (S)")
+        self.snap = hinted(
+            _button("Snap", "Cursors rest on samples only"), "cursor.snap"
+        )
         self.snap.setCheckable(True)
         self.snap.clicked.connect(lambda on: run("cursor.snap", on=on))
         self.reducer = QComboBox()
@@ -80,6 +91,8 @@ class Sidebar(QWidget):
         self._regions = Section("Regions", make_regions, RegionControls.show_scene)
         self._colors.completed.connect(self._catch_up)
         self._regions.completed.connect(self._catch_up)
+        for section in (self._colors, self._filters, self._profiles, self._regions):
+            section.completed.connect(self.completed)
         self._arrange()
 
     @property
@@ -209,10 +222,10 @@ class Sidebar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(5)
         for name, text, tip in (
-            ("view.transpose", "Transpose", "Swap rows and columns (T)"),
-            ("view.all", "View all", "Show all samples (Ctrl+A)"),
+            ("view.transpose", "Transpose", "Swap rows and columns"),
+            ("view.all", "View all", "Show all samples"),
         ):
-            button = _button(text, tip)
+            button = hinted(_button(text, tip), name)
             button.clicked.connect(lambda _, n=name: self._run(n))
             row.addWidget(button, 1)
         row.addWidget(self.snap, 1)

@@ -40,8 +40,8 @@ export class ColorControls {
       const gamma = Number(text.replace(",", "."));
       if (gamma > 0) ask.run("color.gamma", { gamma });
     });
-    this._reverse = toggle("reverse", "Run the colours backwards (R)", () => ask.run("color.reverse"));
-    this._lock = toggle("unlock", "Fix the levels to the range of all samples (L)", () => ask.run("color.lock"));
+    this._reverse = ask.hint(toggle("reverse", "Run the colours backwards", () => ask.run("color.reverse")), "color.reverse");
+    this._lock = ask.hint(toggle("unlock", "Fix the levels to the range of all samples", () => ask.run("color.lock")), "color.lock");
     this._low = field("text", "Value of the first colour", () => this._setLimits());
     this._high = field("text", "Value of the last colour", () => this._setLimits());
     this._norm = h(
@@ -56,7 +56,7 @@ export class ColorControls {
     this._pivot = field("text", "", (text) => this._setPivot(text));
     this._lowest = field("text", "Percentage of samples below the first colour", () => this._setPercentiles());
     this._highest = field("text", "Percentage of samples below the last colour", () => this._setPercentiles());
-    this._view = textButton("Fit view", "Limits of the visible part (Shift+L)", () => ask.run("color.view"));
+    this._view = ask.hint(textButton("Fit view", "Limits of the visible part", () => ask.run("color.view")), "color.view");
     this._share = iconButton("link", "Fix the levels to the range of all linked viewers", () => ask.run("color.share", { viewers: [ask.viewer] }));
     this._part = h(
       "select",

@@ -20,6 +20,8 @@ import { RegionControls } from "./regions.js";
  * @property {string} viewer what commands of the manager call this viewer
  * @property {(command: string, args: object) => void} make one that opens another viewer
  * @property {(kind: string) => void} draw a region of this kind next
+ * @property {<T extends HTMLElement>(button: T, command: string) => T} hint names the keys
+ *   of a command in the title of its button
  */
 
 export class Controls {
@@ -35,7 +37,7 @@ export class Controls {
     this._valueCaption = h("span", { class: "caption" });
     this._cursors = h("div", { class: "cursors", role: "radiogroup", "aria-label": "Cursors" });
     this._dims = h("div", { class: "dims" });
-    this._snap = textButton("Snap", "Cursors rest on samples only (S)", () => ask.run("cursor.snap"));
+    this._snap = ask.hint(textButton("Snap", "Cursors rest on samples only", () => ask.run("cursor.snap")), "cursor.snap");
     this._reducer = h(
       "select",
       {
@@ -58,8 +60,8 @@ export class Controls {
           { class: "row" },
           this._cursors,
           h("span", { class: "gap" }),
-          iconButton("plus", "Add a cursor here (Shift+A)", () => ask.run("cursor.add")),
-          iconButton("trash", "Remove the active cursor (Shift+R)", () => ask.run("cursor.remove")),
+          ask.hint(iconButton("plus", "Add a cursor here", () => ask.run("cursor.add")), "cursor.add"),
+          ask.hint(iconButton("trash", "Remove the active cursor", () => ask.run("cursor.remove")), "cursor.remove"),
         ),
         this._cursorColors.element,
         h("div", { class: "dim-head hint" }, ...["index", "value", "bins"].map((text) => h("span", {}, text))),
@@ -75,8 +77,8 @@ export class Controls {
         h(
           "div",
           { class: "row views" },
-          textButton("Transpose", "Swap rows and columns (T)", () => ask.run("view.transpose")),
-          textButton("View all", "Show all samples (Ctrl+A)", () => ask.run("view.all")),
+          ask.hint(textButton("Transpose", "Swap rows and columns", () => ask.run("view.transpose")), "view.transpose"),
+          ask.hint(textButton("View all", "Show all samples", () => ask.run("view.all")), "view.all"),
           this._snap,
         ),
       ),

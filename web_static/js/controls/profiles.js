@@ -19,7 +19,7 @@ export class ProfileControls {
       },
       ...Object.entries(NAMES).map(([value, text]) => h("option", { value }, text)),
     );
-    this._log = textButton("Log", "Logarithmic axis of values (Y)", () => ask.run("profile.log"));
+    this._log = ask.hint(textButton("Log", "Logarithmic axis of values", () => ask.run("profile.log")), "profile.log");
     this._offset = field("text", "How far each cursor's curve is above the one before", (text) => {
       const offset = parsed(text);
       if (offset !== undefined) ask.run("profile.offset", { offset });

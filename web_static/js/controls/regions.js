@@ -43,7 +43,7 @@ export class RegionControls {
     this._points = new PointsTable(ask);
     this._acts = h("div", { class: "row acts" });
     this._details = h("div", { class: "details", hidden: true }, this._table, this._curve, this._widthRow, this._acts);
-    this._guides = textButton("Guides", "Rays of a symmetry through the cursor (G)", () => ask.run("guide.toggle"));
+    this._guides = ask.hint(textButton("Guides", "Rays of a symmetry through the cursor", () => ask.run("guide.toggle")), "guide.toggle");
     this._fold = field("number", "Number of rays", (text) => ask.newest("fold", "guide.set", { fold: Math.min(12, Math.max(1, Math.round(Number(text)))) }));
     Object.assign(this._fold, { min: "1", max: "12" });
     this._angle = field("text", "Angle of the first ray in degrees, in the units of the axes", (text) => {

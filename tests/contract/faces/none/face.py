@@ -14,6 +14,7 @@ from tests.contract.faces.none.controls import NoneControls
 from tests.contract.faces.none.operations import NoneOperations
 from tests.contract.faces.none.panels import NonePanels
 from tests.contract.faces.none.regions import NoneRegions
+from tests.contract.faces.none.shortcuts import NoneShortcuts
 from tests.contract.faces.none.window import PATIENCE
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from itool.core.viewer import Viewer
 
 
-class NoneProbe(NonePanels, NoneControls, NoneColors, NoneRegions, NoneOperations):
+class NoneProbe(
+    NonePanels, NoneControls, NoneColors, NoneRegions, NoneOperations, NoneShortcuts
+):
     """Keeps the scene and the frames, and turns gestures into their commands."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from itool.core import shortcuts
 from itool.core.ask import asker
 from itool.core.registry import COMMANDS
 from itool.model.scene import (
@@ -67,7 +68,11 @@ class NoneWindow:
             far = 10 if "Ctrl" in modifiers else 1
             self._run("cursor.nudge", steps={dim: step * far})
             return
-        command = next(c for c in COMMANDS if c.shortcut == keys)
+        table = shortcuts.table(self._face.manager.settings)
+        names = [name for name, wanted in table.items() if wanted == keys]
+        if not names:
+            return
+        command = COMMANDS[names[0]]
         if command.target == "viewer":
             self._run(command.name)
         else:

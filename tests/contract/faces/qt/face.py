@@ -19,6 +19,7 @@ from tests.contract.faces.qt.controls import QtControls
 from tests.contract.faces.qt.operations import QtOperations
 from tests.contract.faces.qt.panels import QtPanels
 from tests.contract.faces.qt.regions import QtRegions
+from tests.contract.faces.qt.shortcuts import QtShortcuts
 from tests.contract.faces.qt.window import (
     PATIENCE,
 )
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from itool.core.viewer import Viewer
 
 
-class QtProbe(QtPanels, QtControls, QtColors, QtRegions, QtOperations):
+class QtProbe(QtPanels, QtControls, QtColors, QtRegions, QtOperations, QtShortcuts):
     """One ImageTool window."""
 
 

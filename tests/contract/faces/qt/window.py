@@ -54,8 +54,14 @@ class QtWindow:
             if name in modifiers:
                 held |= modifier
         code = {"Del": "Delete"}.get(key, key)
+        self._activate()
         QTest.keyClick(self.window, getattr(Qt.Key, f"Key_{code}"), held)
         self.settle()
+
+    def _activate(self) -> None:
+        """Bring the window before others; keys reach no window behind them."""
+        self.window.activateWindow()
+        self.settle(self.window.isActiveWindow)
 
     def jump(self, title: str) -> None:
         next(a for a in self._history() if a.text() == title).trigger()

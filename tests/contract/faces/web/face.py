@@ -15,6 +15,7 @@ from tests.contract.faces.web.controls import WebControls
 from tests.contract.faces.web.operations import WebOperations
 from tests.contract.faces.web.panels import WebPanels
 from tests.contract.faces.web.regions import WebRegions
+from tests.contract.faces.web.shortcuts import WebShortcuts
 from tests.contract.faces.web.window import (
     PATIENCE,
 )
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from tests.browser.driver import Driver
 
 
-class WebProbe(WebPanels, WebControls, WebColors, WebRegions, WebOperations):
+class WebProbe(
+    WebPanels, WebControls, WebColors, WebRegions, WebOperations, WebShortcuts
+):
     """One page."""
 
 

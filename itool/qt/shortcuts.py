@@ -1,0 +1,153 @@
+"""Shortcuts in native windows: on actions, in tool tips, and the list of them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeySequence
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from PyQt6.QtGui import QAction
+
+B = TypeVar("B", bound=QAbstractButton)
+COMMAND, TIP = "command", "tip"
+"""Properties of a button whose tool tip names the keys of a command."""
+
+GESTURES = (
+    ("Shift+Arrows", "Nudge the cursor by one sample"),
+    ("Ctrl+Shift+Arrows", "Nudge the cursor by ten samples"),
+    ("Drag a line", "Move a cursor"),
+    ("Ctrl+Drag", "Bring the active cursor to the mouse"),
+    ("Shift while dragging", "Move all cursors together"),
+    ("Drag", "Pan"),
+    ("Wheel, right drag", "Zoom; over an axis, along that axis only"),
+    ("Drag the colour bar", "Move its ends or both; wheel zooms, double click resets"),
+    ("Double click", "View all; on the edge of a region, add a vertex"),
+    ("Drag an edge, a handle", "Move a region, or one of its points"),
+    ("Del", "Remove the vertex that was clicked last"),
+    ("Return, Esc", "Finish a region, or stop drawing it"),
+    ("Right click", "Menu of a panel"),
+    ("?", "This list"),
+)
+
+
+def hinted(button: B, command: str) -> B:
+    """Return `button`, whose tool tip will name the keys of `command`."""
+    button.setProperty(COMMAND, command)
+    button.setProperty(TIP, button.toolTip())
+    return button
+
+
+def show_shortcuts(
+    window: QWidget, actions: Mapping[str, QAction], table: Mapping[str, str]
+) -> None:
+    """Give the keys of `table` to `actions` and to the tool tips of `window`.
+
+    Parameters
+    ----------
+    window : QWidget
+        Whose buttons may be `hinted`.
+    actions : mapping of str to QAction
+        By name of the command; those that `table` does not name stay as they are.
+    table : mapping of str to str
+        Keys by name of the command.
+    """
+    for name, action in actions.items():
+        # What the list of viewers adds, such as renaming, has keys of its own.
+        if name in table and action.shortcuts() != (wanted := sequences(table[name])):
+            action.setShortcuts(wanted)
+    for button in window.findChildren(QAbstractButton):
+        command = button.property(COMMAND)
+        if command is not None:
+            button.setToolTip(_with_keys(button.property(TIP), table.get(command, "")))
+
+
+def sequences(keys: str) -> list[QKeySequence]:
+    """Return what Qt calls `keys`; a character may need Shift to be typed, or not."""
+    if not keys:
+        return []
+    held, _, last = keys.rpartition("+")
+    if not last:  # the key is "+" itself
+        held, last = held.removesuffix("+"), "+"
+    spelt = [keys]
+    if len(last) == 1 and not last.isalpha():
+        spelt.append(f"{held}+Shift+{last}" if held else f"Shift+{last}")
+    return [QKeySequence(each) for each in spelt]
+
+
+def native(keys: str) -> str:
+    """Return `keys` as this desktop writes them."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class ShortcutList(QDialog):
+    """All shortcuts, and what the mouse does.
+
+    Parameters
+    ----------
+    parent : QWidget
+        The window that they belong to.
+    actions : iterable of QAction
+        What has shortcuts there.
+    change : callable, optional
+        Opens the dialog that changes them.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        actions: Iterable[QAction],
+        change: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keyboard shortcuts")
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setHorizontalSpacing(28)
+        keyed = [action for action in actions if not action.shortcut().isEmpty()]
+        rows = [(a.shortcut().toString(_NATIVE), a.text()) for a in keyed]
+        for line, (keys, title) in enumerate([*rows, *GESTURES]):
+            label = QLabel(keys)
+            label.setProperty("role", "name")
+            grid.addWidget(label, line, 0)
+            grid.addWidget(QLabel(title), line, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.addWidget(area)
+        foot = QHBoxLayout()
+        if change is not None:
+            self.change_button = QPushButton("Change shortcuts…")
+            self.change_button.clicked.connect(self.accept)
+            self.change_button.clicked.connect(lambda: change())
+            foot.addWidget(self.change_button)
+        foot.addStretch(1)
+        close = QPushButton("Close")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        foot.addWidget(close)
+        layout.addLayout(foot)
+        self.resize(500, 600)
+
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+def _with_keys(tip: str, keys: str) -> str:
+    return f"{tip} ({native(keys)})" if keys else tip
