@@ -13,6 +13,7 @@ from itool.core.cursor_colors import CursorPaint
 from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
 from itool.core.player import Player
+from itool.core.readings import Readings
 from itool.model.resolve import resolve
 from itool.model.scene import (
     REGION_PANEL,
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from itool.model.state import ViewerState
     from itool.model.watched import Watched
     from itool.store.store import DataStore
-
-PATIENCE = 0.15
-"""Seconds of reading after which a scene says that it is busy."""
 
 Place = tuple[str, str]
 Span = tuple[float, float]
@@ -108,9 +106,8 @@ class Viewer:
         self._views: list[ViewerView] = []
         self._scene: Scene | None = None
         self._frames: dict[Place, Frame] = {}
-        self._reading: set[Place] = set()
+        self._readings = Readings(loop, self.refresh_soon)
         self._is_due = False
-        self._is_slow = False
         self._message = ""
 
     @property
@@ -130,7 +127,8 @@ class Viewer:
             resolve(self.painted, self.info),
             cursor_colors=self.state.cursor_colors,
             coords=self._paint.names(self.data, self.info),
-            is_busy=self._is_slow or bool(self.tasks),
+            is_busy=self._readings.is_slow or bool(self.tasks),
+            timing=self._readings.note,
             message=self._message,
             can_undo=self.history.can_undo,
             can_redo=self.history.can_redo,
@@ -143,7 +141,7 @@ class Viewer:
     @property
     def is_drawn(self) -> bool:
         """Whether all views show the present state, samples included."""
-        return not self._is_due and not self._reading
+        return not self._is_due and not self._readings
 
     @property
     def data(self) -> xr.DataArray:
@@ -339,7 +337,7 @@ class Viewer:
                 self._show(place, recolored(frame, self.state.color, view))
             if frame.curve != layer.curve:
                 self._take(place, layer, frame.values)
-        elif place not in self._reading:
+        elif place not in self._readings:
             self._read(place, layer)
 
     def _read(self, place: Place, layer: Layer) -> None:
@@ -349,24 +347,21 @@ class Viewer:
                 self._take(place, layer, read())
             except Exception as error:
                 self._fail(place, layer, error)
+            self._readings.skip()
             return
-        if not self._reading:
-            self._loop.after(PATIENCE, self._check_patience)
-        self._reading.add(place)
+        self._readings.begin(place, self._store.amount(layer.request))
         pending = self._pool.compute(read, lambda values: values)
         pending.add_done_callback(partial(self._arrived, place, layer))
 
     def _arrived(
         self, place: Place, layer: Layer, pending: Pending[NDArray[np.floating]]
     ) -> None:
-        self._reading.discard(place)
+        self._readings.end(place)
         error = pending.exception()
         if error is not None:
             self._fail(place, layer, error)
         else:
             self._take(place, layer, pending.result())
-        if not self._reading and self._is_slow:
-            self._is_slow = False
         self.refresh_soon()
 
     def _take(self, place: Place, layer: Layer, values: NDArray[np.floating]) -> None:
@@ -387,11 +382,6 @@ class Viewer:
         self._frames[place] = frame
         for view in tuple(self._views):
             view.show_frame(frame)
-
-    def _check_patience(self) -> None:
-        if self._reading:
-            self._is_slow = True
-            self.refresh_soon()
 
 
 def _view(scene: Scene, place: Place, layer: Layer, color: ColorScale) -> View | None:

@@ -350,6 +350,8 @@ class Scene:
         What the data are seen through, the first one nearest to them.
     is_busy : bool
         Whether a slow read or an operation is under way.
+    timing : str
+        How much was read last and how long it took, if that was slow; or "".
     message : str
         What went wrong at the last read or command, for the status line; or "".
     can_undo, can_redo : bool
@@ -383,6 +385,7 @@ class Scene:
     measures: tuple[Layer, ...] = ()
     filters: tuple[FilterControl, ...] = ()
     is_busy: bool = False
+    timing: str = ""
     message: str = ""
     can_undo: bool = False
     can_redo: bool = False

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 )
 
 from itool.core.registry import COMMANDS, Command
+from itool.model.sizes import size_text
 from itool.qt import menus
 from itool.qt.notice import Notice
 from itool.qt.shortcuts import native, show_shortcuts
@@ -31,7 +32,6 @@ from itool.qt.viewer_list import (
     ROW_ROLE,
     NameDelegate,
     ViewerList,
-    size_text,
 )
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PyQt6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from itool.model.cursor import COLORS
+from itool.model.sizes import size_text
 from itool.qt import theme
 
 if TYPE_CHECKING:
@@ -194,22 +195,6 @@ def watched_text(row: Row) -> str:
     if row.is_connected:
         return f"\nFollows the variable {row.watched} of a notebook."
     return f"\nFollowed the variable {row.watched}; %watch {row.watched} ties it again."
-
-
-def size_text(nbytes: int) -> str:
-    """Return a number of bytes as a reader would write it.
-
-    Examples
-    --------
-    >>> size_text(480_000_000), size_text(12)
-    ('458 MiB', '12 B')
-    """
-    size, unit = float(nbytes), "B"
-    for larger in ("KiB", "MiB", "GiB", "TiB"):
-        if size < 1000:
-            break
-        size, unit = size / 1024, larger
-    return f"{size:.0f} {unit}" if size >= 10 or unit == "B" else f"{size:.1f} {unit}"
 
 
 def _paint_badge(painter: QPainter, place: QRectF, badge: Badge) -> None:

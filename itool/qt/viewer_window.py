@@ -21,6 +21,7 @@ from itool.core.pool import Pending
 from itool.core.registry import COMMANDS, Command
 from itool.model.scene import REGION_PANEL, VALUE_PANEL
 from itool.qt import menus
+from itool.qt.busy_mark import BusyMark
 from itool.qt.controls.sidebar import Sidebar
 from itool.qt.operation_dialog import OperationDialog
 from itool.qt.panels.grid import PanelGrid
@@ -81,6 +82,7 @@ class ViewerWindow(QMainWindow):
         self.sidebar = Sidebar(self.run, self)
         self.sidebar.completed.connect(lambda: self.show_shortcuts(self._keys))
         self.message = QLabel()
+        self.busy = BusyMark()
         self.subtitle = QLabel()
         self._arrange()
         offered = [c for c in COMMANDS if c.name not in HIDDEN]
@@ -137,7 +139,7 @@ class ViewerWindow(QMainWindow):
         if (
             old is None
             or (scene.message, scene.is_busy) != (old.message, old.is_busy)
-            or scene.link != old.link
+            or (scene.timing, scene.link) != (old.timing, old.link)
         ):
             self._show_message(scene)
         self.actions_by_name["edit.undo"].setEnabled(scene.can_undo)
@@ -276,6 +278,7 @@ class ViewerWindow(QMainWindow):
         layout.addWidget(self.sidebar)
         bar = self.statusBar()
         if bar is not None:
+            bar.addWidget(self.busy)
             bar.addWidget(self.message, 1)
             bar.addPermanentWidget(self.subtitle)
             bar.setSizeGripEnabled(False)
@@ -362,7 +365,8 @@ class ViewerWindow(QMainWindow):
     def _show_message(self, scene: Scene) -> None:
         is_failure = bool(scene.message)
         link = f"Linked in group {scene.link}" if scene.link else ""
-        text = scene.message or ("Reading…" if scene.is_busy else link)
+        text = scene.message or ("Reading…" if scene.is_busy else scene.timing or link)
+        self.busy.setVisible(scene.is_busy)
         self.message.setText(text.replace("\n", " "))
         self.message.setToolTip(text if is_failure else "")
         if self.message.property("role") != ("failure" if is_failure else ""):

@@ -229,6 +229,11 @@ class DataStore:
         gaps, reducer = entry.has_missing, request.reducer
         return seconds(sizes, steps, entry.dtype, gaps, reducer) < QUICK
 
+    def amount(self, request: SliceRequest | RegionRequest) -> int:
+        """Return how many bytes `request` takes from the array."""
+        windows = tuple(window.slice for window in request.windows)
+        return prod(_sizes(windows)) * self._entry(request.key).dtype.itemsize
+
     def range(self, key: str, part: Part) -> tuple[float, float]:
         """Return the smallest and largest finite sample, (nan, nan) if there is none.
 

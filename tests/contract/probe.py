@@ -209,6 +209,14 @@ class Probe(Protocol):
         """What the status line says went wrong, or ""."""
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the status line shows that something is waited for."""
+
+    @property
+    def note(self) -> str:
+        """What the status line says while nothing is amiss and nothing waited for."""
+
+    @property
     def value(self) -> float:
         """The sample under the active cursor; NaN if there is none."""
 

@@ -150,6 +150,7 @@ interface SceneFields {
   guide: Guide;
   regions: RegionControl[];
   is_busy: boolean;
+  timing: string;
   message: string;
   can_undo: boolean;
   can_redo: boolean;

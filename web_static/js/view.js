@@ -255,7 +255,7 @@ export class ViewPage {
     byId("link").hidden = !scene.link;
     byId("link").title = `Moves with the other viewers of group ${scene.link}`;
     setText(byId("link-name"), scene.link);
-    if (scene.message !== before?.message || scene.is_busy !== before?.is_busy) this._showStatus();
+    if (scene.message !== before?.message || scene.is_busy !== before?.is_busy || scene.timing !== before?.timing) this._showStatus();
   }
 
   /** @param {Update} update */
@@ -333,7 +333,7 @@ export class ViewPage {
   }
 
   _showStatus() {
-    const text = this._trouble || this.scene?.message || (this.scene?.is_busy ? "Reading…" : "");
+    const text = this._trouble || this.scene?.message || (this.scene?.is_busy ? "Reading…" : this.scene?.timing ?? "");
     setText(byId("message"), text);
     byId("status").classList.toggle("trouble", Boolean(this._trouble || this.scene?.message));
     byId("status").classList.toggle("busy", Boolean(this.scene?.is_busy) || (!this._isOnline && !document.body.classList.contains("ended")));

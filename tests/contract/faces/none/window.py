@@ -99,6 +99,15 @@ class NoneWindow:
         return self._shown.message
 
     @property
+    def is_busy(self) -> bool:
+        return self._shown.is_busy
+
+    @property
+    def note(self) -> str:
+        is_calm = not self.message and not self.is_busy
+        return self._shown.timing if is_calm else ""
+
+    @property
     def value(self) -> float:
         return float(self.frames[VALUE_PANEL, self._shown.value.id].values)
 

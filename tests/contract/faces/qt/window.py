@@ -86,6 +86,15 @@ class QtWindow:
         return label.text() if label.property("role") == "failure" else ""
 
     @property
+    def is_busy(self) -> bool:
+        return self.window.busy.isVisible()
+
+    @property
+    def note(self) -> str:
+        is_calm = not self.message and not self.is_busy
+        return self.window.message.text() if is_calm else ""
+
+    @property
     def value(self) -> float:
         text = self._sidebar.value.text.replace("−", "-")
         return float(text) if text[-1:].isdigit() else np.nan

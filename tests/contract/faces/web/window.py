@@ -78,6 +78,16 @@ class WebWindow:
         )
 
     @property
+    def is_busy(self) -> bool:
+        return bool(self._do(self.page.locator("#status.busy").count))
+
+    @property
+    def note(self) -> str:
+        if self.message or self.is_busy:
+            return ""
+        return self._text(self.page.locator("#message"))
+
+    @property
     def value(self) -> float:
         text = self._text(self.page.locator("output.value")).replace("−", "-")
         return float(text) if text[-1:].isdigit() else np.nan
