@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PyQt6.QtCore import QEvent, QPoint, QPointF
-from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QMenu
 
 from itool.core.registry import COMMANDS
 from tests.contract.conftest import volume
-from tests.contract.faces.qt.window import LEFT
 
 if TYPE_CHECKING:
     from itool.core.viewer import Viewer
@@ -36,7 +34,7 @@ def screen(face: QtFace, viewer: Viewer) -> QtProbe:
 
 def test_escape_ends_drawing(screen: QtProbe, viewer: Viewer) -> None:
     tool = screen.window.sidebar.regions.tools["polyline"]
-    QTest.mouseClick(tool, LEFT)
+    screen.click(tool)
     view = screen.window.grid.panel(MAIN)
     for x in (30.0, 60.0):
         screen._mouse(view, QEvent.Type.MouseButtonPress, QPointF(x, 40.0))
@@ -49,7 +47,7 @@ def test_escape_ends_drawing(screen: QtProbe, viewer: Viewer) -> None:
 
 
 def test_return_finishes_a_path(screen: QtProbe, viewer: Viewer) -> None:
-    QTest.mouseClick(screen.window.sidebar.regions.tools["polyline"], LEFT)
+    screen.click(screen.window.sidebar.regions.tools["polyline"])
     view = screen.window.grid.panel(MAIN)
     for x in (30.0, 60.0):
         screen._mouse(view, QEvent.Type.MouseButtonPress, QPointF(x, 40.0))

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication, QScrollArea
 
 from itool.core.registry import COMMANDS
+from itool.qt import later
 from itool.qt.controls.color_controls import ColorControls
 from itool.qt.controls.region_controls import RegionControls
 from itool.qt.controls.section import Section
@@ -55,12 +56,17 @@ def test_a_section_that_was_folded_is_folded_in_the_next_window(face: QtFace) ->
     assert sidebar.colors.isVisible()
 
 
-def test_a_section_is_made_when_it_has_been_quiet(face: QtFace) -> None:
+def test_a_section_is_made_when_it_has_been_quiet(
+    face: QtFace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(later, "QUIET", 10**6)
     viewer = face.manager.open(volume())
     face.settle()
     window = face.desktop.windows[viewer.id]
     made = [s.made for s in window.sidebar.findChildren(Section)]
 
+    monkeypatch.setattr(later, "QUIET", 0)
+    later.Later.shared().call(lambda: None)
     face.settle(until=lambda: window.sidebar.findChild(ColorControls))
 
     assert made == [None] * len(made)

@@ -98,7 +98,7 @@ class QtColors(QtWindow):
         return dict(zip(values.tolist(), levels.tolist(), strict=True))
 
     def _open_colormaps(self, search: str) -> ColormapList:
-        QTest.mouseClick(self._colors.map, LEFT)
+        self.click(self._colors.map)
         popup = self._colors.map.findChildren(ColormapList)[-1]
         QTest.keyClicks(popup.search, search)
         return popup

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import (
 )
 
 from tests.contract.faces.qt.window import (
-    LEFT,
     QtWindow,
 )
 
@@ -28,7 +27,7 @@ class QtControls(QtWindow):
         self._type(self._sidebar.row(dim).bins, bins)
 
     def play(self, dim: str) -> None:
-        QTest.mouseClick(self._sidebar.row(dim).play, LEFT)
+        self.click(self._sidebar.row(dim).play)
         self.settle()
 
     def set_profile(self, norm: str = "", offset: float | None = None) -> None:
@@ -62,7 +61,7 @@ class QtControls(QtWindow):
             "lock": self._colors.lock,
             "snap": self._sidebar.snap,
         }
-        QTest.mouseClick(buttons[what], LEFT)
+        self.click(buttons[what])
         self.settle()
 
     def swap(self, dim: str, other: str) -> None:
@@ -74,11 +73,11 @@ class QtControls(QtWindow):
         self.settle()
 
     def add_cursor(self) -> None:
-        QTest.mouseClick(self._sidebar.cursors.add, LEFT)
+        self.click(self._sidebar.cursors.add)
         self.settle()
 
     def activate(self, cursor: str) -> None:
-        QTest.mouseClick(self._sidebar.cursors.chips[cursor], LEFT)
+        self.click(self._sidebar.cursors.chips[cursor])
         self.settle()
 
     def set_cursor_colors(self, source: str) -> None:
@@ -94,7 +93,7 @@ class QtControls(QtWindow):
 
     def set_cursor_color(self, color: str) -> None:
         row = self._sidebar.cursor_colors
-        QTest.mouseClick(row.hand, LEFT)
+        self.click(row.hand)
         dialog = row.findChild(QColorDialog)
         assert dialog is not None
         dialog.setCurrentColor(QColor(color))

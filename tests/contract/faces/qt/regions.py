@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QPointF
-from PyQt6.QtTest import QTest
 
 from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.points_table import PointsTable
 from tests.contract.faces.qt.window import (
-    LEFT,
     QtWindow,
 )
 
@@ -26,7 +24,7 @@ class QtRegions(QtWindow):
 
     def draw(self, panel: str, kind: str, *points: dict[str, float]) -> None:
         view = self._panel(panel)
-        QTest.mouseClick(self._regions.tools[kind], LEFT)
+        self.click(self._regions.tools[kind])
         places = [self._pixel(view, point, QPointF()) for point in points]
         if kind in ("rectangle", "circle"):
             self._drag(view, places[0], points[1])
@@ -46,12 +44,12 @@ class QtRegions(QtWindow):
         self._drag(view, self._pixel(view, start, QPointF()), to)
 
     def act_on_region(self, name: str) -> None:
-        QTest.mouseClick(self._regions.actions_by_name[name], LEFT)
+        self.click(self._regions.actions_by_name[name])
         viewers = self._face.manager.viewers
         self.settle(lambda: all(viewer.is_drawn for viewer in viewers))
 
     def type_point(self, row: int, column: int, value: float) -> None:
-        QTest.mouseClick(self._regions.actions_by_name["points"], LEFT)
+        self.click(self._regions.actions_by_name["points"])
         table = self.window.findChild(PointsTable)
         assert table is not None
         item = table.table.item(row, column)

@@ -44,6 +44,11 @@ class QtWindow:
     def wait(self, until: Callable[[], object]) -> None:
         self._face.settle(until)
 
+    def click(self, widget: QWidget) -> None:
+        """Click in the middle of a widget, once it has been laid out."""
+        self.settle(lambda: widget.rect().isValid())
+        QTest.mouseClick(widget, LEFT)
+
     def press(self, keys: str) -> None:
         *modifiers, key = keys.split("+")
         held = PLAIN
