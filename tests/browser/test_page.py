@@ -197,6 +197,25 @@ def test_keys_run_commands_and_undo_takes_a_drag_back_at_once(page):
     expect(page.locator('[data-panel="kx-ky"]')).to_be_visible()
 
 
+def test_a_hand_that_lets_go_before_the_page_has_caught_up_makes_one_change(page):
+    slider = page.get_by_role("slider", name="Gamma")
+    text = page.get_by_role("textbox", name="Gamma")
+
+    slider.evaluate("""slider => {
+        for (const value of [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]) {
+            slider.value = value;
+            slider.dispatchEvent(new Event("input"));
+        }
+        slider.dispatchEvent(new Event("change"));
+    }""")
+    expect(text).not_to_have_value("1")
+    page.evaluate("ITOOL.settled()")
+    page.keyboard.press("Control+z")
+
+    expect(text).to_have_value("1")
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
 def test_a_failing_command_is_shown_and_nothing_is_lost(page):
     page.locator(".choice:visible").click()
     page.keyboard.type("no such map")

@@ -70,7 +70,7 @@ export class ViewPage {
     });
     this.bar = new ColorBar({
       limited: ([low, high]) => this.socket.newest("levels", "color.limits", { low, high }),
-      paused: () => this._pause("levels"),
+      paused: () => this.run("edit.pause"),
       reset: () => this.run("color.auto"),
     });
     this.grid = new Grid(byId("grid"), {
@@ -96,7 +96,7 @@ export class ViewPage {
     this.shapes = new ShapeHand(byId("grid"), this.grid, {
       run: (command, args) => this.run(command, args),
       newest: (key, command, args) => this.socket.newest(key, command, args),
-      pause: (key) => this._pause(key),
+      pause: () => this.run("edit.pause"),
       chosen: (kind) => this.controls.regions.showTool(kind),
     });
     this.hand = new Hand(this.grid, this.socket, () => this.stats.cost > DEAR);
@@ -157,16 +157,6 @@ export class ViewPage {
     } catch (error) {
       report(error);
     }
-  }
-
-  /**
-   * Let the next change be undone by itself, once those of one kind have been sent.
-   *
-   * @param {string} key what their calls have in common
-   */
-  _pause(key) {
-    if (this.socket.progress(key).isWaiting) setTimeout(() => this._pause(key), 20);
-    else this.run("edit.pause");
   }
 
   /** Ask what to save, and as what. */

@@ -89,13 +89,15 @@ export class Socket {
   }
 
   /**
-   * Run a command; the promise is rejected with `CallFailed` if it fails.
+   * Run a command; the promise is rejected with `CallFailed` if it fails. What waits to be
+   * sent with `newest` goes first, so that commands are carried out as they were given.
    *
    * @param {string} command
    * @param {object} args
    * @returns {Promise<any>}
    */
   call(command, args = {}) {
+    for (const line of this._newest.values()) this._advance(line, true);
     return this._call(command, args)[1];
   }
 
@@ -177,9 +179,12 @@ export class Socket {
     }
   }
 
-  /** @param {Line} line */
-  _advance(line) {
-    if (!line.next || line.inFlight.size >= this.window) return;
+  /**
+   * @param {Line} line
+   * @param {boolean} [now] whether to send however many are under way
+   */
+  _advance(line, now = false) {
+    if (!line.next || (!now && line.inFlight.size >= this.window)) return;
     const { command, args, stamp } = line.next;
     line.next = null;
     const [id, promise] = this._call(command, args);

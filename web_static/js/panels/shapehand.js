@@ -17,7 +17,7 @@ const FEWEST = /** @type {Record<string, number>} */ ({ polygon: 3, polyline: 2,
  * @typedef {object} Asker
  * @property {(command: string, args?: object) => void} run
  * @property {(key: string, command: string, args: object) => void} newest
- * @property {(key: string) => void} pause let the next change be undone by itself
+ * @property {() => void} pause let the next change be undone by itself
  * @property {(kind: string) => void} chosen another tool is in use
  */
 
@@ -138,7 +138,7 @@ export class ShapeHand {
       return true;
     }
     if (this._held?.pointer !== event.pointerId) return false;
-    this._ask.pause(`shape ${this._held.grip.shape.region}`);
+    this._ask.pause();
     this._held = null;
     return true;
   }
