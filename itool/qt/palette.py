@@ -8,14 +8,13 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QBrush, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
-    QHeaderView,
     QLineEdit,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
 )
 
 from itool.qt import theme
+from itool.qt.columns import columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,7 +55,10 @@ class CommandPalette(QDialog):
         self.search.setPlaceholderText("Type a command")
         self.search.textChanged.connect(self._show)
         self.search.installEventFilter(self)
-        self.list = self._make_list()
+        self.list = columns(3, wide=TITLE)
+        self.list.setHeaderHidden(True)
+        self.list.itemActivated.connect(self._choose)
+        self.list.itemClicked.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(9, 9, 9, 9)
         layout.addWidget(self.search)
@@ -75,23 +77,6 @@ class CommandPalette(QDialog):
                 self._choose(self.list.currentItem(), TITLE)
                 return True
         return super().eventFilter(watched, event)
-
-    def _make_list(self) -> QTreeWidget:
-        made = QTreeWidget()
-        made.setColumnCount(3)
-        made.setHeaderHidden(True)
-        made.setRootIsDecorated(False)
-        made.setUniformRowHeights(True)
-        made.setAllColumnsShowFocus(True)
-        header = made.header()
-        assert header is not None
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(GROUP, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(KEYS, QHeaderView.ResizeMode.ResizeToContents)
-        made.itemActivated.connect(self._choose)
-        made.itemClicked.connect(self._choose)
-        return made
 
     def _step(self, by: int) -> None:
         row = self.list.indexOfTopLevelItem(self.list.currentItem()) + by

@@ -10,11 +10,9 @@ from PyQt6.QtGui import QBrush, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from itool.errors import ItoolError, ShortcutTaken
 from itool.qt import theme
+from itool.qt.columns import columns
 from itool.qt.shortcuts import native
 
 if TYPE_CHECKING:
@@ -100,7 +99,8 @@ class ShortcutDialog(QDialog):
         self.search.setPlaceholderText("Search commands or keys")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _: self.refresh())
-        self.list = _tree()
+        self.list = columns(3, wide=TITLE)
+        self.list.setHeaderLabels(["Command", "Menu", "Keys"])
         self.list.currentItemChanged.connect(lambda *_: self._enable())
         self.field = KeyField()
         self.field.pressed.connect(self._set)
@@ -225,19 +225,3 @@ class ShortcutDialog(QDialog):
         for button in (self.take, self.reset, self.reset_all, close):
             button.setAutoDefault(False)
         self.resize(560, 560)
-
-
-def _tree() -> QTreeWidget:
-    made = QTreeWidget()
-    made.setColumnCount(3)
-    made.setHeaderLabels(["Command", "Menu", "Keys"])
-    made.setRootIsDecorated(False)
-    made.setUniformRowHeights(True)
-    made.setAllColumnsShowFocus(True)
-    header = made.header()
-    assert header is not None
-    header.setStretchLastSection(False)
-    header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-    for column in (MENU, KEYS):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    return made
