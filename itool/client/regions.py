@@ -176,6 +176,28 @@ class RegionHandle:
         step = [float(by.get(rows, 0.0)), float(by.get(columns, 0.0))]
         self._step("move", by=step)
 
+    def nudge(self, point: int | None = None, **steps: int) -> None:
+        """Move it, or the handle of that number, by so many samples."""
+        self._step("nudge", point=point, steps=steps)
+
+    @property
+    def color(self) -> str:
+        """Its colour; assign another, as ``"#rrggbb"``, to change it."""
+        return self.state.color
+
+    @color.setter
+    def color(self, color: str) -> None:
+        self._step("color", color=color)
+
+    @property
+    def visible(self) -> bool:
+        """Whether it is drawn; assign to show or hide it."""
+        return self.state.visible
+
+    @visible.setter
+    def visible(self, visible: bool) -> None:
+        self._step("show", visible=visible)
+
     def remove(self) -> None:
         """Remove it."""
         self._step("remove")

@@ -46,6 +46,8 @@ def region_menu(
         add_action(menu, "Mask inside", call("region.mask", keep="outside"))
         here = call("region.mask", keep="inside", replace=True)
         add_action(menu, "Mask outside, in this viewer", here)
+        here = call("region.mask", keep="outside", replace=True)
+        add_action(menu, "Mask inside, in this viewer", here)
     add_action(menu, "Crop", call("region.crop"))
     add_action(menu, "Crop, in this viewer", call("region.crop", replace=True))
     menu.addSeparator()

@@ -39,6 +39,7 @@ GESTURES = (
     ("Double click", "View all; on the edge of a region, add a vertex"),
     ("Drag an edge, a handle", "Move a region, or one of its points"),
     ("Del", "Remove the vertex that was clicked last"),
+    ("Tab, arrows", "Go to a handle; move it by a sample, with Shift by ten"),
     ("Return, Esc", "Finish a region, or stop drawing it"),
     ("Right click", "Menu of a panel"),
     ("?", "This list"),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent
 
     from itool.core.ask import Ask, Attempt
-    from itool.model.scene import Frame, Scene
+    from itool.model.scene import Frame, Panel, PanelAxis, Scene
     from itool.qt.panels.panel import PanelView
 
 ARROWS = {
@@ -187,15 +187,27 @@ class ViewerWindow(QMainWindow):
         shift = Qt.KeyboardModifier.ShiftModifier
         control = Qt.KeyboardModifier.ControlModifier
         arrow = ARROWS.get(Qt.Key(event.key()))
+        if arrow is not None and self._nudge_vertex(arrow, event.modifiers()):
+            return
         if arrow is None or not event.modifiers() & shift or self.scene is None:
             super().keyPressEvent(event)
             return
-        side, step = arrow
-        panel = self._main_panel(self.scene)
-        axis = panel.x if side == "x" or not panel.y.dim else panel.y
-        step = step if axis.is_rising else -step
+        axis, step = _along(self._main_panel(self.scene), arrow)
         is_far = bool(event.modifiers() & control)
         self.run("cursor.nudge", steps={axis.dim: 10 * step if is_far else step})
+
+    def _nudge_vertex(self, arrow: tuple[str, int], held: Qt.KeyboardModifier) -> bool:
+        """Move the marked handle of a region by a sample; False if it is not meant."""
+        area, vertex = self.focusWidget(), self.tool.vertex
+        views = [view for view in self.grid.panels if view.area is area]
+        shift = Qt.KeyboardModifier.ShiftModifier
+        others = held & ~(shift | Qt.KeyboardModifier.KeypadModifier)
+        if vertex is None or not views or others != Qt.KeyboardModifier.NoModifier:
+            return False
+        axis, step = _along(views[0].panel, arrow)
+        steps = {axis.dim: 10 * step if held & shift else step}
+        self.run("region.nudge", region=vertex[0], point=vertex[1], steps=steps)
+        return True
 
     def event(self, event: QEvent | None) -> bool:
         """Keep keys that mean a region from the menus, whose Del removes the viewer."""
@@ -228,6 +240,10 @@ class ViewerWindow(QMainWindow):
         """Return whether `key` meant a region; then it has been done."""
         if self.tool.kind and key == Qt.Key.Key_Escape:
             self.tool.choose("")
+        elif self.tool.vertex is not None and key == Qt.Key.Key_Escape:
+            for view in self.grid.panels:
+                if view.area.shape_hand is not None:
+                    view.area.shape_hand.forget_vertex()
         elif self.tool.drawer is not None and key in (
             Qt.Key.Key_Return,
             Qt.Key.Key_Enter,
@@ -392,3 +408,10 @@ class ViewerWindow(QMainWindow):
         size = QSettings().value("viewer/size")
         if size is not None:
             self.resize(size)
+
+
+def _along(panel: Panel, arrow: tuple[str, int]) -> tuple[PanelAxis, int]:
+    """Return the axis that an arrow key points along, and how its indexes go."""
+    side, step = arrow
+    axis = panel.x if side == "x" or not panel.y.dim else panel.y
+    return axis, step if axis.is_rising else -step

@@ -117,6 +117,19 @@ def test_dialogs_of_operations(page: Page, title: str, scheme: str) -> None:
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_region_with_its_handles(page: Page, core, viewer, scheme: str) -> None:  # noqa: F811
+    page.emulate_media(color_scheme=scheme)
+    points = [(3.0, 3.0), (3.0, 20.0), (20.0, 10.0)]
+    add = {"viewer": viewer.id, "kind": "polygon", "points": points}
+    core.do(lambda: COMMANDS.run(core.manager, "region.add", **add))
+    expect(page.locator(".grip-key")).to_have_count(3)
+
+    page.locator(".grip-key").first.focus()
+
+    assert not problems(page)
+
+
 def test_filters_in_the_list(page: Page, core, viewer) -> None:  # noqa: F811
     smooth = FilterLayer.model_validate(
         {"operation": {"kind": "gaussian", "sigma": {viewer.info.dims[0]: 1.0}}}

@@ -181,6 +181,24 @@ class Probe(Protocol):
     def act_on_region(self, name: str) -> None:
         """Click on the button of a command on the active region."""
 
+    def focus_handle(self, panel: str, number: int) -> None:
+        """Go with Tab to an image and on to a handle of the active region."""
+
+    def press_there(self, keys: str) -> None:
+        """Press keys where the focus is."""
+
+    def rename_region(self, name: str) -> None:
+        """Give the active region a name."""
+
+    def recolor_region(self, color: str) -> None:
+        """Pick the colour of the active region."""
+
+    def show_region(self) -> None:
+        """Hide the active region, or show it again."""
+
+    def mask_here(self, keep: str) -> None:
+        """Mask by the active region, in this viewer; keep "inside" or "outside"."""
+
     def type_point(self, row: int, column: int, value: float) -> None:
         """Open the table of the active region's points, type a number, close it."""
 

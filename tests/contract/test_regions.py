@@ -194,6 +194,72 @@ def test_a_hidden_region_is_not_drawn(
     assert screen.shapes(MAIN) == {}
 
 
+def test_a_region_is_renamed_recoloured_and_hidden(
+    triangle: tuple[str, Probe], viewer: Viewer
+) -> None:
+    name, screen = triangle
+
+    screen.rename_region("pocket")
+    screen.recolor_region("#12ab34")
+    screen.show_region()
+
+    region = viewer.state.find_region(name)
+    assert (region.name, region.color, region.visible) == ("pocket", "#12ab34", False)
+    assert screen.shapes(MAIN) == {}
+    screen.show_region()
+    assert list(screen.shapes(MAIN)) == [name]
+
+
+@pytest.mark.parametrize("keep", ["inside", "outside"])
+def test_a_mask_stays_in_this_viewer_and_is_undone(
+    triangle: tuple[str, Probe], viewer: Viewer, face: Face, keep: str
+) -> None:
+    _, screen = triangle
+    before = viewer.state.data
+
+    screen.mask_here(keep)
+    screen.settle(lambda: viewer.state.data != before)
+
+    is_missing = np.isnan(viewer.data.isel(eV=0).values)
+    assert is_missing[1, 2] == (keep == "outside")
+    assert is_missing[0, 0] == (keep == "inside")
+    assert len(face.manager.viewers) == 1
+    viewer.undo()
+    assert viewer.state.data == before
+
+
+def test_tab_leads_to_a_handle_and_arrows_move_it_by_samples(
+    triangle: tuple[str, Probe], viewer: Viewer
+) -> None:
+    _, screen = triangle
+    cursor = viewer.state.cursor("a").point
+
+    screen.focus_handle(MAIN, 1)
+    screen.press_there("Up")
+    screen.press_there("Right")
+    assert np.allclose(viewer.state.regions[0].points[1], (1.4, 9.0))
+
+    screen.press_there("Shift+Left")
+    assert np.allclose(viewer.state.regions[0].points[1], (1.4, -11.0))
+    assert viewer.state.cursor("a").point == cursor
+    viewer.undo()
+    assert viewer.state.regions[0].points == tuple(TRIANGLE)
+
+
+def test_the_handle_that_tab_reached_is_deleted(
+    triangle: tuple[str, Probe], viewer: Viewer, run: Callable[..., Any]
+) -> None:
+    _, screen = triangle
+    run("region.insert_point", viewer=viewer.id, point=1, to=(0.4, 4.0))
+    run("edit.pause", viewer=viewer.id)
+    screen.settle()
+
+    screen.focus_handle(MAIN, 1)
+    screen.press_there("Del")
+
+    assert viewer.state.regions[0].points == tuple(TRIANGLE)
+
+
 def test_g_shows_the_guides(screen: Probe) -> None:
     before = screen.rays(MAIN)
 

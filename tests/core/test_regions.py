@@ -44,6 +44,30 @@ def test_a_new_region_lies_on_the_main_image_and_is_measured(viewer, screen, add
     assert frame.values[:3].tolist() == [6, 177, 29.5]
 
 
+@pytest.mark.parametrize(
+    ("point", "steps", "wanted"),
+    [
+        (None, {"kx": 1}, [(1, 2), (2, 4)]),
+        (None, {"ky": 2, "kx": -1}, [(3, 0), (4, 2)]),
+        (0, {"kx": -1}, [(1, 0), (2, 3)]),
+        (2, {"ky": -1}, [(1, 1), (1, 3)]),
+    ],
+)
+def test_a_region_or_a_handle_goes_by_samples(viewer, run, add, point, steps, wanted):
+    name = add(kind="rectangle", points=[(1, 1), (2, 3)])
+
+    run("nudge", point=point, steps=steps)
+
+    assert np.allclose(viewer.state.find_region(name).points, wanted)
+
+
+def test_a_region_does_not_go_along_other_dimensions(run, add):
+    add(kind="rectangle", points=[(1, 1), (2, 3)])
+
+    with pytest.raises(DimsMismatch, match="'ky' and 'kx', not on 'eV'"):
+        run("nudge", steps={"eV": 1})
+
+
 def test_statistics_follow_the_cursor_and_its_bins(manager, viewer, screen, add, loop):
     add(kind="rectangle", points=[(1, 1), (2, 3)])
     COMMANDS.run(manager, "cursor.move", viewer=viewer.id, point={"eV": 0.0})

@@ -15,6 +15,7 @@ import { enablePalette } from "./palette.js";
 import { number } from "./lib/format.js";
 import { beforeFrame } from "./lib/frame.js";
 import { Grid } from "./panels/grid.js";
+import { arrowStep } from "./panels/grips.js";
 import { Hand } from "./panels/hand.js";
 import { Hooks } from "./lib/hooks.js";
 import { Pace } from "./lib/pace.js";
@@ -398,19 +399,15 @@ export class ViewPage {
    * @param {KeyboardEvent} event
    */
   _nudge(event) {
-    const [side, sign] = { ArrowLeft: ["x", -1], ArrowRight: ["x", 1], ArrowDown: ["y", -1], ArrowUp: ["y", 1] }[event.key] ?? [];
     const target = /** @type {HTMLElement} */ (event.target);
-    if (!side || event.altKey || target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    if (!event.key.startsWith("Arrow") || event.altKey || target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
     const focused = viewAt(this.grid, target)?.panel;
     const panel = focused && !event.shiftKey ? focused : this._main() ?? this.scene?.panels[0];
     if (!panel || (!event.shiftKey && (!focused || event.ctrlKey))) return;
-    const axis = side === "x" ? panel.x : panel.y;
-    if (!axis.dim) return;
+    const step = arrowStep(event, panel);
+    if (!step) return;
     event.preventDefault();
-    // Towards the pressed side, whichever way the axis and its samples run.
-    const isFlipped = axis.extent[0] > axis.extent[1] !== axis.is_inverted;
-    const steps = Number(sign) * (event.ctrlKey ? 10 : 1) * (isFlipped ? -1 : 1);
-    this.run("cursor.nudge", { steps: { [axis.dim]: steps } });
+    this.run("cursor.nudge", { steps: { [step[0]]: step[1] * (event.ctrlKey ? 10 : 1) } });
   }
 
   /** @param {PointerEvent} event */

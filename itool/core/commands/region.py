@@ -10,7 +10,7 @@ from itool.core.pool import Pending
 from itool.core.regions import axes_of, measure, named, path_of, profile_of, region_of
 from itool.core.registry import command
 from itool.core.viewer import Viewer
-from itool.errors import BadArguments
+from itool.errors import BadArguments, DimsMismatch, listed
 from itool.model import geometry, shapes
 from itool.model.region import COLORS, FEWEST, Color, Kind, Region, Width
 from itool.model.resolve import Sight
@@ -159,6 +159,42 @@ def move_point(
         geometry.position_of(axes[1], column),
     )
     moved = geometry.moved(places, chosen.kind, at, goal, _is_round(axes))
+    set_points(viewer, moved, chosen.id, drawn=True)
+
+
+@command(name="region.nudge", title="Nudge region")
+def nudge(
+    viewer: Viewer, steps: dict[str, int], point: int | None = None, region: str = ""
+) -> None:
+    """Move one handle of a region, or all of it, by so many samples.
+
+    Parameters
+    ----------
+    steps : dict of str to int
+        Samples along one or both dimensions of the region.
+    point : int, optional
+        Number of the handle, see `region.move_point`; all of the region by default.
+    region : str, optional
+        Id of the region; the active one by default.
+    """
+    chosen = region_of(viewer, region)
+    if unknown := steps.keys() - set(chosen.dims):
+        raise DimsMismatch(
+            f"{chosen.id!r} lies on {listed(chosen.dims)}, not on {listed(unknown)}."
+        )
+    axes = axes_of(viewer, chosen.dims)
+    places = shapes.positions(chosen, viewer.info)
+    by = tuple(
+        steps.get(axis.name, 0) * (axis.step if axis.is_uniform else 1.0)
+        for axis in axes
+    )
+    if point is None:
+        moved = tuple((row + by[0], column + by[1]) for row, column in places)
+    else:
+        handles = geometry.handles(places, chosen.kind)
+        at = _known_point(chosen, point, len(handles))
+        goal = handles[at][0] + by[0], handles[at][1] + by[1]
+        moved = geometry.moved(places, chosen.kind, at, goal, _is_round(axes))
     set_points(viewer, moved, chosen.id, drawn=True)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import Qt
+
 from itool.model.sampling import edges
 from itool.qt.panels.crosshair import Crosshair
 from itool.qt.panels.panel import Menus, PanelView, Run
@@ -32,6 +34,7 @@ class ImagePanel(PanelView):
         self.shapes = ShapeItem()
         self.area.add_item(self.shapes)
         self.area.shape_hand = ShapeHand(self, menus.tool)
+        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_panel(self, panel: Panel, scene: Scene) -> None:
         """Draw everything of `panel` that needs no samples."""

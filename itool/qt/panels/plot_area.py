@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PyQt6.QtCore import QPoint, QPointF, QSize, Qt
-from PyQt6.QtGui import QPainter
+from PyQt6.QtGui import QPainter, QPen
 from PyQt6.QtWidgets import QWidget
 
 from itool.qt import theme
@@ -14,6 +14,7 @@ from itool.qt import theme
 if TYPE_CHECKING:
     from PyQt6.QtGui import (
         QContextMenuEvent,
+        QFocusEvent,
         QMouseEvent,
         QPaintEvent,
         QResizeEvent,
@@ -93,6 +94,7 @@ class PlotArea(QWidget):
         self._drag: _Drag | None = None
         self._items: list[DrawnItem] = []
         self.shape_hand: ShapeHand | None = None
+        self._has_ring = False
 
     def add_item(self, item: DrawnItem) -> None:
         """Paint `item` too, over all items of its level."""
@@ -113,6 +115,26 @@ class PlotArea(QWidget):
             painter.fillRect(self.rect(), theme.color("plot"))
         for item in sorted(self._items, key=lambda item: item.level):
             item.paint(painter)
+        if self._has_ring:
+            painter.setPen(QPen(theme.color("accent"), 3))
+            painter.drawRect(self.rect())
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show where the keyboard is, if it was brought here by keys."""
+        by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._has_ring = event is not None and event.reason() in by_keys
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Show it no longer."""
+        self._has_ring = False
+        self.update()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go from handle to handle of the active region before the focus goes on."""
+        if self.shape_hand is not None and self.shape_hand.step_vertex(next):
+            return True
+        return super().focusNextPrevChild(next)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit scales to the new size."""

@@ -84,6 +84,7 @@ class ShapeHand:
             return False
         self._grip, self._start = grip, self._place(point)
         self._mark((grip.shape.region, grip.number) if grip.is_handle else None)
+        self._panel.area.setFocus(Qt.FocusReason.MouseFocusReason)
         if not grip.shape.is_active:
             self._panel.run("region.activate", region=grip.shape.region)
         return True
@@ -157,6 +158,24 @@ class ShapeHand:
         self._panel.menus.open_region_menu(grip.shape.region, vertex, at)
         return True
 
+    def step_vertex(self, forward: bool) -> bool:
+        """Mark the next handle of the active region, or the one before.
+
+        False if there is none: then the focus goes on.
+        """
+        shape = next((s for s in self._panel.shapes.shapes if s.handles), None)
+        if shape is None:
+            return False
+        vertex = self._tool.vertex
+        at = vertex[1] if vertex is not None and vertex[0] == shape.region else None
+        if at is None:
+            following = 0 if forward else -1
+        else:
+            following = at + (1 if forward else -1)
+        is_there = 0 <= following < len(shape.handles)
+        self._mark((shape.region, following) if is_there else None)
+        return is_there
+
     def finish(self) -> None:
         """Make a region of what was drawn, if it is enough."""
         kind, places = self._tool.kind, self._places
@@ -222,6 +241,10 @@ class ShapeHand:
         self._panel.run(
             "region.set_points", region=shape.region, points=points, drawn=True
         )
+
+    def forget_vertex(self) -> None:
+        """Mark no handle any more."""
+        self._mark(None)
 
     def _mark(self, vertex: tuple[str, int] | None) -> None:
         self._tool.vertex = vertex

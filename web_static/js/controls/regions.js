@@ -1,7 +1,7 @@
 // @ts-check
 // Regions in the control strip: tools, what is in the active region, and the guides.
 
-import { h, icon, setText, setValue } from "../lib/dom.js";
+import { h, icon, iconButton, setText, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { valueLimits } from "../lib/scene.js";
 import { field, labelled, parsed, press, section, textButton } from "./fields.js";
@@ -42,7 +42,30 @@ export class RegionControls {
     this._widthRow = labelled("width in samples", this._width);
     this._points = new PointsTable(ask);
     this._acts = h("div", { class: "row acts" });
-    this._details = h("div", { class: "details", hidden: true }, this._table, this._curve, this._widthRow, this._acts);
+    const run = (/** @type {string} */ command, /** @type {object} */ args) => {
+      if (this._active) ask.run(command, { region: this._active.id, ...args });
+    };
+    this._name = field("text", "Name of the region", (name) => run("region.rename", { name: name.trim() }));
+    this._color = h("input", {
+      type: "color",
+      title: "Colour of the region",
+      "aria-label": "Colour of the region",
+      on: { change: () => run("region.color", { color: this._color.value }) },
+    });
+    this._show = iconButton("eye", "Draw the region", () => run("region.show", { visible: !this._active?.visible }));
+    /** Whether results replace what is shown, from now on. */
+    this._here = h("input", { type: "checkbox" });
+    const here = h("label", { class: "here", title: "Masks and crops replace what is shown (undo brings it back) instead of opening a viewer" }, this._here, "results in this viewer");
+    this._details = h(
+      "div",
+      { class: "details", hidden: true },
+      h("div", { class: "row look" }, this._name, this._color, this._show),
+      this._table,
+      this._curve,
+      this._widthRow,
+      this._acts,
+      here,
+    );
     this._guides = ask.hint(textButton("Guides", "Rays of a symmetry through the cursor", () => ask.run("guide.toggle")), "guide.toggle");
     this._fold = field("number", "Number of rays", (text) => ask.newest("fold", "guide.set", { fold: Math.min(12, Math.max(1, Math.round(Number(text)))) }));
     Object.assign(this._fold, { min: "1", max: "12" });
@@ -162,8 +185,16 @@ export class RegionControls {
     const isPath = active.kind === "polyline";
     this._curve.hidden = this._widthRow.hidden = !isPath;
     setValue(this._width, String(active.width));
+    setValue(this._name, active.label);
+    this._color.value = active.color;
+    press(this._show, active.visible);
+    this._show.replaceChildren(icon(active.visible ? "eye" : "hidden"));
     const act = (/** @type {string} */ text, /** @type {string} */ title, /** @type {string} */ command, /** @type {object} */ args = {}) =>
-      textButton(text, title, () => this._ask.make(command, { region: active.id, ...args }));
+      textButton(text, title, () => {
+        const isHere = this._here.checked && /mask|crop/.test(command);
+        if (isHere) this._ask.run(command, { viewer: this._ask.viewer, region: active.id, replace: true, ...args });
+        else this._ask.make(command, { region: active.id, ...args });
+      });
     this._acts.replaceChildren(
       textButton("Points…", "Edit the points in a table", () => this._points.open(active)),
       ...(isPath

@@ -43,7 +43,7 @@ export class PanelView {
     this.box = { left: 0, top: 0, width: 1, height: 1 };
     this.marks = new Marks(this.plot, this.handles, (dim, position) => this.pixel(dim, position));
     this.shapes = new Shapes((place) => this.pixelOf(place));
-    if (panel.kind === "image") this.plot.append(this.shapes.element);
+    if (panel.kind === "image") this.plot.append(this.shapes.element, this.shapes.grips.element);
     this.shapes.show(panel);
     /** @type {Map<string, Curve>} */
     this._curves = new Map();

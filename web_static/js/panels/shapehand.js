@@ -2,7 +2,8 @@
 // What the pointer does with regions: it draws new ones with a tool, and drags those that
 // are there. Hit tests are made when a button is pressed, never while a cursor is dragged.
 
-import { isInside } from "./drag.js";
+import { isInside, viewAt } from "./drag.js";
+import { arrowStep, gripAt } from "./grips.js";
 import { distance } from "./shapes.js";
 
 /** Pixels from the first vertex within which a click closes a polygon. */
@@ -75,6 +76,11 @@ export class ShapeHand {
     take("dblclick", (event) => this._doubleClick(event));
     take("contextmenu", (event) => this._context(event));
     addEventListener("keydown", (event) => this._key(event), true);
+    this._root.addEventListener("focusin", (event) => {
+      const vertex = gripAt(event.target);
+      const view = viewAt(this._grid, /** @type {HTMLElement} */ (event.target));
+      if (vertex && view) this._mark(view, vertex);
+    });
   }
 
   /** @param {PointerEvent} event */
@@ -91,7 +97,8 @@ export class ShapeHand {
       this._mark(view, null);
       return false;
     }
-    view.element.focus({ preventScroll: true });
+    if (grip.isHandle && grip.shape.is_active) view.shapes.grips.focus(grip.number);
+    else view.element.focus({ preventScroll: true });
     this._held = { grip, view, start: view.placeAt(event), pointer: event.pointerId };
     this._root.setPointerCapture(event.pointerId);
     this._mark(view, grip.isHandle ? { region: grip.shape.region, point: grip.number } : null);
@@ -178,6 +185,21 @@ export class ShapeHand {
   _key(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.closest("input, select, textarea, dialog")) return;
+    const grip = gripAt(target);
+    const view = viewAt(this._grid, target);
+    const step = grip && view && arrowStep(event, view.panel);
+    if (step && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const steps = { [step[0]]: step[1] * (event.shiftKey ? 10 : 1) };
+      this._ask.run("region.nudge", { ...grip, steps });
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (grip && view && event.key === "Escape") {
+      this._mark(view, null);
+      view.element.focus({ preventScroll: true });
+      return;
+    }
     if (this.kind && event.key === "Escape") this.choose("");
     else if (this.kind && event.key === "Enter" && this._places.length) this._finish();
     else if (this._vertex && event.key === "Delete") this._removeVertex(this._vertex);

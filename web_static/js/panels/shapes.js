@@ -1,6 +1,8 @@
 // @ts-check
 // The regions and guides over one image, drawn as SVG, and what of them is under the hand.
 
+import { Grips } from "./grips.js";
+
 /** Pixels within which a handle is taken hold of, and an edge. */
 const REACH = 7;
 const EDGE_REACH = 5;
@@ -21,6 +23,7 @@ export class Shapes {
     this.element = document.createElementNS(SVG, "svg");
     this.element.setAttribute("class", "shapes");
     this.element.setAttribute("aria-hidden", "true");
+    this.grips = new Grips();
     /** @type {PanelScene | null} */
     this._panel = null;
     /** @type {Draft | null} */
@@ -62,6 +65,7 @@ export class Shapes {
   /** Draw everything where it is now. */
   place() {
     const { _panel: panel, _draft: draft } = this;
+    if (panel) this.grips.place(panel, this._pixel);
     if (!panel || !(panel.shapes.length || panel.rays.length || draft)) {
       if (this.element.childElementCount) this.element.replaceChildren();
       return;

@@ -8,7 +8,7 @@ from itool.model.scene import (
     REGION_PANEL,
 )
 from itool.model.shape import STATISTICS
-from tests.contract.faces.none.window import NoneWindow
+from tests.contract.faces.none.window import ARROWS, NoneWindow
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 class NoneRegions(NoneWindow):
     """Regions and guides."""
+
+    _panel = ""
 
     def draw(self, panel: str, kind: str, *points: dict[str, float]) -> None:
         dims = self._shown.panel(panel).dims
@@ -50,6 +52,37 @@ class NoneRegions(NoneWindow):
 
     def act_on_region(self, name: str) -> None:
         self._run(name)
+        self.settle(lambda: self._viewer.is_drawn)
+
+    def focus_handle(self, panel: str, number: int) -> None:
+        region = next(r for r in self._shown.regions if r.is_active)
+        self._panel, self._vertex = panel, (region.id, number)
+
+    def press_there(self, keys: str) -> None:
+        *modifiers, key = keys.split("+")
+        if key not in ARROWS or self._vertex is None:
+            self.press(keys)
+            return
+        side, step = ARROWS[key]
+        panel = self._shown.panel(self._panel)
+        axis = (panel.y, panel.x)[side]
+        step = (step if axis.is_rising else -step) * (10 if modifiers else 1)
+        region, point = self._vertex
+        self._run("region.nudge", region=region, point=point, steps={axis.dim: step})
+
+    def rename_region(self, name: str) -> None:
+        self._ask("region.rename", viewer=self._viewer.id, **{"name": name})
+        self.settle()
+
+    def recolor_region(self, color: str) -> None:
+        self._run("region.color", color=color)
+
+    def show_region(self) -> None:
+        region = next(r for r in self._shown.regions if r.is_active)
+        self._run("region.show", visible=not region.visible)
+
+    def mask_here(self, keep: str) -> None:
+        self._run("region.mask", keep=keep, replace=True)
         self.settle(lambda: self._viewer.is_drawn)
 
     def type_point(self, row: int, column: int, value: float) -> None:

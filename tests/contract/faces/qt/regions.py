@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PyQt6.QtCore import QEvent, QPointF
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QColorDialog, QDialog, QInputDialog, QMenu
 
 from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.points_table import PointsTable
-from tests.contract.faces.qt.window import (
-    QtWindow,
-)
+from tests.contract.faces.qt.window import PLAIN, SHIFT, QtWindow
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from itool.qt.controls.region_controls import RegionControls
+
+
+Dialog = TypeVar("Dialog", bound=QDialog)
 
 
 class QtRegions(QtWindow):
@@ -47,6 +51,62 @@ class QtRegions(QtWindow):
         self.click(self._regions.actions_by_name[name])
         viewers = self._face.manager.viewers
         self.settle(lambda: all(viewer.is_drawn for viewer in viewers))
+
+    def focus_handle(self, panel: str, number: int) -> None:
+        self._activate()
+        area = self._panel(panel).area
+        area.setFocus(Qt.FocusReason.TabFocusReason)
+        for _ in range(number + 1):
+            QTest.keyClick(area, Qt.Key.Key_Tab)
+        self.settle()
+
+    def press_there(self, keys: str) -> None:
+        *modifiers, key = keys.split("+")
+        held = SHIFT if "Shift" in modifiers else PLAIN
+        code = {"Del": "Delete"}.get(key, key)
+        widget = self.window.focusWidget()
+        assert widget is not None
+        QTest.keyClick(widget, getattr(Qt.Key, f"Key_{code}"), held)
+        self.settle()
+
+    def rename_region(self, name: str) -> None:
+        dialog = self._region_dialog("Rename…", QInputDialog)
+        dialog.setTextValue(name)
+        dialog.accept()
+        self.settle()
+
+    def recolor_region(self, color: str) -> None:
+        dialog = self._region_dialog("Colour…", QColorDialog)
+        dialog.setCurrentColor(QColor(color))
+        dialog.accept()
+        self.settle()
+
+    def show_region(self) -> None:
+        active = self._regions.active
+        assert active is not None
+        self._choose("Hide" if active.visible else "Show")
+
+    def mask_here(self, keep: str) -> None:
+        other = "outside" if keep == "inside" else "inside"
+        self._choose(f"Mask {other}, in this viewer")
+        viewers = self._face.manager.viewers
+        self.settle(lambda: all(viewer.is_drawn for viewer in viewers))
+
+    def _choose(self, text: str) -> None:
+        """Choose from the context menu of the active region's chip."""
+        active = self._regions.active
+        assert active is not None
+        chip = self._regions.chips.chips[active.id]
+        chip.customContextMenuRequested.emit(QPoint(2, 2))
+        menu = next(m for m in self.window.findChildren(QMenu) if m.isVisible())
+        next(a for a in menu.actions() if a.text() == text).trigger()
+        menu.close()
+        self.settle()
+
+    def _region_dialog(self, text: str, kind: type[Dialog]) -> Dialog:
+        self._choose(text)
+        found = [d for d in self.window.findChildren(kind) if d.isVisible()]
+        return found[0]
 
     def type_point(self, row: int, column: int, value: float) -> None:
         self.click(self._regions.actions_by_name["points"])

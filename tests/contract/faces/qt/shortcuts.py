@@ -21,7 +21,7 @@ class QtShortcuts(QtWindow):
         dialog = self._shortcut_dialog()
         QTest.keyClicks(dialog.search, title.lower())
         if keys == "Reset":
-            QTest.mouseClick(dialog.reset, Qt.MouseButton.LeftButton)
+            self.click(dialog.reset)
         else:
             combination = QKeySequence(keys)[0]
             QTest.keyClick(
@@ -29,7 +29,7 @@ class QtShortcuts(QtWindow):
             )
         self.settle()
         if take and dialog.take.isVisible():
-            QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+            self.click(dialog.take)
             self.settle()
         said = dialog.trouble.text()
         dialog.reject()
@@ -38,7 +38,7 @@ class QtShortcuts(QtWindow):
 
     def reset_shortcuts(self) -> None:
         dialog = self._shortcut_dialog()
-        QTest.mouseClick(dialog.reset_all, Qt.MouseButton.LeftButton)
+        self.click(dialog.reset_all)
         dialog.reject()
         self.settle()
 
@@ -68,7 +68,7 @@ class QtShortcuts(QtWindow):
 
     def _shortcut_dialog(self) -> ShortcutDialog:
         listed = self._shortcut_list()
-        QTest.mouseClick(listed.change_button, Qt.MouseButton.LeftButton)
+        self.click(listed.change_button)
         self.settle()
         dialogs = self.window.findChildren(ShortcutDialog)
         return next(dialog for dialog in dialogs if dialog.isVisible())

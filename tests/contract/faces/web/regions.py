@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.contract.faces.web.window import (
-    WebWindow,
-)
+from tests.contract.faces.web.window import KEYS, WebWindow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +44,51 @@ class WebRegions(WebWindow):
         text = name.partition(".")[2].capitalize()
         acts = self.page.locator(".acts")
         self._act(acts.get_by_role("button", name=text, exact=True).click)
+
+    def focus_handle(self, panel: str, number: int) -> None:
+        def go() -> None:
+            self.page.locator(f'[data-panel="{panel}"]').focus()
+            for _ in range(40):
+                self.page.keyboard.press("Tab")
+                at = self.page.evaluate("document.activeElement.dataset.point")
+                if at == str(number):
+                    return
+            raise AssertionError("Tab leads to no handle")
+
+        self._act(go)
+
+    def press_there(self, keys: str) -> None:
+        named = "+".join(KEYS.get(name, name) for name in keys.split("+"))
+        self._act(lambda: self.page.keyboard.press(named))
+
+    def rename_region(self, name: str) -> None:
+        def write() -> None:
+            field = self.page.get_by_role("textbox", name="Name of the region")
+            field.fill(name)
+            field.press("Enter")
+
+        self._act(write)
+
+    def recolor_region(self, color: str) -> None:
+        def pick() -> None:
+            self.page.get_by_label("Colour of the region").evaluate(
+                "(e, c) => { e.value = c; e.dispatchEvent(new Event('change')) }", color
+            )
+
+        self._act(pick)
+
+    def show_region(self) -> None:
+        self._act(self.page.get_by_role("button", name="Draw the region").click)
+
+    def mask_here(self, keep: str) -> None:
+        text = "Mask" if keep == "inside" else "Mask inside"
+
+        def mask() -> None:
+            self.page.get_by_label("results in this viewer").check()
+            acts = self.page.locator(".acts")
+            acts.get_by_role("button", name=text, exact=True).click()
+
+        self._act(mask)
 
     def type_point(self, row: int, column: int, value: float) -> None:
         def write() -> None:
