@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from itool.errors import listed
 from itool.model.cursor import Cursor
+from itool.model.units import SAME, Conversion, conversion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from itool.core.viewer import Viewer
-    from itool.model.axis import ArrayInfo
+    from itool.model.axis import ArrayInfo, Axis
+    from itool.model.color import ColorScale
     from itool.model.state import ViewerState
+
+Shared = dict[str, Conversion]
+"""Dimensions that two viewers share, and how coordinates of the one become those of
+the other."""
 
 
 def follow(
@@ -20,8 +30,9 @@ def follow(
     """Let `peers` take over what changed in `leader` from `old` to `new`.
 
     Positions and limits are copied as coordinate values and bins as widths, so that
-    viewers on different grids look at the same place. Only dimensions that a peer
-    has are copied.
+    viewers on different grids look at the same place. They are converted where both
+    coordinates have units. Only dimensions that a peer has, in units that can be
+    converted, are copied.
     """
     for peer in peers:
         changes: dict[str, object] = {}
@@ -32,26 +43,78 @@ def follow(
         ):
             changes["active"] = new.active
         if new.limits != old.limits:
-            changes["limits"] = _shared_limits(peer, new)
+            changes["limits"] = _shared_limits(leader.info, peer, new)
         if new.inverted != old.inverted:
             changes["inverted"] = new.inverted
         both = peer.state.link is not None and peer.state.link.color
         if new.color != old.color and new.link is not None and new.link.color and both:
-            changes["color"] = new.color
+            changes["color"] = _color(leader, peer)
         if changes and not _agrees(peer.state, changes):
             with peer.history.called("Follow a linked viewer"):
                 peer.update(gesture="link", **changes)
 
 
+def tell_apart(members: Sequence[Viewer]) -> None:
+    """Say in every viewer of a group which dimensions it does not share, and why."""
+    for viewer in members:
+        apart = [
+            f"{dim} [{viewer.info.axis(dim).units}] is not shared with "
+            f"{listed(sorted(others))}"
+            for dim, others in _apart(viewer, members).items()
+        ]
+        if apart:
+            viewer.say("; ".join(apart) + ": the units cannot be converted.")
+
+
+def level_conversion(one: Viewer, other: Viewer) -> Conversion | None:
+    """Return how levels of `one` become levels of `other`; None if they cannot."""
+    if "angle" in (one.state.part, other.state.part):
+        return SAME if one.state.part == other.state.part else None
+    return conversion(one.info.units, other.info.units)
+
+
+def _shared(info: ArrayInfo, other: ArrayInfo) -> Shared:
+    found = {
+        dim: _axis_conversion(info.axis(dim), other.axis(dim))
+        for dim in other.dims
+        if dim in info.dims
+    }
+    return {dim: each for dim, each in found.items() if each is not None}
+
+
+def _axis_conversion(axis: Axis, other: Axis) -> Conversion | None:
+    if axis.kind != "number" or other.kind != "number":
+        return SAME
+    return conversion(axis.units, other.units)
+
+
+def _apart(viewer: Viewer, members: Sequence[Viewer]) -> dict[str, set[str]]:
+    """Return the dimensions in other units, with those units as others write them."""
+    apart: dict[str, set[str]] = {}
+    for other in members:
+        shared = _shared(viewer.info, other.info)
+        for dim in viewer.info.dims:
+            if dim in other.info.dims and dim not in shared:
+                units = other.info.axis(dim).units
+                apart.setdefault(dim, set()).add(f"{other.state.title} [{units}]")
+    return apart
+
+
 def _cursors(info: ArrayInfo, peer: Viewer, new: ViewerState) -> tuple[Cursor, ...]:
+    shared = _shared(info, peer.info)
     followed = []
     for cursor in new.cursors:
         own = next((c for c in peer.state.cursors if c.id == cursor.id), None)
         own = own or Cursor(id=cursor.id)
-        shared = [d for d in peer.info.dims if d in info.dims]
-        point = {d: cursor.point[d] for d in shared if d in cursor.point}
-        bins = {d: _bins(info, peer.info, d, cursor) for d in shared}
-        bins = {d: n for d, n in bins.items() if n != own.bins.get(d, 1)}
+        point: dict[str, float] = {}
+        bins: dict[str, int] = {}
+        for dim, units in shared.items():
+            axis, other = info.axis(dim), peer.info.axis(dim)
+            if dim in cursor.point:
+                point[dim] = _point(units.value(cursor.point[dim]), own.point.get(dim))
+            here, there = cursor.bins.get(dim, 1), own.bins.get(dim, 1)
+            bins[dim] = _bins(here, there, _ratio(axis, other, units))
+        bins = {dim: n for dim, n in bins.items() if n != own.bins.get(dim, 1)}
         followed.append(
             own.moved(**point)
             .binned(**bins)
@@ -60,18 +123,69 @@ def _cursors(info: ArrayInfo, peer: Viewer, new: ViewerState) -> tuple[Cursor, .
     return tuple(followed)
 
 
-def _bins(info: ArrayInfo, other: ArrayInfo, dim: str, cursor: Cursor) -> int:
-    """Return the number of samples of `other` that are as wide as the cursor's."""
-    samples = cursor.bins.get(dim, 1)
-    here, there = abs(info.axis(dim).step), abs(other.axis(dim).step)
-    if samples == 1 or not info.axis(dim).is_uniform or not other.axis(dim).is_uniform:
-        return samples
-    return max(1, round(samples * here / there))
+def _point(value: float, own: float | None) -> float:
+    """Return `value`, or `own` if that is the same but for rounding."""
+    is_same = own is not None and math.isclose(value, own, rel_tol=1e-12)
+    return own if own is not None and is_same else value
 
 
-def _shared_limits(peer: Viewer, new: ViewerState) -> dict[str, tuple[float, float]]:
-    kept = {d: span for d, span in peer.state.limits.items() if d not in peer.info.dims}
-    return kept | {d: s for d, s in new.limits.items() if d in peer.info.dims}
+def _ratio(axis: Axis, other: Axis, units: Conversion) -> float:
+    """Return how many samples of `other` are as wide as one of `axis`."""
+    if not axis.is_uniform or not other.is_uniform:
+        return 1.0
+    return units.width(abs(axis.step)) / abs(other.step)
+
+
+def _bins(samples: int, own: int, ratio: float) -> int:
+    """Return the bins that are as wide as `samples` of another grid.
+
+    Those of a viewer stay if the other's are what became of them there: on a coarser
+    grid five fine samples may be one.
+    """
+    if max(1, round(own / ratio)) == samples:
+        return own
+    return samples if samples == 1 else max(1, round(samples * ratio))
+
+
+def _shared_limits(
+    info: ArrayInfo, peer: Viewer, new: ViewerState
+) -> dict[str, tuple[float, float]]:
+    shared = _shared(info, peer.info)
+    kept = {dim: span for dim, span in peer.state.limits.items() if dim not in shared}
+    return kept | {
+        dim: _span(info.axis(dim), peer.info.axis(dim), shared[dim], span)
+        for dim, span in new.limits.items()
+        if dim in shared
+    }
+
+
+def _span(
+    axis: Axis, other: Axis, units: Conversion, span: tuple[float, float]
+) -> tuple[float, float]:
+    """Return where on `other` the coordinates are drawn that `span` shows of `axis`."""
+    if units == SAME and np.array_equal(axis.values, other.values):
+        return span
+    low, high = (
+        other.position(units.value(axis.value_at(position))) for position in span
+    )
+    return low, high
+
+
+def _color(leader: Viewer, peer: Viewer) -> ColorScale:
+    """Return the colours of `leader`, with levels in the units of `peer`."""
+    color, own = leader.state.color, peer.state.color
+    units = level_conversion(leader, peer)
+    if units is None:
+        limits = color.limits and own.limits
+        return color.evolve(
+            limits=limits, center=own.center, linear_width=own.linear_width
+        )
+    low, high = color.limits or (0.0, 0.0)
+    return color.evolve(
+        limits=(units.value(low), units.value(high)) if color.limits else None,
+        center=units.value(color.center),
+        linear_width=color.linear_width and units.width(color.linear_width),
+    )
 
 
 def _has(state: ViewerState, cursor: str) -> bool:

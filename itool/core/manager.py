@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from psygnal import Signal
 
-from itool.core.links import follow
+from itool.core.links import follow, tell_apart
 from itool.core.pool import Pending, Pool
 from itool.core.settings import Settings
 from itool.core.viewer import Viewer
@@ -336,6 +336,8 @@ class Manager:
             self._is_following = True
             try:
                 follow(viewer, peers, old, new)
+                if new.data != old.data:
+                    tell_apart([viewer, *peers])
             finally:
                 self._is_following = False
         self.changed.emit(Change("state", viewer.id))

@@ -76,6 +76,18 @@ def test_linked_viewers_share_the_range_of_all_their_arrays(manager, loop):
     assert first.state.color.limits == second.state.color.limits == (-5.0, 585.0)
 
 
+def test_shared_ranges_are_converted(manager, loop):
+    volts = cube("a").assign_attrs(units="V")
+    first = manager.open(volts)
+    second = manager.open((volts * 2000).assign_attrs(units="mV"))
+    COMMANDS.run(manager, "viewers.link", viewers=[first.id, second.id])
+
+    run(manager, loop, "color.share", viewers=[first.id])
+
+    assert first.state.color.limits == (0.0, 118.0)
+    assert second.state.color.limits == (0.0, 118000.0)
+
+
 def test_a_viewer_by_itself_has_nobody_to_share_limits_with(manager, viewer):
     with pytest.raises(BadArguments, match="at least two"):
         COMMANDS.run(manager, "color.share", viewers=[viewer.id])

@@ -129,3 +129,14 @@ def test_the_page_on_looking_at_data_does_what_it_says(tmp_path, monkeypatch):
             ".csv",
             ".nc",
         }
+
+
+def test_the_page_on_links_does_what_it_says():
+    page = TREE / "docs" / "how-to" / "links.md"
+    names: dict[str, object] = {"__name__": "notebook"}
+
+    with manager("--headless"):
+        for block in blocks("python", page):
+            exec(compile(block, str(page), "exec"), names)
+
+        assert [viewer.state.link.group for viewer in managers[0].viewers] == ["1", "1"]

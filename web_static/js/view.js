@@ -340,6 +340,7 @@ export class ViewPage {
   _addTools(root) {
     const all = h("a", { class: "button icon-only", href: root || "./", title: "All viewers", "aria-label": "All viewers" }, icon("list"));
     byId("home").replaceWith(all);
+    byId("link").prepend(icon("link"));
     all.hidden = window.top !== window;
     byId("tools").append(
       this._undo,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from cmap import Colormap
 from pydantic import Field, FiniteFloat
 
+from itool.core.links import level_conversion
 from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import command
@@ -193,6 +194,8 @@ def view(viewer: Viewer, on: bool | None = None) -> None:
 def share(manager: Manager, viewers: list[int | str]) -> Pending[None]:
     """Fix the colour limits of viewers to the range of all their arrays together.
 
+    Ranges are converted where samples have different units.
+
     Parameters
     ----------
     viewers : list of int or str
@@ -264,12 +267,19 @@ def _with_linked(manager: Manager, viewers: list[int | str]) -> list[Viewer]:
 
 
 def _share(manager: Manager, members: list[str], ranges: list[Any]) -> None:
-    known = [span for span in ranges if span[0] == span[0]]
-    if not known:
-        return
-    span = min(low for low, _ in known), max(high for _, high in known)
-    for viewer in manager.viewers:
-        if viewer.id in members:
+    found = {
+        viewer: ranges[members.index(viewer.id)]
+        for viewer in manager.viewers
+        if viewer.id in members
+    }
+    for viewer in found:
+        ends = [
+            (units.value(low), units.value(high))
+            for other, (low, high) in found.items()
+            if low == low and (units := level_conversion(other, viewer)) is not None
+        ]
+        if ends:
+            span = min(low for low, _ in ends), max(high for _, high in ends)
             _fix(viewer, span)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itool.core.links import tell_apart
 from itool.core.manager import Change, Manager
 from itool.core.registry import command
 from itool.errors import BadArguments
@@ -11,6 +12,10 @@ from itool.model.state import Link
 @command(name="viewers.link", title="Link", menu="Viewers", shortcut="Ctrl+L")
 def link(manager: Manager, viewers: list[int | str], colors: bool = True) -> str:
     """Let viewers share cursors, bins and limits by physical coordinate.
+
+    Where both coordinates have units, values are converted: 0.1 eV is 100 meV. A
+    dimension whose units cannot be converted (eV and degrees) is not shared. Where one
+    has none, numbers are taken as they are.
 
     Parameters
     ----------
@@ -34,6 +39,7 @@ def link(manager: Manager, viewers: list[int | str], colors: bool = True) -> str
     for viewer in members:
         viewer.update(link=Link(group=group, color=colors))
     _dissolve(manager, left)
+    tell_apart(members)
     manager.changed.emit(Change("order", members[0].id))
     return group
 
