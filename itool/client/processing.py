@@ -81,6 +81,21 @@ class ProcessedViewer(RemoteViewer):
         operation = {"kind": kind, **_plain(parameters)}
         self._step("filter.add", operation=operation)
 
+    def change_filter(self, number: int, /, **parameters: Any) -> None:
+        """Give a filter, by its place from 0, other parameters; the rest stays.
+
+        Examples
+        --------
+        >>> viewer.add_filter("gaussian", sigma={"kx": 0.1})
+        >>> viewer.change_filter(0, sigma={"kx": 0.3})
+        >>> viewer.state.filters[0].operation.sigma
+        {'kx': 0.3}
+        >>> viewer.remove_filter(0)
+        """
+        operation = self.run("viewer.state")["filters"][number]["operation"]
+        changed = {**operation, **_plain(parameters)}
+        self._step("filter.change", number=int(number), operation=changed)
+
     def switch_filter(self, number: int, on: bool | None = None) -> None:
         """Switch a filter on or off, by its place from 0; toggle it by default."""
         self._step("filter.switch", number=int(number), on=on)

@@ -5,7 +5,7 @@ They are made from the JSON schema of the operation, so that every face draws th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -139,6 +139,17 @@ def forms(viewer: Viewer, others: Iterable[tuple[str, str]]) -> list[OperationFo
         _crop(made[0], "crop_cursors", array.cursor_ranges()),
     ]
     return [made[0], *crops, *made[1:]]
+
+
+def filled(form: OperationForm, operation: Operation) -> OperationForm:
+    """Return `form` filled in with the parameters of `operation`."""
+    values = operation.model_dump()
+    return replace(
+        form,
+        fields=tuple(
+            replace(each, value=_plain_value(values[each.name])) for each in form.fields
+        ),
+    )
 
 
 class _Array:
@@ -357,6 +368,10 @@ def _hinted(
             is_required=is_required,
         )
     return FieldForm(name, title, hint, value)
+
+
+def _plain_value(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _digits(value: float, count: int = 3) -> float:

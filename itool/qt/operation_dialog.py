@@ -51,15 +51,22 @@ class OperationDialog(QDialog):
         Runs commands on that viewer.
     operation : OperationForm
         What to fill in.
+    number : int, optional
+        The filter whose parameters are changed, from 0; by default something is done
+        to the data.
     """
 
     def __init__(
-        self, parent: QWidget, attempt: Attempt, operation: OperationForm
+        self,
+        parent: QWidget,
+        attempt: Attempt,
+        operation: OperationForm,
+        number: int | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(operation.title)
-        self._attempt, self._kind = attempt, operation.kind
+        self._attempt, self._kind, self._number = attempt, operation.kind, number
         self._asked = self._seen = 0
         self._is_open = True
         self._is_applying = False
@@ -104,7 +111,11 @@ class OperationDialog(QDialog):
         self._seen = self._asked
         self._is_applying = True
         self._enable()
-        if place == "layer":
+        if self._number is not None:
+            pending = self._attempt(
+                "filter.change", number=self._number, operation=self._operation()
+            )
+        elif place == "layer":
             pending = self._attempt("filter.add", operation=self._operation())
         else:
             pending = self._attempt(
@@ -191,9 +202,14 @@ class OperationDialog(QDialog):
         layout.addLayout(columns, 1)
         layout.addWidget(_wrapped(self.trouble, "failure"))
         foot = QHBoxLayout()
-        foot.addWidget(QLabel("Show the result"))
-        foot.addWidget(self.place, 1)
-        foot.addSpacing(12)
+        if self._number is None:
+            foot.addWidget(QLabel("Show the result"))
+            foot.addWidget(self.place, 1)
+            foot.addSpacing(12)
+        else:
+            self.place.setParent(self)
+            self.place.hide()
+            foot.addStretch(1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.apply_button)
         self.apply_button.setDefault(True)

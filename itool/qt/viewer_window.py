@@ -319,6 +319,14 @@ class ViewerWindow(QMainWindow):
         attempt = partial(self._attempt, viewer=self.viewer_id)
         OperationDialog(self, attempt, form).open()
 
+    def edit_filter(self, number: int) -> None:
+        """Open the dialog of a filter, filled in with its parameters."""
+        if self._attempt is None:
+            return
+        attempt = partial(self._attempt, viewer=self.viewer_id)
+        form = attempt("filter.form", number=number).result()
+        OperationDialog(self, attempt, form, number).open()
+
     def _add_operations(self) -> None:
         bar = self.menuBar()
         if bar is None or self._attempt is None:

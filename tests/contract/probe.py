@@ -353,6 +353,12 @@ class Probe(Protocol):
     def switch_filter(self, number: int) -> None:
         """Click on the tick of a filter."""
 
+    def edit_filter(self, number: int) -> None:
+        """Open the dialog of a filter; `fill` and `carry_out` with "" change it."""
+
+    def filled(self, field: str) -> str:
+        """Return what is written in a field of the open dialog."""
+
     def remove_filter(self, number: int) -> None:
         """Click on the button that removes a filter."""
 

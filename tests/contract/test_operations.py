@@ -11,6 +11,9 @@ from itool.core.manager import tree
 from tests.contract.conftest import volume
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from itool.core.viewer import Viewer
     from tests.contract.probe import Face, Probe
 
@@ -138,6 +141,45 @@ def test_a_filter_is_a_layer_that_is_switched_off_and_removed(
     screen.settle(lambda: not viewer.state.filters)
     screen.settle()
     assert screen.filters == ()
+
+
+def test_a_filter_is_changed_in_place_and_that_is_one_step(
+    screen: Probe, viewer: Viewer, run: Callable[..., Any], face: Face
+) -> None:
+    smooth = {"kind": "gaussian", "sigma": {"ky": 1.0}}
+    for operation in (smooth, {"kind": "normalise", "dims": ["kx"]}):
+        pending = run("filter.add", viewer=viewer.id, operation=operation)
+        face.settle(pending.done)
+    screen.settle(lambda: viewer.is_drawn)
+    before = viewer.state.filters
+
+    screen.edit_filter(0)
+    assert float(screen.filled("sigma.ky")) == 1.0
+    screen.fill("sigma.ky", "2.5")
+    assert screen.carry_out("") == ""
+    screen.settle(lambda: viewer.is_drawn)
+
+    first, second = viewer.state.filters
+    assert first.operation.sigma == {"ky": 2.5}
+    assert second == before[1]
+    viewer.undo()
+    assert viewer.state.filters == before
+
+
+def test_a_change_of_a_filter_that_fails_changes_nothing(
+    screen: Probe, viewer: Viewer, run: Callable[..., Any], face: Face
+) -> None:
+    smooth = {"kind": "gaussian", "sigma": {"ky": 1.0}}
+    pending = run("filter.add", viewer=viewer.id, operation=smooth)
+    face.settle(pending.done)
+    screen.settle(lambda: viewer.is_drawn)
+    before = viewer.state
+
+    screen.edit_filter(0)
+    screen.fill("sigma.ky", "wide")
+
+    assert screen.carry_out("") != ""
+    assert viewer.state == before
 
 
 def test_the_code_on_the_clipboard_gives_what_is_on_screen(screen: Probe) -> None:

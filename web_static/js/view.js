@@ -9,7 +9,7 @@ import { enableDrag, isInside, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
 import { CHANGE, GESTURES, offered, OPERATION } from "./offers.js";
-import { openOperation } from "./operations/dialog.js";
+import { openFilter, openOperation } from "./operations/dialog.js";
 import { toggleOperations } from "./operations/menu.js";
 import { enablePalette } from "./palette.js";
 import { number } from "./lib/format.js";
@@ -87,6 +87,7 @@ export class ViewPage {
       viewer: name,
       make: (command, args) => this._make(command, args),
       draw: (kind) => this.shapes.choose(kind),
+      edit: (number) => openFilter(number, this._viewer, (command, args) => this.socket.call(command, args)).catch(report),
       hint: (button, command) => this.keys.hint(button, command),
     });
     this.socket = new Socket(`${root}ws/view/${name}`, {

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from itool.core.forms import OperationForm, filled, forms
 from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
@@ -39,9 +40,25 @@ def switch(viewer: Viewer, number: Number, on: bool | None = None) -> Pending[No
     return _set(viewer, tuple(layers))
 
 
+@command(name="filter.form", title="Read filter")
+def form(viewer: Viewer, number: Number) -> OperationForm:
+    """Return the form of a filter, as `operation.list` does, with its parameters."""
+    operation = viewer.state.filters[_known(viewer, number)].operation
+    blank = next(f for f in forms(viewer, ()) if f.name == operation.kind)
+    return filled(blank, operation)
+
+
 @command(name="filter.change", title="Change filter")
 def change(viewer: Viewer, number: Number, operation: dict[str, Any]) -> Pending[None]:
-    """Put another filter in the place of one."""
+    """Put another filter, or the same with other parameters, in the place of one.
+
+    Parameters
+    ----------
+    number : int
+        Its number, from 0.
+    operation : dict
+        ``kind`` and parameters, as `filter.add` takes them.
+    """
     layers = list(viewer.state.filters)
     is_on = layers[_known(viewer, number)].is_on
     layers[number] = _layer(operation).evolve(is_on=is_on)

@@ -1,4 +1,4 @@
-"""FilterList: the filters over the data, to be switched, moved and removed."""
+"""FilterList: the filters over the data, to be switched, changed, moved and removed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, QW
 
 if TYPE_CHECKING:
     from itool.model.scene import FilterControl
-    from itool.qt.panels.panel import Run
+    from itool.qt.panels.panel import Menus, Run
 
 
 class FilterList(QWidget):
     """One row for each filter, in the order in which they are carried out."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, menus: Menus) -> None:
         super().__init__()
-        self._run = run
+        self._run, self._menus = run, menus
         self._shown: tuple[FilterControl, ...] = ()
         self.rows: list[FilterRow] = []
         self._layout = QVBoxLayout(self)
@@ -32,21 +32,23 @@ class FilterList(QWidget):
         while len(self.rows) > len(filters):
             self.rows.pop().deleteLater()
         while len(self.rows) < len(filters):
-            self.rows.append(FilterRow(self._run, len(self.rows)))
+            self.rows.append(FilterRow(self._run, self._menus, len(self.rows)))
             self._layout.addWidget(self.rows[-1])
         for row, control in zip(self.rows, filters, strict=True):
             row.show_filter(control)
 
 
 class FilterRow(QWidget):
-    """A filter: whether it is on, what it is, earlier, away."""
+    """A filter: whether it is on, what it is, its parameters, earlier, away."""
 
-    def __init__(self, run: Run, number: int) -> None:
+    def __init__(self, run: Run, menus: Menus, number: int) -> None:
         super().__init__()
         self.check = QCheckBox()
         self.check.clicked.connect(
             lambda on: run("filter.switch", number=number, on=on)
         )
+        self.edit = _button("…", "Change the parameters of this filter")
+        self.edit.clicked.connect(lambda: menus.edit_filter(number))
         self.up = _button("↑", "Carry this filter out before the one above")
         self.up.setEnabled(number > 0)
         self.up.clicked.connect(
@@ -58,6 +60,7 @@ class FilterRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.check, 1)
+        layout.addWidget(self.edit)
         layout.addWidget(self.up)
         layout.addWidget(self.away)
 

@@ -80,7 +80,9 @@ class Sidebar(QWidget):
             "Colour", partial(ColorControls, run), ColorControls.show_scene
         )
         self._filters = Section(
-            "Filters", partial(FilterList, run), lambda f, s: f.show_filters(s.filters)
+            "Filters",
+            partial(FilterList, run, menus),
+            lambda f, s: f.show_filters(s.filters),
         )
         self._profiles = Section(
             "Profiles",

@@ -45,6 +45,9 @@ class Menus(Protocol):
     def edit_points(self, region: str) -> None:
         """Open the table of a region's points."""
 
+    def edit_filter(self, number: int) -> None:
+        """Open the dialog of a filter, filled in with its parameters."""
+
 
 class PanelView(QObject):
     """One plot: a canvas, a ruler below and a ruler at the left.

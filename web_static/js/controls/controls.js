@@ -20,6 +20,7 @@ import { RegionControls } from "./regions.js";
  * @property {string} viewer what commands of the manager call this viewer
  * @property {(command: string, args: object) => void} make one that opens another viewer
  * @property {(kind: string) => void} draw a region of this kind next
+ * @property {(number: number) => void} edit the parameters of a filter
  * @property {<T extends HTMLElement>(button: T, command: string) => T} hint names the keys
  *   of a command in the title of its button
  */

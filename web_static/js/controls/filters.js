@@ -1,5 +1,5 @@
 // @ts-check
-// The filters over the data: switched, moved, removed.
+// The filters over the data: switched, changed, moved, removed.
 
 import { h } from "../lib/dom.js";
 
@@ -26,6 +26,7 @@ export class FilterList {
     const check = h("input", { type: "checkbox", checked: is_on, on: { change: () => run("filter.switch", { number, on: check.checked }) } });
     const button = (/** @type {string} */ text, /** @type {string} */ what, /** @type {() => void} */ act) =>
       h("button", { class: "button icon-only", type: "button", title: what, "aria-label": `${what}: ${title}`, on: { click: act } }, text);
+    const edit = button("…", "Change the parameters of this filter", () => this._ask.edit(number));
     const up = button("↑", "Carry this filter out before the one above", () => run("filter.move", { number, to: number - 1 }));
     up.disabled = !number;
     return h(
@@ -33,6 +34,7 @@ export class FilterList {
       { class: "row filter", title: detail },
       h("label", {}, check, h("span", {}, title)),
       h("span", { class: "gap" }),
+      edit,
       up,
       button("×", "Remove this filter", () => run("filter.remove", { number })),
     );

@@ -30,14 +30,27 @@ export async function openOperation(name, viewer, call) {
   if (found) new OperationDialog(found, viewer, call);
 }
 
+/**
+ * Open the dialog of a filter, filled in with its parameters, to change them.
+ *
+ * @param {number} number of the filter
+ * @param {string} viewer id
+ * @param {Call} call
+ */
+export async function openFilter(number, viewer, call) {
+  new OperationDialog(await call("filter.form", { viewer, number }), viewer, call, number);
+}
+
 export class OperationDialog {
   /**
    * @param {OperationForm} operation
    * @param {string} viewer
    * @param {Call} call
+   * @param {number} [number] of the filter whose parameters are changed
    */
-  constructor(operation, viewer, call) {
+  constructor(operation, viewer, call, number) {
     this._kind = operation.kind;
+    this._number = number;
     this._viewer = viewer;
     this._call = call;
     this._asked = 0;
@@ -55,7 +68,7 @@ export class OperationDialog {
     const form = h(
       "form",
       { class: "foot", method: "dialog" },
-      h("label", {}, h("span", {}, "Show the result"), this._place),
+      number === undefined ? h("label", {}, h("span", {}, "Show the result"), this._place) : null,
       h("span", { class: "gap" }),
       h("button", { class: "button", type: "button", on: { click: () => this.element.close() } }, "Cancel"),
       this._apply,
@@ -133,7 +146,8 @@ export class OperationDialog {
     const operation = this._operation();
     const place = this._place.value;
     try {
-      if (place === "layer") await this._call("filter.add", { viewer: this._viewer, operation });
+      if (this._number !== undefined) await this._call("filter.change", { viewer: this._viewer, number: this._number, operation });
+      else if (place === "layer") await this._call("filter.add", { viewer: this._viewer, operation });
       else await this._call("operation.apply", { viewer: this._viewer, operation, place });
       this._setApplying(false);
       this.element.close();

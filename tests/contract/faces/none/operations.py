@@ -45,7 +45,10 @@ class NoneOperations(NoneWindow):
 
     def carry_out(self, place: str) -> str:
         try:
-            if place == "layer":
+            if not place:
+                changed = {"number": self._changed, "operation": self._operation}
+                self._wait("filter.change", **changed)
+            elif place == "layer":
                 self._wait("filter.add", operation=self._operation)
             else:
                 self._wait("operation.apply", operation=self._operation, place=place)
@@ -59,6 +62,16 @@ class NoneOperations(NoneWindow):
 
     def switch_filter(self, number: int) -> None:
         self._wait("filter.switch", number=number)
+
+    def edit_filter(self, number: int) -> None:
+        self._form = self._wait("filter.form", number=number)
+        self._values = {f.name: f.value for f in self._form.fields}
+        self._changed = number
+
+    def filled(self, field: str) -> str:
+        name, _, part = field.partition(".")
+        value = self._values[name]
+        return f"{value[part] if part else value}"
 
     def remove_filter(self, number: int) -> None:
         self._wait("filter.remove", number=number)

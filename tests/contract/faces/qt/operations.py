@@ -47,7 +47,8 @@ class QtOperations(QtWindow):
     def carry_out(self, place: str) -> str:
         dialog, gone = self._dialog, []
         dialog.finished.connect(gone.append)
-        dialog.place.setCurrentIndex(dialog.place.findData(place))
+        if place:
+            dialog.place.setCurrentIndex(dialog.place.findData(place))
         dialog.apply_button.click()
         self.settle(lambda: gone or dialog.apply_button.isEnabled())
         said = "" if gone else dialog.trouble.text()
@@ -65,6 +66,18 @@ class QtOperations(QtWindow):
     def switch_filter(self, number: int) -> None:
         self._sidebar.filters.rows[number].check.click()
         self.settle()
+
+    def edit_filter(self, number: int) -> None:
+        self.click(self._sidebar.filters.rows[number].edit)
+        self._dialog = self.window.findChildren(OperationDialog)[-1]
+        self.settle()
+
+    def filled(self, field: str) -> str:
+        widget = self._dialog.form.inputs[field]
+        if isinstance(widget, QComboBox):
+            return str(widget.currentData())
+        assert isinstance(widget, QLineEdit)
+        return widget.text()
 
     def remove_filter(self, number: int) -> None:
         self._sidebar.filters.rows[number].away.click()

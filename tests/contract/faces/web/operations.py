@@ -43,7 +43,8 @@ class WebOperations(WebWindow):
 
     def carry_out(self, place: str) -> str:
         chosen = self._dialog.get_by_label("Show the result").last
-        self._do(lambda: chosen.select_option(place))
+        if place:
+            self._do(lambda: chosen.select_option(place))
         self._do(self._dialog.get_by_role("button", name="Apply").click)
         done = """() => {
             const dialog = document.querySelector("dialog.operation");
@@ -71,6 +72,15 @@ class WebOperations(WebWindow):
     def switch_filter(self, number: int) -> None:
         tick = self.page.locator(".filter").nth(number).locator("input")
         self._act(tick.click)
+
+    def edit_filter(self, number: int) -> None:
+        row = self.page.locator(".filter").nth(number)
+        self._do(row.get_by_role("button", name="Change the parameters").click)
+        self._do(self._dialog.wait_for)
+
+    def filled(self, field: str) -> str:
+        found = self._dialog.locator(f'[data-field="{field}"]')
+        return str(self._do(found.input_value))
 
     def remove_filter(self, number: int) -> None:
         row = self.page.locator(".filter").nth(number)
