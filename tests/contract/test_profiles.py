@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import xarray as xr
 
 if TYPE_CHECKING:
     from itool.core.viewer import Viewer
-    from tests.contract.probe import Probe
+    from tests.contract.probe import Face, Probe
 
 CURVE = np.array([120.0, 121.0, 122.0, 123.0, 124.0])
 
@@ -54,3 +55,13 @@ def test_it_is_undone(screen: Probe, viewer: Viewer) -> None:
 
     assert viewer.state.profile.norm == "none"
     np.testing.assert_array_equal(screen.curve("kx"), CURVE)
+
+
+def test_a_curve_that_is_flat_but_for_rounding_has_room(face: Face) -> None:
+    flat = xr.DataArray(1.0 + 2e-16 * np.arange(5), dims="x", name="flat")
+
+    screen = face.show(face.manager.open(flat))
+
+    low, high = screen.limits("x")[""]
+    assert low < 0.9
+    assert high > 1.1

@@ -72,6 +72,8 @@ export function valueLimits(ranges) {
     high = Math.max(high, b);
   }
   if (!(low <= high)) return [0, 1];
-  const margin = 0.05 * (high - low) || Math.abs(low) / 2 || 1;
+  // Rounding alone is no height: BokehJS would look for ticks closer than numbers are.
+  const isFlat = high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
+  const margin = isFlat ? Math.abs(low) / 2 || 1 : 0.05 * (high - low);
   return [low - margin, high + margin];
 }
