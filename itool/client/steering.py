@@ -221,6 +221,20 @@ class SteeredViewer(RemoteViewer):
         """
         self._step("view.order", order=list(dims))
 
+    def equal_aspect(self, on: bool = True) -> None:
+        """Draw one unit of x as long as one unit of y in images that have such axes.
+
+        Raises
+        ------
+        BadArguments
+            If no image has two dimensions that measure the same.
+
+        Examples
+        --------
+        >>> viewer.equal_aspect()
+        """
+        self._step("view.equal", on=on)
+
     def transpose(self) -> None:
         """Swap rows and columns of the main image."""
         self._step("view.transpose")

@@ -204,6 +204,8 @@ def _image_plot(panel: Panel, key: str, color: ColorScale) -> str:
         for side, axis in (("x", panel.x), ("y", panel.y))
         if axis.is_inverted
     ]
+    if panel.x.equal and panel.x.equal == panel.y.equal:
+        turned.append('plt.gca().set_aspect("equal")')
     return "\n".join([*lines, "", drawn, *turned])
 
 

@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from itool.core.colormaps import color_table
+from itool.core.figure_ticks import (
+    fitting,
+    per_tick,
+    plain,
+    scale_dim,
+    scale_values,
+    short,
+)
 from itool.errors import MissingExtra
+from itool.model.aspect import equal_aspect, lanes, limits_of
 from itool.model.bar import apart, candidates
 from itool.model.layout import value_limits
 from itool.model.norm import Norm
@@ -39,10 +48,6 @@ Theme = Literal["light", "dark"]
 DPI = 100
 BRIGHT = 0.6
 """Lightness from which a colour is hard to see on white."""
-LONGEST = 18
-"""Letters of a tick label; longer ones end in an ellipsis."""
-DAY = 86_400_000.0
-"""Milliseconds of a day: positions are in the former, matplotlib counts the latter."""
 
 _drawing = threading.Lock()  # matplotlib keeps fonts and settings for the process
 
@@ -145,17 +150,43 @@ class _Sheet:
             width_ratios=self.scene.columns,
         )
         main = None
+        drawn: dict[str, Axes] = {}
         for panel in self.scene.panels:
-            axes = self.figure.add_subplot(grid[panel.cell])
+            axes = drawn[panel.id] = self.figure.add_subplot(grid[panel.cell])
             self._draw_panel(axes, panel)
             if panel.kind == "image" and main is None:
                 main = axes
                 self._draw_bar(axes, panel)
+        if any(axis.equal for p in self.scene.panels for axis in (p.x, p.y)):
+            self._equalise(drawn)
+
+    def _equalise(self, drawn: dict[str, Axes]) -> None:
+        """Show as much of every panel as makes units of both axes equally long."""
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")
+        lengths: dict[Side, list[float]] = {
+            "x": [1.0] * len(self.scene.columns),
+            "y": [1.0] * len(self.scene.rows),
+        }
+        for panel in self.scene.panels:
+            box = drawn[panel.id].get_window_extent()
+            row, column = panel.cell
+            lengths["x"][column], lengths["y"][row] = box.width, box.height
+        aspect = equal_aspect(self.scene, lengths)
+        spans = aspect.spans(limits_of(self.scene))
+        for panel in self.scene.panels:
+            for side, lane in lanes(panel).items():
+                if lane not in spans:
+                    continue
+                axis = panel.x if side == "x" else panel.y
+                low, high = (end / per_tick(axis) for end in spans[lane])
+                limits = (high, low) if axis.is_inverted else (low, high)
+                drawn[panel.id].set(**{f"{side}lim": limits})
 
     def _write_titles(self) -> None:
         scene = self.scene
         self.figure.suptitle(
-            _plain(_short(scene.title, 80)),
+            plain(short(scene.title, 80)),
             x=0.012,
             ha="left",
             fontsize=12,
@@ -168,7 +199,7 @@ class _Sheet:
         ]
         lines = [*_lines([*where, *self._reading()]), scene.message]
         self.figure.supxlabel(
-            _plain("\n".join(line for line in lines if line)),
+            plain("\n".join(line for line in lines if line)),
             x=0.012,
             ha="left",
             fontsize=8.5,
@@ -221,7 +252,7 @@ class _Sheet:
             if frame is None or not frame.values.size:
                 continue
             window = frame.request.window(along.dim)
-            at = positions(along, window, len(frame.values)) / _unit(along)
+            at = positions(along, window, len(frame.values)) / per_tick(along)
             values = frame.values if frame.drawn is None else frame.drawn
             line = (values, at) if panel.is_upright else (at, values)
             axes.plot(
@@ -234,7 +265,7 @@ class _Sheet:
 
     def _draw_mark(self, axes: Axes, panel: Panel, mark: Mark) -> None:
         side = panel.side(mark.dim)
-        unit = _unit(panel.x if side == "x" else panel.y)
+        unit = per_tick(panel.x if side == "x" else panel.y)
         line = axes.axvline if side == "x" else axes.axhline
         band = axes.axvspan if side == "x" else axes.axhspan
         color = self._paint(mark.color)
@@ -250,7 +281,7 @@ class _Sheet:
 
     def _draw_shapes(self, axes: Axes, panel: Panel) -> None:
         """Draw regions and guides, which do not change what is visible."""
-        units = np.array([_unit(panel.x), _unit(panel.y)])
+        units = np.array([per_tick(panel.x), per_tick(panel.y)])
         limits = axes.get_xlim(), axes.get_ylim()
         for x0, y0, x1, y1 in panel.rays:
             x, y = (np.array([(x0, y0), (x1, y1)]) / units).T
@@ -294,7 +325,7 @@ class _Sheet:
             bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks], minor=False)
             bar.minorticks_off()
         else:
-            _scale_values(bar.ax, "y", False, most=6)
+            scale_values(bar.ax, "y", False, most=6)
 
     def _dress(
         self, axes: Axes, panel: Panel, side: Side, axis: PanelAxis, shows: bool
@@ -308,13 +339,13 @@ class _Sheet:
         own = axes.xaxis if side == "x" else axes.yaxis
         room = self._room(panel, side)
         if not axis.dim:
-            most = min(4, _fitting(room, side, 5))
-            _scale_values(axes, side, axis.kind == "log", most)
+            most = min(4, fitting(room, side, 5))
+            scale_values(axes, side, axis.kind == "log", most)
         else:
-            _scale_dim(own, axis, room, side)
+            scale_dim(own, axis, room, side)
         if shows or not axis.dim:
             own.set_label_text(
-                _plain(_short(axis.caption, 60)), color=self.colors["text"], fontsize=9
+                plain(short(axis.caption, 60)), color=self.colors["text"], fontsize=9
             )
         else:
             own.set_tick_params(labelbottom=False, labelleft=False)
@@ -343,7 +374,7 @@ class _Sheet:
     def _limits(self, panel: Panel, axis: PanelAxis) -> tuple[float, float]:
         if axis.limits is not None:
             low, high = axis.limits
-            return low / _unit(axis), high / _unit(axis)
+            return low / per_tick(axis), high / per_tick(axis)
         found = (self.frames.get((panel.id, layer.id)) for layer in panel.layers)
         return value_limits([frame.range for frame in found if frame is not None])
 
@@ -363,63 +394,9 @@ class _Sheet:
             return to_rgb(self.colors["accent"])
 
 
-def _scale_values(axes: Axes, side: Side, is_log: bool, most: int = 4) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator, ScalarFormatter
-
-    own = axes.xaxis if side == "x" else axes.yaxis
-    if is_log:
-        own.set_major_locator(MaxNLocator(most, integer=True))
-        own.set_major_formatter(FuncFormatter(lambda at, _: f"$10^{{{at:g}}}$"))
-        return
-    formatter = ScalarFormatter(useMathText=True)
-    formatter.set_powerlimits((-3, 5))
-    own.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
-    own.set_major_formatter(formatter)
-
-
-def _fitting(room: float, side: Side, letters: int) -> int:
-    """Return how many ticks with labels this long fit in `room` points."""
-    need = 5.0 * letters + 12 if side == "x" else 20.0
-    return max(1, int(room / need))
-
-
-def _scale_dim(own: Any, axis: PanelAxis, room: float, side: Side) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-    from matplotlib.ticker import FuncFormatter, MaxNLocator, ScalarFormatter
-
-    if axis.ruler:
-        letters = min(max(map(len, axis.ruler)), LONGEST)
-        most = min(6, _fitting(room, side, letters))
-        own.set_major_locator(MaxNLocator(most, integer=True, steps=[1, 2, 5, 10]))
-        own.set_major_formatter(FuncFormatter(lambda at, _: _written(axis.ruler, at)))
-    elif axis.kind == "datetime":
-        most = max(3, min(7, _fitting(room, side, 6)))
-        locator = AutoDateLocator(minticks=2, maxticks=most)  # type: ignore[no-untyped-call]
-        own.set_major_locator(locator)
-        own.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-    else:
-        formatter = ScalarFormatter(useOffset=False, useMathText=True)
-        formatter.set_powerlimits((-4, 6))
-        most = min(6, _fitting(room, side, 6))
-        own.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
-        own.set_major_formatter(formatter)
-
-
-def _written(ruler: tuple[str, ...], at: float) -> str:
-    index = round(at)
-    if not 0 <= index < len(ruler) or abs(at - index) > 1e-6:
-        return ""
-    return _plain(_short(ruler[index], LONGEST))
-
-
 def _edges(axis: PanelAxis, frame: Frame, count: int) -> tuple[float, float]:
     first, last = edges(axis, frame.request.window(axis.dim), count)
-    return first / _unit(axis), last / _unit(axis)
-
-
-def _unit(axis: PanelAxis) -> float:
-    """Return how many positions make one of matplotlib's."""
-    return DAY if axis.kind == "datetime" and not axis.ruler else 1.0
+    return first / per_tick(axis), last / per_tick(axis)
 
 
 def _lines(phrases: list[str], longest: int = 130) -> list[str]:
@@ -432,12 +409,3 @@ def _lines(phrases: list[str], longest: int = 130) -> list[str]:
         else:
             lines.append(phrase)
     return lines
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _plain(text: str) -> str:
-    """Return `text` so that matplotlib sees no formula in it."""
-    return text.replace("$", r"\$")

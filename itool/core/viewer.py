@@ -14,13 +14,13 @@ from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
 from itool.core.player import Player
 from itool.core.readings import Readings
+from itool.model.control import PlayControl
 from itool.model.resolve import resolve
 from itool.model.scene import (
     REGION_PANEL,
     VALUE_PANEL,
     Frame,
     Layer,
-    PlayControl,
     Scene,
 )
 

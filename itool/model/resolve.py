@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itool.model import shapes
+from itool.model import aspect, shapes
+from itool.model.control import CursorControl, DimControl, FilterControl
 from itool.model.layout import Place, grid, places
 from itool.model.operations.operation import described
 from itool.model.profile import CurveScale, ProfileScale
 from itool.model.scene import (
-    CursorControl,
-    DimControl,
-    FilterControl,
     Layer,
     Mark,
     Panel,
@@ -49,11 +47,11 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
     sight = Sight(state, info)
     order = sight.order
     shown = sight.panel_dims
-    rows, columns = grid(len(shown))
+    rows, columns = _weights(sight)
     return Scene(
         title=state.title or info.name or info.key,
         subtitle=_subtitle(info),
-        panels=tuple(_panel(place, sight) for place in places(shown)),
+        panels=tuple(_panel(place, sight) for place in sight.places),
         rows=tuple(state.rows.get(str(i), w) for i, w in enumerate(rows)),
         columns=tuple(state.columns.get(str(i), w) for i, w in enumerate(columns)),
         controls=tuple(_control(dim, dim in shown, sight) for dim in order),
@@ -69,6 +67,7 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         reducer=state.reducer,
         profile=state.profile,
         snap=state.snap,
+        equal_aspect=state.equal_aspect,
         filters=tuple(
             FilterControl(f.operation.title, described(f.operation), f.is_on)
             for f in state.filters
@@ -112,7 +111,13 @@ class Sight:
         self.panel_dims = self.order[: max(1, min(wide, PANEL_DIMS))]
         chosen = [c for c in state.cursors if c.id == state.active]
         self.active = (chosen or state.cursors)[0]
-        self.axes = {axis.name: _panel_axis(axis, state) for axis in info.axes}
+        self.places = places(self.panel_dims)
+        images = [place.dims for place in self.places if all(place.dims)]
+        self.tied = aspect.tied(info, images) if state.equal_aspect else {}
+        self.axes = {
+            axis.name: _panel_axis(axis, state, self.tied.get(axis.name, ""))
+            for axis in info.axes
+        }
         self._kept = {axis.name: self._windows(axis) for axis in info.axes}
         self._spots: dict[str, dict[str, Spot]] = {}
 
@@ -140,9 +145,15 @@ class Sight:
         return SliceRequest(self.info.key, dims, windows, self.state.part, reducer)
 
     def _windows(self, axis: Axis) -> tuple[Window, Window]:
-        limits = self.axes[axis.name].limits or axis.extent()
+        limits = self._seen(axis.name)
         profile, image = PROFILE_SAMPLES, IMAGE_SAMPLES
         return _kept(axis, limits, profile), _kept(axis, limits, image)
+
+    def _seen(self, dim: str) -> tuple[float, float]:
+        """Return about what is visible: as much as of all that are tied to `dim`."""
+        alike = [d for d in self.tied if self.tied[d] == self.tied.get(dim)]
+        spans = [self.axes[d].limits or (0.0, 0.0) for d in [dim, *alike]]
+        return aspect.about(spans[0], max(map(aspect.width, spans)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +200,7 @@ def _kept(axis: Axis, limits: tuple[float, float], most: int) -> Window:
     return Window(axis.name, start, stop, step)
 
 
-def _panel_axis(axis: Axis, state: ViewerState) -> PanelAxis:
+def _panel_axis(axis: Axis, state: ViewerState, equal: str) -> PanelAxis:
     low, high = sorted(axis.extent())
     return PanelAxis(
         dim=axis.name,
@@ -200,7 +211,22 @@ def _panel_axis(axis: Axis, state: ViewerState) -> PanelAxis:
         is_inverted=axis.name in state.inverted,
         size=len(axis),
         ruler=axis.ruler,
+        equal=equal,
     )
+
+
+def _weights(sight: Sight) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the weights of rows and columns before the user's own."""
+    sides: tuple[dict[int, tuple[str, float]], ...] = ({}, {})
+    for place in sight.places:
+        for spans, at, dim in zip(sides, place.cell, place.dims, strict=True):
+            if dim in sight.tied and all(place.dims):
+                first, last = sight.axes[dim].extent
+                length = abs(last - first)
+                known = spans.get(at, ("", 0.0))[1]
+                spans[at] = (sight.tied[dim], max(length, known))
+    rows, columns = grid(len(sight.panel_dims))
+    return aspect.shares(rows, sides[0]), aspect.shares(columns, sides[1])
 
 
 def _panel(place: Place, sight: Sight) -> Panel:

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
     from itool.model.axis import AxisKind
     from itool.model.color import ColorScale, Part
+    from itool.model.control import (
+        CursorControl,
+        DimControl,
+        FilterControl,
+        PlayControl,
+    )
     from itool.model.cursor import CursorColors, Reducer
     from itool.model.norm import Norm
     from itool.model.profile import CurveScale, ProfileScale
@@ -150,6 +156,9 @@ class PanelAxis:
         Number of samples.
     ruler : tuple of str
         What is written at positions 0, 1, 2...; empty if positions are values.
+    equal : str
+        Axes of images that say the same have equally long units on screen, see
+        `itool.model.aspect`; "" for an axis on its own.
     """
 
     dim: str
@@ -160,6 +169,7 @@ class PanelAxis:
     is_inverted: bool = False
     size: int = 0
     ruler: tuple[str, ...] = ()
+    equal: str = ""
 
     @property
     def is_rising(self) -> bool:
@@ -223,90 +233,6 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class DimControl:
-    """One row of the control strip: the active cursor along one dimension.
-
-    Attributes
-    ----------
-    dim, caption : str
-        Dimension, and its title with units.
-    size : int
-        Number of samples.
-    index : int
-        Sample the cursor is at.
-    value : float
-        Its coordinate value.
-    text : str
-        The value as a reader would write it, without units.
-    bins : int
-        Samples reduced around it.
-    width : str
-        How wide these are, with units; or "".
-    is_panel : bool
-        False for a dimension that has no panel and is moved by a slider only.
-    step : float
-        Coordinate distance of one sample at the cursor, for spin boxes.
-    lowest, highest : float
-        Range of the coordinate.
-    is_numeric : bool
-        Whether a user may type a coordinate value.
-    """
-
-    dim: str
-    caption: str
-    size: int
-    index: int
-    value: float
-    text: str
-    bins: int
-    width: str
-    is_panel: bool
-    step: float
-    lowest: float
-    highest: float
-    is_numeric: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlayControl:
-    """How a dimension is played: steps a second, samples a step, whether it is now."""
-
-    dim: str
-    rate: float
-    step: int
-    is_on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CursorControl:
-    """One cursor in the control strip."""
-
-    id: str
-    color: str
-    visible: bool
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FilterControl:
-    """One filter in the control strip.
-
-    Attributes
-    ----------
-    title : str
-        What it is.
-    detail : str
-        Its parameters.
-    is_on : bool
-        Whether it is in effect.
-    """
-
-    title: str
-    detail: str
-    is_on: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that can be drawn of a viewer without samples.
 
@@ -338,6 +264,8 @@ class Scene:
         How profiles are drawn.
     snap : bool
         Whether cursors rest on samples only.
+    equal_aspect : bool
+        Whether equal aspect is asked for; `PanelAxis.equal` says what it is about.
     link : str
         Name of the link group, or "".
     guide : Guide
@@ -390,6 +318,7 @@ class Scene:
     can_undo: bool = False
     can_redo: bool = False
     playing: tuple[PlayControl, ...] = ()
+    equal_aspect: bool = False
     cursor_colors: CursorColors | None = None
     coords: tuple[str, ...] = ()
 

@@ -64,6 +64,9 @@ class ViewerState(Value):
         Visible range of positions per dimension; a dimension that is absent shows all.
     inverted : tuple of str
         Dimensions whose axis is drawn backwards.
+    equal_aspect : bool
+        Whether units of both axes of an image are equally long, where they measure
+        the same.
     snap : bool
         Whether cursors rest on samples only.
     link : Link or None
@@ -93,6 +96,7 @@ class ViewerState(Value):
     profile: ProfileScale = Field(default_factory=ProfileScale)
     limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
     inverted: tuple[str, ...] = ()
+    equal_aspect: bool = False
     snap: bool = True
     link: Link | None = None
     rows: dict[str, float] = Field(default_factory=dict)

@@ -270,6 +270,13 @@ class ViewerWindow(QMainWindow):
                     partial(self.run, "view.invert", dim=axis.dim),
                     checked=axis.is_inverted,
                 )
+        if self.scene is not None and isinstance(panel, ImagePanel):
+            menus.add_action(
+                menu,
+                "Equal aspect",
+                partial(self.run, "view.equal"),
+                checked=self.scene.equal_aspect,
+            )
         menu.addSeparator()
         if isinstance(panel, ImagePanel) and self.scene is not None:
             menus.add_action(

@@ -147,7 +147,7 @@ class Probe(Protocol):
         """Ask that linked viewers share the range of all their arrays."""
 
     def toggle(self, what: str) -> None:
-        """Click on "reverse", "lock", "view" or "snap"."""
+        """Click on "reverse", "lock", "view", "snap" or "equal"."""
 
     def swap(self, dim: str, other: str) -> None:
         """Choose that two dimensions change places."""
@@ -293,6 +293,9 @@ class Probe(Protocol):
 
     def limits(self, panel: str) -> dict[str, Span]:
         """Return the visible positions by dimension; "" is the axis of values."""
+
+    def scales(self, panel: str) -> dict[str, float]:
+        """Return how many pixels a position is long, by dimension."""
 
     def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
         """Return what is written along an axis."""

@@ -134,3 +134,27 @@ def test_without_matplotlib_the_user_is_told_what_to_install(
 
     with pytest.raises(MissingExtra, match="export"):
         shot(manager, loop, scan(6, 10))
+
+
+def test_units_are_as_long_across_as_up_with_equal_aspect(manager, loop):
+    disc = xr.DataArray(np.hypot(*np.ogrid[-10:11, -20:21]) < 8, dims=("y", "x"))
+    viewer = manager.open(disc.astype(float))
+    COMMANDS.run(manager, "view.equal", viewer=viewer.id)
+    COMMANDS.run(manager, "cursor.show", viewer=viewer.id, cursor="a", visible=False)
+
+    pending = COMMANDS.run(
+        manager, "viewer.snapshot", viewer=viewer.id, width=600, height=400
+    )
+    loop.settle(until=pending.done)
+
+    image = Image.open(io.BytesIO(pending.result()["png"])).convert("RGB")
+    bright = tuple(int(c) for c in color_table("magma")[255][:3])
+    left, top, right, bottom = covered(np.array(image), bright)
+    assert right - left == pytest.approx(bottom - top, abs=3)
+
+
+def covered(pixels: np.ndarray, color: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the box of all pixels of `color` in the left half of a picture."""
+    half = pixels[:, : pixels.shape[1] // 2 + 100]
+    rows, columns = np.nonzero((half == color).all(axis=2))
+    return columns.min(), rows.min(), columns.max(), rows.max()

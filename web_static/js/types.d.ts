@@ -15,6 +15,7 @@ interface PanelAxis {
   is_inverted: boolean;
   size: number;
   ruler: string[];
+  equal: string;
 }
 
 interface Mark {
@@ -145,6 +146,7 @@ interface SceneFields {
   reducer: Reducer;
   profile: ProfileScale;
   snap: boolean;
+  equal_aspect: boolean;
   filters: FilterControl[];
   link: string;
   guide: Guide;

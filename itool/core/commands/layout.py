@@ -7,7 +7,8 @@ from pydantic import FiniteFloat
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, DimsMismatch, listed
-from itool.model.resolve import screen_order
+from itool.model.aspect import measure
+from itool.model.resolve import Sight, screen_order
 
 
 @command(name="view.transpose", title="Transpose", menu="View", shortcut="T")
@@ -99,3 +100,31 @@ def sizes(
                 raise BadArguments(f"panel {name} must be wider than 0: {weights}.")
             changes[name] = {str(i): w for i, w in enumerate(weights)}
     viewer.update(gesture="sizes", **changes)
+
+
+@command(name="view.equal", title="Equal aspect", menu="View", shortcut="E")
+def equal(viewer: Viewer, on: bool | None = None) -> None:
+    """Draw one unit of x as long as one unit of y in images; toggles if left out.
+
+    This is about images whose two dimensions have the same units, or none; others fill
+    their room as before. An axis that is drawn by sample numbers, because its
+    coordinate is text or not evenly spaced, counts samples: two such axes get square
+    samples. Zooming changes all tied dimensions together.
+
+    Raises
+    ------
+    BadArguments
+        If no image has two dimensions that measure the same.
+    """
+    wanted = not viewer.state.equal_aspect if on is None else on
+    if wanted:
+        sight = Sight(viewer.state.evolve(equal_aspect=True), viewer.info)
+        if not sight.tied:
+            said = [f"{d} ({measure(viewer.info.axis(d))})" for d in sight.panel_dims]
+            raise BadArguments(
+                "no image has two dimensions that measure the same: "
+                f"they are {', '.join(said)}.",
+                hint="Give both the same units with the operation edit_coords, or "
+                "transpose.",
+            )
+    viewer.update(equal_aspect=wanted)

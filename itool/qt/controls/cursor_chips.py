@@ -16,7 +16,7 @@ from itool.qt.shortcuts import hinted
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
-    from itool.model.scene import CursorControl
+    from itool.model.control import CursorControl
     from itool.qt.panels.panel import Run
 
 

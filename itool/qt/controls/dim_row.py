@@ -24,7 +24,7 @@ from itool.qt.controls.play_button import PlayButton
 if TYPE_CHECKING:
     from PyQt6.QtGui import QKeyEvent
 
-    from itool.model.scene import DimControl, PlayControl
+    from itool.model.control import DimControl, PlayControl
     from itool.qt.panels.panel import Run
 
 PLACES = ("rows", "columns", "third", "fourth")

@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from itool.model.scene import FilterControl
+    from itool.model.control import FilterControl
     from itool.qt.panels.panel import Menus, Run
 
 

@@ -8,7 +8,7 @@ from PyQt6.QtGui import QActionGroup
 from PyQt6.QtWidgets import QMenu, QToolButton
 
 if TYPE_CHECKING:
-    from itool.model.scene import PlayControl
+    from itool.model.control import PlayControl
     from itool.qt.panels.panel import Run
 
 RATES = (1, 2, 5, 10, 20, 30, 60)

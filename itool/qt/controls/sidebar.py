@@ -11,6 +11,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -68,6 +69,12 @@ class Sidebar(QWidget):
         )
         self.snap.setCheckable(True)
         self.snap.clicked.connect(lambda on: run("cursor.snap", on=on))
+        self.equal = hinted(
+            _button("Equal aspect", "Units equally long in both directions"),
+            "view.equal",
+        )
+        self.equal.setCheckable(True)
+        self.equal.clicked.connect(self._equalise)
         self.reducer = QComboBox()
         self.reducer.setToolTip("What becomes of the samples around a cursor")
         self.reducer.addItems(get_args(Reducer))
@@ -149,6 +156,7 @@ class Sidebar(QWidget):
         if scene.filters or self._filters.made is not None:
             self._filters.show_scene(scene)
         self.snap.setChecked(scene.snap)
+        self.equal.setChecked(scene.equal_aspect)
         if self.reducer.currentText() != scene.reducer:
             self.reducer.setCurrentText(scene.reducer)
 
@@ -174,6 +182,11 @@ class Sidebar(QWidget):
             self.show_limits(self._limits)
         for frame in tuple(self._measured.values()):
             self.show_measure(frame)
+
+    def _equalise(self, on: bool) -> None:
+        # If the command refuses, no scene comes that would let the button go.
+        self.equal.setChecked(not on)
+        self._run("view.equal", on=on)
 
     def _arrange(self) -> None:
         outer = QVBoxLayout(self)
@@ -204,7 +217,7 @@ class Sidebar(QWidget):
         layout.addWidget(self._regions)
         layout.addWidget(_rule())
         layout.addWidget(_label("VIEW", "section"))
-        layout.addLayout(self._view_row())
+        layout.addLayout(self._view_rows())
         layout.addStretch(1)
 
     def _dims_header(self) -> QHBoxLayout:
@@ -220,18 +233,21 @@ class Sidebar(QWidget):
         row.addWidget(self.reducer)
         return row
 
-    def _view_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(5)
-        for name, text, tip in (
-            ("view.transpose", "Transpose", "Swap rows and columns"),
-            ("view.all", "View all", "Show all samples"),
+    def _view_rows(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(5)
+        for column, (name, text, tip) in enumerate(
+            (
+                ("view.transpose", "Transpose", "Swap rows and columns"),
+                ("view.all", "View all", "Show all samples"),
+            )
         ):
             button = hinted(_button(text, tip), name)
             button.clicked.connect(lambda _, n=name: self._run(n))
-            row.addWidget(button, 1)
-        row.addWidget(self.snap, 1)
-        return row
+            grid.addWidget(button, 0, column)
+        grid.addWidget(self.equal, 1, 0)
+        grid.addWidget(self.snap, 1, 1)
+        return grid
 
 
 class ReadOut(QWidget):

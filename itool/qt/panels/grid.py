@@ -9,13 +9,15 @@ from PyQt6.QtCore import QEvent, QRect, Qt, QTimer
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from itool.model.aspect import EqualAspect, equal_aspect, lanes, limits_of
 from itool.qt import theme
 from itool.qt.panels.color_bar import ColorBar
 from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.panels.profile_panel import ProfilePanel
 
 if TYPE_CHECKING:
-    from itool.model.scene import Frame, Panel, Scene
+    from itool.model.aspect import Span
+    from itool.model.scene import Frame, Panel, Scene, Side
     from itool.qt.panels.panel import Menus, PanelView, Run
 
 GUTTER = 8
@@ -50,6 +52,8 @@ class PanelGrid(QWidget):
         self.rows: list[Track] = []
         self.columns: list[Track] = []
         self._margins: tuple[list[int], list[int]] = ([], [])
+        self._aspect: EqualAspect | None = None
+        self._limits: dict[str, Span] = {}
         self._held: tuple[str, int, float, list[int]] | None = None
         self.bar = ColorBar(self, run)
         self.bar.hide()
@@ -74,8 +78,13 @@ class PanelGrid(QWidget):
         if cells.keys() != self._cells.keys():
             self._rebuild(cells)
         self._by_id = {p.id: self._cells[cell] for cell, p in cells.items()}
+        was_tied = self._aspect is not None
+        self._tie()
         for panel in scene.panels:
             self._by_id[panel.id].show_panel(panel, scene)
+        if was_tied or self._aspect is not None:
+            for view in self.panels:
+                view.rescale()
         self.bar.show_color(scene.color)
         self.bar.setVisible(any(p.kind == "image" for p in scene.panels))
         sizes = (scene.rows, scene.columns, scene.order)
@@ -153,6 +162,7 @@ class PanelGrid(QWidget):
         }
         for view in self._cells.values():
             view.area.show()
+            view.look = self._look
 
     def _main(self) -> PanelView | None:
         return next((p for p in self.panels if isinstance(p, ImagePanel)), None)
@@ -188,16 +198,58 @@ class PanelGrid(QWidget):
         self.columns = _tracks(
             self._scene.columns, left, [0] * len(left), self.width() - 3 * EDGE
         )
+        self._tie()
         for (row, column), view in self._cells.items():
             across, down = self.columns[column], self.rows[row]
             canvas = QRect(across.start, down.start, across.length, down.length)
             view.place(canvas, max(left[column], 1))
+            if view.seen:
+                view.rescale()
         if len(self.columns) > 1:
             beside, down = self.columns[0].stop, self.rows[1]
             self.bar.setGeometry(
                 beside, down.start, self.columns[1].start - beside, down.length
             )
         self.update()
+
+    def _tie(self) -> None:
+        """Work out what panels show where units of both axes are equally long."""
+        scene, self._aspect = self._scene, None
+        if scene is None:
+            return
+        self._limits = limits_of(scene)
+        shape = len(scene.rows), len(scene.columns)
+        if scene.equal_aspect and shape == (len(self.rows), len(self.columns)):
+            lengths: dict[Side, list[float]] = {
+                "x": [float(track.length) for track in self.columns],
+                "y": [float(track.length) for track in self.rows],
+            }
+            self._aspect = equal_aspect(scene, lengths)
+        self._see()
+
+    def _see(self) -> None:
+        """Tell every panel what equal aspect shows there."""
+        spans = self._aspect.spans(self._limits) if self._aspect is not None else {}
+        for panel in self._scene.panels if self._scene is not None else ():
+            self._by_id[panel.id].seen = {
+                side: spans[lane]
+                for side, lane in lanes(panel).items()
+                if lane in spans
+            }
+
+    def _look(self, view: PanelView, wanted: dict[Side, Span]) -> None:
+        """Show this in a panel, and as much in all that are tied to it."""
+        if self._aspect is None:
+            return
+        here = lanes(view.panel)
+        moved = self._aspect.moved(
+            self._limits, {here[side]: span for side, span in wanted.items()}
+        )
+        self._limits |= moved
+        self._see()
+        full = self._aspect.full
+        limits = {dim: None if s == full[dim] else s for dim, s in moved.items()}
+        self._run("view.limits", limits=limits)
 
     def _gap_at(self, event: QMouseEvent) -> tuple[str, int] | None:
         point = event.position()

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PyQt6.QtCore import QObject, QPoint, QPointF, QRect
 from PyQt6.QtWidgets import QApplication
 
+from itool.model.aspect import LEAST_SAMPLES, inside
 from itool.qt.panels.axis import AxisRuler
 from itool.qt.panels.crosshair import Crosshair
 from itool.qt.panels.plot_area import PlotArea
 from itool.qt.panels.scale import Scale
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Frame, Mark, Panel, PanelAxis, Scene, Side
     from itool.qt.panels.shape_hand import RegionTool
 
 Span = tuple[float, float]
-
-LEAST_SAMPLES = 2.0
-"""Fewest samples that can be zoomed to."""
 
 
 class Run(Protocol):
@@ -54,6 +54,13 @@ class PanelView(QObject):
 
     The three widgets are children of the grid, which places them so that canvases
     line up. All changes are asked for with `run` and come back as a scene.
+
+    Attributes
+    ----------
+    seen : dict of {"x", "y"} to tuple of float
+        What equal aspect shows along an axis, instead of its limits.
+    look : callable
+        Asks that these axes show this, where equal aspect decides.
     """
 
     def __init__(self, parent: QWidget, run: Run, menus: Menus) -> None:
@@ -64,6 +71,8 @@ class PanelView(QObject):
         self.crosshair = Crosshair(has_halo=False)
         self.area.add_item(self.crosshair)
         self.scales = {"x": Scale(), "y": Scale()}
+        self.seen: dict[Side, Span] = {}
+        self.look: Callable[[PanelView, dict[Side, Span]], None] | None = None
         self._shown: Panel | None = None
         self._asked: dict[str, Span | None] = {}
         for side, ruler in self.rulers.items():
@@ -140,7 +149,8 @@ class PanelView(QObject):
         if self._shown is None:
             return
         width, height = float(self.area.width()), float(self.area.height())
-        x_span, y_span = self._span(self.panel.x), self._span(self.panel.y)
+        x_span = self.seen.get("x") or self._span(self.panel.x)
+        y_span = self.seen.get("y") or self._span(self.panel.y)
         x = Scale(*x_span, width, self.panel.x.is_inverted)
         y = Scale(*y_span, height, not self.panel.y.is_inverted)
         if (x, y) == (self.scales["x"], self.scales["y"]):
@@ -256,6 +266,8 @@ class PanelView(QObject):
     def _now(self, dim: str) -> Span:
         # Several turns of the wheel may come before the scene that answers the first.
         axis = self._axis(dim)
+        if seen := self.seen.get(self.panel.side(dim)):
+            return seen
         return self._asked.get(dim, axis.limits) or full_span(axis)
 
     def _panned(self, dim: str, pixels: float) -> Span:
@@ -276,16 +288,21 @@ class PanelView(QObject):
         low, high = self._now(dim)
         first, last = full_span(axis)
         least = min(LEAST_SAMPLES, axis.size) * (last - first) / (axis.size or 1)
-        if factor < 1 and (high - low) * factor < least:
+        is_tied = self.panel.side(dim) in self.seen
+        if not is_tied and factor < 1 and (high - low) * factor < least:
             factor = min(1.0, least / (high - low))
         anchor = Scale(low, high, scale.length, scale.flipped).position(pixel)
         low, high = anchor + (low - anchor) * factor, anchor + (high - anchor) * factor
-        return _inside((low, high), (first, last))
+        return (low, high) if is_tied else inside((low, high), (first, last))
 
     def _ask_limits(self, wanted: dict[str, Span]) -> None:
         changed: dict[str, Span | None] = {}
+        tied: dict[Side, Span] = {}
         for dim, span in wanted.items():
             if span == self._now(dim):
+                continue
+            if self.panel.side(dim) in self.seen:
+                tied[self.panel.side(dim)] = span
                 continue
             first, last = full_span(self._axis(dim))
             is_all = span[0] <= first and span[1] >= last
@@ -293,15 +310,8 @@ class PanelView(QObject):
         if changed:
             self._asked.update(changed)
             self._run("view.limits", limits=changed)
-
-
-def _inside(span: Span, full: Span) -> Span:
-    """Return `span` moved, and cut if need be, so that it does not leave `full`."""
-    low, high = span
-    if high - low >= full[1] - full[0]:
-        return full
-    by = max(full[0] - low, 0.0) + min(full[1] - high, 0.0)
-    return low + by, high + by
+        if tied and self.look is not None:
+            self.look(self, tied)
 
 
 def full_span(axis: PanelAxis) -> Span:

@@ -39,6 +39,7 @@ export class Controls {
     this._cursors = h("div", { class: "cursors", role: "radiogroup", "aria-label": "Cursors" });
     this._dims = h("div", { class: "dims" });
     this._snap = ask.hint(textButton("Snap", "Cursors rest on samples only", () => ask.run("cursor.snap")), "cursor.snap");
+    this._equal = ask.hint(textButton("Equal aspect", "Units equally long in both directions", () => ask.run("view.equal")), "view.equal");
     this._reducer = h(
       "select",
       {
@@ -80,6 +81,7 @@ export class Controls {
           { class: "row views" },
           ask.hint(textButton("Transpose", "Swap rows and columns", () => ask.run("view.transpose")), "view.transpose"),
           ask.hint(textButton("View all", "Show all samples", () => ask.run("view.all")), "view.all"),
+          this._equal,
           this._snap,
         ),
       ),
@@ -99,6 +101,7 @@ export class Controls {
     }
     if (scene.filters !== before?.filters) this._filters.show(scene.filters);
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
+    if (scene.equal_aspect !== before?.equal_aspect) press(this._equal, scene.equal_aspect);
     if (scene.profile !== before?.profile) this._profiles.show(scene.profile);
     if (scene.reducer !== before?.reducer) this._reducer.value = scene.reducer;
     this._color.show(scene, before);

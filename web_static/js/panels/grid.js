@@ -9,6 +9,7 @@ import { Pace } from "../lib/pace.js";
 import { PanelView } from "./panel.js";
 import { Ranges } from "./ranges.js";
 
+const SIDES = /** @type {const} */ (["x", "y"]);
 const MARGIN = 10;
 /** Room at the far end of a horizontal axis for half a label. */
 const OVERHANG = 18;
@@ -89,13 +90,14 @@ export class Grid {
       this._rebuild(scene);
       return;
     }
-    this._applyLimits(scene);
+    this.ranges.apply(scene, this.ranging);
     for (const panel of scene.panels) {
       const view = this.panels.get(panel.id);
       if (view && view.panel !== panel) view.show(panel, this.positionOf);
     }
     this._handles.ask();
-    if (scene.rows !== before?.rows || scene.columns !== before?.columns) {
+    const isTied = scene.equal_aspect !== before?.equal_aspect;
+    if (scene.rows !== before?.rows || scene.columns !== before?.columns || isTied) {
       this._gaps.release();
       this.layout();
     }
@@ -158,7 +160,7 @@ export class Grid {
 
   /** Take over the scene's limits of dimensions that were held. */
   release() {
-    if (this.scene) this._applyLimits(this.scene);
+    if (this.scene) this.ranges.apply(this.scene, this.ranging);
   }
 
   /** Give every panel its place. */
@@ -170,6 +172,7 @@ export class Grid {
     const { left, right, top, bottom } = this._gutters;
     const widths = shares(size.width - sum(left) - sum(right), this._gaps.columns ?? scene.columns);
     const heights = shares(size.height - sum(top) - sum(bottom), this._gaps.rows ?? scene.rows);
+    this.ranges.tie(scene, { x: widths, y: heights });
     for (const view of this.panels.values()) {
       const [row, column] = view.panel.cell;
       const box = {
@@ -222,13 +225,13 @@ export class Grid {
     this.panels.clear();
     this._gutters = { left: [], right: [], top: [], bottom: [] };
     this.ranges.renew();
-    this._applyLimits(scene);
     for (const panel of scene.panels) {
-      const [x, y] = [panel.x, panel.y].map((axis) => (axis.dim ? this.ranges.of(axis.dim) : this.ranges.free()));
+      const [x, y] = SIDES.map((side) => (panel[side].dim ? this.ranges.of(panel, side) : this.ranges.free()));
       const figure = new Figure(panel, x, y);
       figure.describe(panel);
       this.panels.set(panel.id, new PanelView(panel, figure));
     }
+    this.ranges.apply(scene, this.ranging);
     for (const view of this.panels.values()) {
       this._root.append(view.element);
       this._document.add_root(view.figure.model);
@@ -259,15 +262,6 @@ export class Grid {
       canvas.overlays.el.style.display = "none";
     }
     this.layout();
-  }
-
-  /** @param {Scene} scene */
-  _applyLimits(scene) {
-    for (const panel of scene.panels) {
-      for (const axis of [panel.x, panel.y]) {
-        if (!this.ranging.has(axis.dim)) this.ranges.apply(axis);
-      }
-    }
   }
 
   /** @param {Set<string>} dims */

@@ -36,7 +36,8 @@ class NoneControls(NoneWindow):
         self._run("cursor.place", index={dim: index})
 
     def toggle(self, what: str) -> None:
-        self._run({"snap": "cursor.snap"}.get(what, f"color.{what}"))
+        known = {"snap": "cursor.snap", "equal": "view.equal"}
+        self._run(known.get(what, f"color.{what}"))
 
     def swap(self, dim: str, other: str) -> None:
         self._run("view.swap", first=dim, second=other)

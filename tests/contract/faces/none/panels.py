@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itool.core.colormaps import color_table
+from itool.model.aspect import equal_aspect, lanes, limits_of, width
 from itool.model.layout import value_limits
 from tests.contract.faces.none.window import NoneWindow, _is_between
 
@@ -113,6 +114,19 @@ class NonePanels(NoneWindow):
         who = cursor or self.active
         layers = [x for x in self._shown.panel(panel).layers if x.id == who]
         return self._frame(panel, layers[0]).drawn if layers else None
+
+    def scales(self, panel: str) -> dict[str, float]:
+        # On a screen of some size, where panels have as much room as their weights say.
+        weights = {"x": self._shown.columns, "y": self._shown.rows}
+        lengths = {side: [100.0 * w for w in ws] for side, ws in weights.items()}
+        aspect = equal_aspect(self._shown, lengths)
+        limits = limits_of(self._shown)
+        spans = aspect.spans(limits)
+        return {
+            lane[2]: lengths[side][lane[1]] / width(spans.get(lane, limits[lane[2]]))
+            for side, lane in lanes(self._shown.panel(panel)).items()
+            if lane[2]
+        }
 
     def limits(self, panel: str) -> dict[str, Span]:
         shown = self._shown.panel(panel)

@@ -60,6 +60,7 @@ class QtControls(QtWindow):
             "reverse": self._colors.reverse,
             "lock": self._colors.lock,
             "snap": self._sidebar.snap,
+            "equal": self._sidebar.equal,
         }
         self.click(buttons[what])
         self.settle()

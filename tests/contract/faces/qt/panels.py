@@ -142,6 +142,17 @@ class QtPanels(QtWindow):
             for dim, side in sides.items()
         }
 
+    def scales(self, panel: str) -> dict[str, float]:
+        scales = self._panel(panel).scales
+        lengths = {"x": self._panel(panel).area.width()}
+        lengths["y"] = self._panel(panel).area.height()
+        shown = self._panel(panel).panel
+        return {
+            dim: lengths[shown.side(dim)]
+            / (scales[shown.side(dim)].high - scales[shown.side(dim)].low)
+            for dim in shown.dims
+        }
+
     def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
         view = self._panel(panel)
         return view.rulers[view.panel.side(dim)].ticks.texts

@@ -45,6 +45,7 @@ class WebControls(WebWindow):
             "lock": "Fix the levels to the range of all samples (L)",
             "view": "Fit view",
             "snap": "Snap",
+            "equal": "Equal aspect",
         }[what]
         self._act(self.page.get_by_role("button", name=name).click)
 

@@ -134,5 +134,13 @@ class WebPanels(WebWindow):
         spans = self._ask("limits", panel)
         return {dim: (low, high) for dim, (low, high) in spans.items()}
 
+    def scales(self, panel: str) -> dict[str, float]:
+        _, _, width, height = self._ask("box", panel)
+        return {
+            dim: (width if self._is_across(panel, dim) else height) / (high - low)
+            for dim, (low, high) in self.limits(panel).items()
+            if dim
+        }
+
     def ticks(self, panel: str, dim: str) -> tuple[str, ...]:
         return tuple(self._ask("ticks", panel, dim))
