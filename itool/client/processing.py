@@ -40,6 +40,8 @@ class ProcessedViewer(RemoteViewer):
             If a parameter does not fit the array.
         OperationFailed
             If it fails for another reason; nothing is changed.
+        Cancelled
+            If somebody gave it up; nothing is changed.
 
         Examples
         --------
@@ -54,6 +56,18 @@ class ProcessedViewer(RemoteViewer):
             place=place,
         )
         return type(self)(self.manager, made["id"])
+
+    def give_up(self) -> bool:
+        """Give up the operations under way; False if there are none.
+
+        Whoever waits for one, here or elsewhere, is told `Cancelled`.
+
+        Examples
+        --------
+        >>> viewer.give_up()
+        False
+        """
+        return bool(self.run("operation.cancel"))
 
     @property
     def operations(self) -> dict[str, dict[str, Any]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from itool.core.colormaps import color_table
 from itool.core.frames import frame_of
 from itool.core.png import data_url, png
-from itool.model.operations.filtering import Curvature
-from itool.model.operations.selecting import Select
+from itool.model.operations.extent import touched
 from itool.model.resolve import resolve, screen_order
 from itool.store.cache import BlockCache
 from itool.store.operations.perform import perform, written
@@ -89,16 +88,6 @@ def preview(
     )
 
 
-def touched(operation: Operation, dims: tuple[str, ...]) -> set[str]:
-    """Return those of `dims` along which a cut would change what the operation does."""
-    if isinstance(operation, Curvature | Select):
-        return set(dims)
-    plain = operation.model_dump(exclude={"kind", "names", "coord", "coords", "attrs"})
-    if len(plain) < len(operation.model_dump()) - 1:
-        return set(dims)
-    return {text for text in _texts(plain) if text in dims}
-
-
 def _cut(
     operation: Operation, data: xr.DataArray, state: ViewerState, info: ArrayInfo
 ) -> xr.DataArray:
@@ -114,16 +103,6 @@ def _cut(
         if dim not in needed and len(info.axis(dim)) > 1
     }
     return data.isel(spans)
-
-
-def _texts(plain: Any) -> list[str]:
-    if isinstance(plain, str):
-        return [plain]
-    if isinstance(plain, dict):
-        return [*map(str, plain), *_texts(list(plain.values()))]
-    if isinstance(plain, list | tuple):
-        return [text for item in plain for text in _texts(item)]
-    return []
 
 
 def _picture(made: xr.DataArray, state: ViewerState) -> bytes:

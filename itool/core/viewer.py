@@ -14,6 +14,7 @@ from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
 from itool.core.player import Player
 from itool.core.readings import Readings
+from itool.core.tasks import Tasks
 from itool.model.control import PlayControl
 from itool.model.resolve import resolve
 from itool.model.scene import (
@@ -75,8 +76,8 @@ class Viewer:
         Moves its cursor by itself.
     revision : int
         How often other data were shown.
-    tasks : set
-        What stands for each operation under way whose result is wanted.
+    tasks : Tasks
+        Operations under way.
     changed : psygnal.Signal
         Emitted with the old and the new state after every change.
     """
@@ -98,7 +99,7 @@ class Viewer:
         self.is_shown = True
         self.watched: Watched | None = None
         self.revision = 0
-        self.tasks: set[object] = set()
+        self.tasks = Tasks(loop, self.refresh_soon)
         self.history = History()
         self.player = Player(self, loop)
         self._store, self._loop, self._pool = store, loop, pool
@@ -128,6 +129,8 @@ class Viewer:
             cursor_colors=self.state.cursor_colors,
             coords=self._paint.names(self.data, self.info),
             is_busy=self._readings.is_slow or bool(self.tasks),
+            work=self.tasks.title,
+            progress=self.tasks.fraction,
             timing=self._readings.note,
             message=self._message,
             can_undo=self.history.can_undo,
@@ -273,23 +276,12 @@ class Viewer:
             self._forget()
 
     def close(self) -> None:
-        """Close all views."""
+        """Close all views, and give up what is under way."""
         self.player.close()
+        self.tasks.cancel()
         views, self._views = self._views, []
         for view in views:
             view.close()
-
-    def begin(self) -> object:
-        """Note that an operation is under way, and return what stands for it."""
-        task = object()
-        self.tasks.add(task)
-        self.refresh_soon()
-        return task
-
-    def end(self, task: object) -> None:
-        """Note that an operation is done, or wanted no more."""
-        self.tasks.discard(task)
-        self.refresh_soon()
 
     def say(self, message: str) -> None:
         """Show `message` in the status line of every view until the next change."""

@@ -278,6 +278,10 @@ class Scene:
         What the data are seen through, the first one nearest to them.
     is_busy : bool
         Whether a slow read or an operation is under way.
+    work : str
+        Title of the operation under way, or "".
+    progress : float or None
+        Share of it that is done, 0 to 1; None while that is not known.
     timing : str
         How much was read last and how long it took, if that was slow; or "".
     message : str
@@ -313,6 +317,8 @@ class Scene:
     measures: tuple[Layer, ...] = ()
     filters: tuple[FilterControl, ...] = ()
     is_busy: bool = False
+    work: str = ""
+    progress: float | None = None
     timing: str = ""
     message: str = ""
     can_undo: bool = False

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from itool.core.ask import Attempt
     from itool.core.forms import OperationForm
     from itool.core.pool import Pending
+    from itool.model.scene import Scene
 
 REST = 250
 """Milliseconds after the last change before a preview is asked for."""
@@ -79,6 +81,7 @@ class OperationDialog(QDialog):
         for name, text in PLACES.items():
             if name != "layer" or operation.is_filter:
                 self.place.addItem(text, name)
+        self.progress = QProgressBar()
         self.apply_button = QPushButton("Apply")
         self.cancel_button = QPushButton("Cancel")
         self._timer = QTimer(self)
@@ -122,6 +125,14 @@ class OperationDialog(QDialog):
                 "operation.apply", operation=self._operation(), place=place
             )
         pending.add_done_callback(self._applied)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show how far the work is."""
+        if scene.progress is None:
+            self.progress.setRange(0, 0)
+        else:
+            self.progress.setRange(0, 100)
+            self.progress.setValue(round(100 * scene.progress))
 
     def done(self, result: int) -> None:
         """Close, and give up what is under way."""
@@ -183,6 +194,8 @@ class OperationDialog(QDialog):
         self.apply_button.setEnabled(not self._is_applying)
         self.apply_button.setText("Working…" if self._is_applying else "Apply")
         self.form.setEnabled(not self._is_applying)
+        self.progress.setRange(0, 0)
+        self.progress.setVisible(self._is_applying)
 
     def _arrange(self, about: str) -> None:
         layout = QVBoxLayout(self)
@@ -201,6 +214,10 @@ class OperationDialog(QDialog):
         columns.addLayout(self._right_column())
         layout.addLayout(columns, 1)
         layout.addWidget(_wrapped(self.trouble, "failure"))
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress")
+        self.progress.hide()
+        layout.addWidget(self.progress)
         foot = QHBoxLayout()
         if self._number is None:
             foot.addWidget(QLabel("Show the result"))

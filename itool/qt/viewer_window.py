@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QToolButton,
     QWidget,
 )
 
@@ -83,6 +84,7 @@ class ViewerWindow(QMainWindow):
         self.sidebar.completed.connect(lambda: self.show_shortcuts(self._keys))
         self.message = QLabel()
         self.busy = BusyMark()
+        self.give_up = QToolButton()
         self.subtitle = QLabel()
         self._arrange()
         offered = [c for c in COMMANDS if c.name not in HIDDEN]
@@ -132,6 +134,8 @@ class ViewerWindow(QMainWindow):
         # Dialogs are children of the window itself; its widgets are hundreds.
         for table in self.findChildren(PointsTable, options=NEAR):
             table.show_scene(scene)
+        for dialog in self.findChildren(OperationDialog, options=NEAR):
+            dialog.show_scene(scene)
         if old is None or scene.title != old.title:
             self._show_title()
         if self.subtitle.text() != scene.subtitle:
@@ -140,6 +144,7 @@ class ViewerWindow(QMainWindow):
             old is None
             or (scene.message, scene.is_busy) != (old.message, old.is_busy)
             or (scene.timing, scene.link) != (old.timing, old.link)
+            or (scene.work, scene.progress) != (old.work, old.progress)
         ):
             self._show_message(scene)
         self.actions_by_name["edit.undo"].setEnabled(scene.can_undo)
@@ -303,6 +308,10 @@ class ViewerWindow(QMainWindow):
         if bar is not None:
             bar.addWidget(self.busy)
             bar.addWidget(self.message, 1)
+            self.give_up.setText("Give up")
+            self.give_up.setProperty("quiet", True)
+            self.give_up.clicked.connect(lambda: self.run("operation.cancel"))
+            bar.addPermanentWidget(self.give_up)
             bar.addPermanentWidget(self.subtitle)
             bar.setSizeGripEnabled(False)
         self.resize(1100, 780)
@@ -394,9 +403,13 @@ class ViewerWindow(QMainWindow):
         return self.scene.title if self.scene else ""
 
     def _show_message(self, scene: Scene) -> None:
-        is_failure = bool(scene.message)
+        is_failure = bool(scene.message) and not scene.work
         link = f"Linked in group {scene.link}" if scene.link else ""
         text = scene.message or ("Reading…" if scene.is_busy else scene.timing or link)
+        if scene.work:
+            share = "" if scene.progress is None else f" {scene.progress:.0%}"
+            text = f"{scene.work}…{share}"
+        self.give_up.setVisible(bool(scene.work))
         self.busy.setVisible(scene.is_busy)
         self.message.setText(text.replace("\n", " "))
         self.message.setToolTip(text if is_failure else "")

@@ -349,6 +349,23 @@ class Probe(Protocol):
     def carry_out(self, place: str) -> str:
         """Apply; return what the dialog says is amiss, "" if it has closed."""
 
+    def start(self, place: str) -> None:
+        """Apply, and do not wait."""
+
+    @property
+    def progress(self) -> float | None:
+        """Share that the open dialog says is done; None while it is not known."""
+
+    def abandon(self) -> None:
+        """Close the open dialog while it works."""
+
+    @property
+    def work(self) -> str:
+        """What the status line says is under way, if it offers to give that up."""
+
+    def give_up(self) -> None:
+        """Give up what is under way, in the status line."""
+
     @property
     def filters(self) -> tuple[tuple[str, bool], ...]:
         """Titles of the filters listed, and whether they are ticked."""

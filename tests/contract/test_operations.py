@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from itool.core.manager import tree
+from itool.errors import Cancelled
+from itool.model.operations.filtering import Gaussian
+from itool.store.operations.perform import PERFORM
+from itool.store.progress import CURRENT
 from tests.contract.conftest import volume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from itool.core.viewer import Viewer
@@ -191,3 +196,54 @@ def test_the_code_on_the_clipboard_gives_what_is_on_screen(screen: Probe) -> Non
     exec(code.partition("import matplotlib")[0], names)
     np.testing.assert_array_equal(names["panels"]["kx"], screen.curve("kx"))
     assert float(names["panels"]["value"]) == screen.value
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Let a Gaussian filter stop after one of four blocks, until this is set."""
+    gate = Event()
+    carry_out = PERFORM[Gaussian]
+
+    def wait(operation: Any, data: Any) -> Any:
+        progress = CURRENT.get()
+        if progress is not None:  # not a preview
+            progress.tell(1, 4)
+            gate.wait(30)
+        return carry_out(operation, data)
+
+    monkeypatch.setitem(PERFORM, Gaussian, wait)
+    yield gate
+    gate.set()
+
+
+def test_a_dialog_shows_how_far_the_work_is_and_closing_it_gives_the_work_up(
+    screen: Probe, viewer: Viewer, gate: Event
+) -> None:
+    before = viewer.state
+    screen.open_operation("gaussian")
+
+    screen.start("replace")
+    screen.wait(lambda: screen.progress == 0.25)
+    screen.abandon()
+
+    assert screen.work == ""
+    gate.set()
+    screen.settle()
+    assert viewer.state is before
+
+
+def test_what_python_asked_for_is_given_up_in_the_status_line(
+    screen: Probe, viewer: Viewer, gate: Event, run: Callable[..., Any]
+) -> None:
+    before = viewer.state
+    operation = {"kind": "gaussian", "sigma": {"kx": 2.0}}
+
+    pending = run("operation.apply", viewer=viewer.id, operation=operation)
+    screen.wait(lambda: "25" in screen.work)
+    screen.give_up()
+
+    with pytest.raises(Cancelled, match="nothing was changed"):
+        pending.result(0)
+    gate.set()
+    screen.settle()
+    assert (screen.work, viewer.state) == ("", before)

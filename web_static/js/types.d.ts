@@ -152,6 +152,8 @@ interface SceneFields {
   guide: Guide;
   regions: RegionControl[];
   is_busy: boolean;
+  work: string;
+  progress: number | null;
   timing: string;
   message: string;
   can_undo: boolean;

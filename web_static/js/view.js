@@ -9,7 +9,7 @@ import { enableDrag, isInside, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
 import { CHANGE, GESTURES, offered, OPERATION } from "./offers.js";
-import { openFilter, openOperation } from "./operations/dialog.js";
+import { openFilter, openOperation, showWork } from "./operations/dialog.js";
 import { toggleOperations } from "./operations/menu.js";
 import { enablePalette } from "./palette.js";
 import { number } from "./lib/format.js";
@@ -31,6 +31,8 @@ import { clearToasts, report, toast } from "./lib/toast.js";
 
 /** Milliseconds between two changes of what is written, which nobody reads faster. */
 const READABLE = 80;
+/** What the status line is written from. */
+const STATUS = /** @type {const} */ (["message", "is_busy", "timing", "work", "progress"]);
 /** Milliseconds from drawing to display from which a frame is dear. */
 const DEAR = 12;
 
@@ -247,7 +249,7 @@ export class ViewPage {
     byId("link").hidden = !scene.link;
     byId("link").title = `Moves with the other viewers of group ${scene.link}`;
     setText(byId("link-name"), scene.link);
-    if (scene.message !== before?.message || scene.is_busy !== before?.is_busy || scene.timing !== before?.timing) this._showStatus();
+    if (STATUS.some((field) => scene[field] !== before?.[field])) this._showStatus();
   }
 
   /** @param {Update} update */
@@ -325,9 +327,13 @@ export class ViewPage {
   }
 
   _showStatus() {
-    const text = this._trouble || this.scene?.message || (this.scene?.is_busy ? "Reading…" : this.scene?.timing ?? "");
-    setText(byId("message"), text);
-    byId("status").classList.toggle("trouble", Boolean(this._trouble || this.scene?.message));
+    const { work = "", progress = null, message = "", is_busy = false, timing = "" } = this.scene ?? {};
+    const share = progress === null ? "" : ` ${Math.round(100 * progress)}%`;
+    const doing = work ? `${work}…${share}` : message || (is_busy ? "Reading…" : timing);
+    setText(byId("message"), this._trouble || doing);
+    byId("give-up").hidden = !work;
+    showWork(progress);
+    byId("status").classList.toggle("trouble", Boolean(this._trouble || (message && !work)));
     byId("status").classList.toggle("busy", Boolean(this.scene?.is_busy) || (!this._isOnline && !document.body.classList.contains("ended")));
   }
 
@@ -342,6 +348,7 @@ export class ViewPage {
     const all = h("a", { class: "button icon-only", href: root || "./", title: "All viewers", "aria-label": "All viewers" }, icon("list"));
     byId("home").replaceWith(all);
     byId("link").prepend(icon("link"));
+    byId("give-up").addEventListener("click", () => this.run("operation.cancel"));
     all.hidden = window.top !== window;
     byId("tools").append(
       this._undo,

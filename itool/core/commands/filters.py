@@ -11,7 +11,7 @@ from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.core.wanted import read
-from itool.errors import BadArguments, Cancelled
+from itool.errors import BadArguments
 from itool.model.operations.catalogue import FilterLayer
 
 Number = Annotated[int, Field(ge=0)]
@@ -90,16 +90,11 @@ def clear(viewer: Viewer) -> None:
 
 def _set(viewer: Viewer, layers: Layers) -> Pending[None]:
     """Change the filters after they were carried out; if that fails, change nothing."""
-    task = viewer.begin()
-
-    def show(_: object) -> None:
-        if task not in viewer.tasks:
-            raise Cancelled("the filter was given up; nothing was changed.")
-        viewer.update(filters=layers)
-
-    pending = viewer.compute(viewer.seen_through(layers), show)
-    pending.add_done_callback(lambda _: viewer.end(task))
-    return pending
+    title = layers[-1].operation.title if layers else "Filters"
+    work = viewer.seen_through(layers)
+    return viewer.tasks.run(
+        title, viewer.compute, work, lambda _: viewer.update(filters=layers)
+    )
 
 
 def _layer(operation: dict[str, Any]) -> FilterLayer:

@@ -12,7 +12,6 @@ from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.core.wanted import read
-from itool.errors import Cancelled
 from itool.model.operations.arranging import Rename, SwapDims
 from itool.model.operations.catalogue import Origin, Step
 from itool.model.operations.combining import Arithmetic
@@ -109,11 +108,8 @@ def apply(
     origin = source.state.origin
     if source.watched is not None and not origin.steps:
         origin = origin.evolve(variable=source.watched.varname)
-    task = source.begin()
 
     def show(done: tuple[xr.DataArray, str]) -> dict[str, Any]:
-        if task not in source.tasks:
-            raise Cancelled(f"{wanted.title} was given up; nothing was changed.")
         made, code = done
         step = Step(operation=wanted, code=code, inputs=inputs)
         # What was done meanwhile was done to other data.
@@ -121,21 +117,17 @@ def apply(
         shown = _shown(manager, source, made, since, place)
         return {"id": shown.id, "index": shown.index, "code": code}
 
-    pending = manager.compute(work, show)
-    pending.add_done_callback(lambda _: source.end(task))
-    return pending
+    return source.tasks.run(wanted.title, manager.compute, work, show)
 
 
 @command(name="operation.cancel", title="Give up operation")
 def cancel(viewer: Viewer) -> bool:
     """Give up the operations under way on a viewer; False if there are none.
 
-    What is being computed is computed to its end, and then dropped.
+    Who asked for one is told so at once, and nothing is changed. What is worked on in
+    pieces stops at the next one; a piece that is being computed is computed to its end.
     """
-    given_up = tuple(viewer.tasks)
-    for task in given_up:
-        viewer.end(task)
-    return bool(given_up)
+    return viewer.tasks.cancel()
 
 
 @command(name="viewer.code", title="Copy code", menu="Edit", copies=True)

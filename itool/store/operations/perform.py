@@ -15,6 +15,7 @@ from itool.store.operations import (  # noqa: F401 - fill the list of recipes
 )
 from itool.store.operations.checks import work_dtype
 from itool.store.operations.combining import combine, combined_code
+from itool.store.operations.pieces import in_pieces, worked_out
 from itool.store.operations.recipes import PERFORM, WRITE
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def perform(
     operation : Operation
         What to do.
     data : DataArray
-        Lazy (dask) arrays stay lazy.
+        Lazy (dask) arrays stay lazy; large ones in memory are worked on in pieces.
     other : DataArray, optional
         The second array of an `Arithmetic`.
 
@@ -58,7 +59,10 @@ def perform(
                 raise BadArguments("arithmetic takes a second array.")
             made = combine(operation, data, other)
         else:
-            made = PERFORM[type(operation)](operation, data)
+            cut = in_pieces(operation, data)
+            made = PERFORM[type(operation)](operation, cut)
+            if cut is not data and made.chunks is not None:
+                made = worked_out(made)
     except ItoolError:
         raise
     except Exception as error:

@@ -41,6 +41,18 @@ export async function openFilter(number, viewer, call) {
   new OperationDialog(await call("filter.form", { viewer, number }), viewer, call, number);
 }
 
+/**
+ * Show how far the work is in the dialog that waits for it.
+ *
+ * @param {number | null} share 0 to 1, null while it is not known
+ */
+export function showWork(share) {
+  for (const bar of document.querySelectorAll("dialog.operation progress")) {
+    if (share === null) bar.removeAttribute("value");
+    else bar.setAttribute("value", String(share));
+  }
+}
+
 export class OperationDialog {
   /**
    * @param {OperationForm} operation
@@ -62,6 +74,7 @@ export class OperationDialog {
     this._sizes = h("p", { class: "hint sizes" });
     this._code = h("pre", { class: "code", tabIndex: 0, role: "region", "aria-label": "Code" });
     this._trouble = h("p", { class: "trouble", role: "alert" });
+    this._progress = h("progress", { hidden: true, "aria-label": "Progress" });
     const places = PLACES.filter(([place]) => place !== "layer" || operation.is_filter);
     this._place = h("select", { "aria-label": "Show the result" }, ...places.map(([place, text]) => h("option", { value: place }, text)));
     this._apply = h("button", { class: "button primary", type: "submit" }, "Apply");
@@ -84,6 +97,7 @@ export class OperationDialog {
       h("p", { class: "hint about" }, operation.about),
       h("div", { class: "body" }, this._form.element, h("div", { class: "seen" }, this._picture, this._sizes, h("h3", {}, "Code"), this._code)),
       this._trouble,
+      this._progress,
       form,
     );
     this._form.element.addEventListener("keydown", (event) => {
@@ -161,6 +175,8 @@ export class OperationDialog {
   _setApplying(isApplying) {
     this.isApplying = isApplying;
     this._apply.disabled = isApplying;
+    this._progress.removeAttribute("value");
+    this._progress.hidden = !isApplying;
     setText(this._apply, isApplying ? "Working…" : "Apply");
   }
 

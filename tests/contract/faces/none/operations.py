@@ -56,6 +56,30 @@ class NoneOperations(NoneWindow):
             return error.message
         return ""
 
+    def start(self, place: str) -> None:
+        COMMANDS.run(
+            self._face.manager,
+            "operation.apply",
+            viewer=self._viewer.id,
+            operation=self._operation,
+            place=place,
+        )
+
+    @property
+    def progress(self) -> float | None:
+        return self._shown.progress
+
+    def abandon(self) -> None:
+        self.give_up()
+
+    @property
+    def work(self) -> str:
+        share = self._shown.progress
+        return self._shown.work + ("" if share is None else f" {share:.0%}")
+
+    def give_up(self) -> None:
+        self._wait("operation.cancel")
+
     @property
     def filters(self) -> tuple[tuple[str, bool], ...]:
         return tuple((f.title, f.is_on) for f in self._shown.filters)

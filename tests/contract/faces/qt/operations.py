@@ -58,6 +58,31 @@ class QtOperations(QtWindow):
         self.settle()
         return said
 
+    def start(self, place: str) -> None:
+        dialog = self._dialog
+        dialog.place.setCurrentIndex(dialog.place.findData(place))
+        dialog.apply_button.click()
+
+    @property
+    def progress(self) -> float | None:
+        bar = self._dialog.progress
+        if not bar.isVisible() or not bar.maximum():
+            return None
+        return float(bar.value() / bar.maximum())
+
+    def abandon(self) -> None:
+        self._dialog.cancel_button.click()
+        self.settle()
+
+    @property
+    def work(self) -> str:
+        button, line = self.window.give_up, self.window.message
+        return str(line.text()) if button.isVisible() else ""
+
+    def give_up(self) -> None:
+        self.window.give_up.click()
+        self.settle()
+
     @property
     def filters(self) -> tuple[tuple[str, bool], ...]:
         rows = self._sidebar.filters.rows

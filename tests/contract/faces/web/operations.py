@@ -59,6 +59,30 @@ class WebOperations(WebWindow):
         self._do(self._dialog.get_by_role("button", name="Cancel").click)
         return said
 
+    def start(self, place: str) -> None:
+        chosen = self._dialog.get_by_label("Show the result").last
+        self._do(lambda: chosen.select_option(place))
+        self._do(self._dialog.get_by_role("button", name="Apply").click)
+
+    @property
+    def progress(self) -> float | None:
+        bar = self._dialog.locator("progress")
+        if not self._do(bar.is_visible):
+            return None
+        value = self._do(lambda: bar.get_attribute("value"))
+        return None if value is None else float(value)
+
+    def abandon(self) -> None:
+        self._act(self._dialog.get_by_role("button", name="Cancel").click)
+
+    @property
+    def work(self) -> str:
+        is_offered = self._do(self.page.locator("#give-up").is_visible)
+        return self._text(self.page.locator("#message")) if is_offered else ""
+
+    def give_up(self) -> None:
+        self._act(self.page.locator("#give-up").click)
+
     @property
     def filters(self) -> tuple[tuple[str, bool], ...]:
         rows = self.page.locator(".filter")
