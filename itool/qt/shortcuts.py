@@ -38,6 +38,7 @@ GESTURES = (
     ("Drag the colour bar", "Move its ends or both; wheel zooms, double click resets"),
     ("Double click", "View all; on the edge of a region, add a vertex"),
     ("Drag an edge, a handle", "Move a region, or one of its points"),
+    ("Drag a dot on a guide", "Turn the guides"),
     ("Del", "Remove the vertex that was clicked last"),
     ("Tab, arrows", "Go to a handle; move it by a sample, with Shift by ten"),
     ("Return, Esc", "Finish a region, or stop drawing it"),

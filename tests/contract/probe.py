@@ -181,6 +181,9 @@ class Probe(Protocol):
     def act_on_region(self, name: str) -> None:
         """Click on the button of a command on the active region."""
 
+    def turn_ray(self, panel: str, ray: int, to: dict[str, float]) -> str:
+        """Drag the handle of a guide ray; return what is written beside it."""
+
     def focus_handle(self, panel: str, number: int) -> None:
         """Go with Tab to an image and on to a handle of the active region."""
 

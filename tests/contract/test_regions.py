@@ -267,3 +267,33 @@ def test_g_shows_the_guides(screen: Probe) -> None:
 
     assert before == 0
     assert screen.rays(MAIN) == 4
+
+
+def test_a_ray_is_turned_by_hand_and_that_is_one_step(
+    screen: Probe, viewer: Viewer, run: Callable[..., Any]
+) -> None:
+    run("cursor.move", viewer=viewer.id, point={"ky": 0.0, "kx": 2.0})
+    run("guide.set", viewer=viewer.id, fold=3, angle=20.0)
+    run("edit.pause", viewer=viewer.id)
+    screen.settle()
+
+    written = screen.turn_ray(MAIN, 0, at(2.0, 4.0))
+
+    turned = viewer.state.guide.angle
+    assert turned == pytest.approx(45.0, abs=2.0)
+    assert float(written.rstrip("°")) == pytest.approx(turned, abs=0.06)
+    viewer.undo()
+    assert viewer.state.guide.angle == 20.0
+
+
+def test_any_ray_turns_all(
+    screen: Probe, viewer: Viewer, run: Callable[..., Any]
+) -> None:
+    run("cursor.move", viewer=viewer.id, point={"ky": 1.0, "kx": 4.0})
+    run("guide.set", viewer=viewer.id, fold=4, angle=0.0)
+    screen.settle()
+
+    screen.turn_ray(MAIN, 1, at(2.6, 2.4))
+
+    assert viewer.state.guide.angle == pytest.approx(45.0, abs=2.0)
+    assert viewer.state.cursor("a").point == {"ky": 1.0, "kx": 4.0}

@@ -307,3 +307,28 @@ def test_a_picture_shows_the_regions(manager, viewer, add, loop):
     add(kind="polygon", points=SQUARE, color="#00ff12", name="$ no formula")
 
     assert (0, 255, 18) in picture() - before
+
+
+def test_guides_are_aimed_at_a_point(manager, viewer):
+    COMMANDS.run(manager, "cursor.move", viewer=0, point={"ky": 1.0, "kx": 2.0})
+    COMMANDS.run(manager, "guide.set", viewer=0, fold=3)
+
+    COMMANDS.run(manager, "guide.aim", viewer=0, to=(2.0, 3.0), ray=1)
+
+    assert viewer.state.guide.angle == pytest.approx(45.0 - 120.0)
+    assert viewer.state.guide.visible
+
+
+def test_a_ray_that_is_not_there_is_refused(manager, viewer):
+    with pytest.raises(BadArguments, match="no ray 4; there are 4"):
+        COMMANDS.run(manager, "guide.aim", viewer=0, to=(2.0, 3.0), ray=4)
+
+
+def test_guides_aimed_at_the_cursor_itself_stay(manager, viewer):
+    before = viewer.state
+    here = viewer.scene.controls
+
+    to = (here[0].value, here[1].value)
+    COMMANDS.run(manager, "guide.aim", viewer=0, to=to)
+
+    assert viewer.state is before

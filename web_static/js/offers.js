@@ -11,6 +11,7 @@ export const GESTURES = [
   ["Wheel", "Zoom; on an axis, zoom that axis"],
   ["Double-click", "View all; on the edge of a region, add a vertex"],
   ["Drag an edge, a handle", "Move a region, or one of its points"],
+  ["Drag a dot on a guide", "Turn the guides"],
   ["Right-click a vertex, Del", "Remove it"],
   ["Tab, arrows", "Go to a handle of the active region; move it by a sample, with Shift by ten"],
   ["Enter, Esc", "Finish a region, or stop drawing it"],

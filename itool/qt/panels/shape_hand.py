@@ -60,6 +60,7 @@ class ShapeHand:
         self._panel, self._tool = panel, tool
         self._places: list[Place] = []
         self._grip: Grip | None = None
+        self._ray: int | None = None
         self._start: Place = (0.0, 0.0)
 
     def press(self, point: QPointF, button: Qt.MouseButton, is_free: bool) -> bool:
@@ -79,6 +80,8 @@ class ShapeHand:
         if button != Qt.MouseButton.LeftButton:
             return False
         grip = self._panel.shapes.under(point)
+        if (grip is None or not grip.is_handle) and self._take_ray(point, is_free):
+            return True
         if grip is None or not (grip.is_handle or is_free):
             self._mark(None)
             return False
@@ -94,6 +97,10 @@ class ShapeHand:
         if self._tool.kind:
             self._preview(point)
             return bool(self._places)
+        if self._ray is not None:
+            x, y = self._place(point)
+            self._panel.run("guide.aim", ray=self._ray, to=(y, x), drawn=True)
+            return True
         if self._grip is None:
             return False
         self._drag(self._grip, self._place(point))
@@ -112,6 +119,11 @@ class ShapeHand:
                 self.drop()
             return True
         if self._tool.kind:
+            return True
+        if self._ray is not None:
+            self._ray = None
+            self._panel.shapes.show_turn(None)
+            self._panel.end_gesture()
             return True
         grip, self._grip = self._grip, None
         if grip is not None:
@@ -141,6 +153,9 @@ class ShapeHand:
         """Return how the mouse looks over a region, None if there is none."""
         if self._tool.kind:
             return Qt.CursorShape.CrossCursor
+        ray = self._panel.shapes.ray_under(point)
+        if ray is not None and (ray[1] or not self._panel.marks_under(point)):
+            return Qt.CursorShape.PointingHandCursor
         if not self._panel.shapes.shapes:
             return None
         grip = self._panel.shapes.under(point)
@@ -156,6 +171,14 @@ class ShapeHand:
             return False
         vertex = grip.number if grip.is_handle else None
         self._panel.menus.open_region_menu(grip.shape.region, vertex, at)
+        return True
+
+    def _take_ray(self, point: QPointF, is_free: bool) -> bool:
+        found = self._panel.shapes.ray_under(point)
+        if found is None or not (found[1] or is_free):
+            return False
+        self._ray = found[0]
+        self._panel.shapes.show_turn(self._ray)
         return True
 
     def step_vertex(self, forward: bool) -> bool:

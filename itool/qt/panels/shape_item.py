@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot
+from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -23,6 +23,8 @@ REACH = 7.0
 """Pixels within which a handle or an edge is taken hold of."""
 HALF = 4.0
 """Half the side of a handle in pixels."""
+RAY_REACH = 0.38
+"""How far the handle of a ray is from the cursor, of the shorter side."""
 FAR = 1e5
 """Pixels beyond which Qt's rasteriser misbehaves."""
 
@@ -55,6 +57,15 @@ class ShapeItem(DrawnItem):
         self._panel: Panel | None = None
         self._draft: Draft | None = None
         self._vertex: tuple[str, int] | None = None
+        self._turned: int | None = None
+
+    @property
+    def turn_text(self) -> str:
+        """The angle of the ray that is being turned, as it is written beside it."""
+        if self._panel is None or self._turned is None:
+            return ""
+        x0, y0, x1, y1 = self._panel.rays[self._turned]
+        return f"{degrees(atan2(y1 - y0, x1 - x0)):.1f}°".replace("-", "−")
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -71,6 +82,12 @@ class ShapeItem(DrawnItem):
         """Draw a region that is not one yet."""
         if draft != self._draft:
             self._draft = draft
+            self.update()
+
+    def show_turn(self, ray: int | None) -> None:
+        """Write the angle of a ray beside it while it is being turned."""
+        if ray != self._turned:
+            self._turned = ray
             self.update()
 
     def show_vertex(self, vertex: tuple[str, int] | None) -> None:
@@ -92,6 +109,32 @@ class ShapeItem(DrawnItem):
                     return Grip(shape, number, is_handle=False)
         return None
 
+    def ray_under(self, point: QPointF) -> tuple[int, bool] | None:
+        """Return the ray that `point` takes hold of, and whether by its handle."""
+        rays = self._panel.rays if self._panel is not None else ()
+        for number in range(len(rays)):
+            grip = self.ray_grip(number)
+            if hypot(grip.x() - point.x(), grip.y() - point.y()) <= REACH:
+                return number, True
+        for number, (x0, y0, x1, y1) in enumerate(rays):
+            line = QLineF(self.pixel((x0, y0)), self._end(x0, y0, x1, y1))
+            start = line.p1()
+            # Where all rays meet, nobody knows which is meant.
+            is_apart = hypot(start.x() - point.x(), start.y() - point.y()) > 4 * REACH
+            if is_apart and _distance(line, point) <= REACH - 2:
+                return number, False
+        return None
+
+    def ray_grip(self, number: int) -> QPointF:
+        """Return the pixel of the handle of a ray."""
+        assert self._panel is not None
+        x0, y0, x1, y1 = self._panel.rays[number]
+        x, y = self._scales
+        start = QPointF(x.pixel(x0), y.pixel(y0))
+        far = QPointF(x.pixel(x1), y.pixel(y1)) - start
+        reach = RAY_REACH * min(x.length, y.length)
+        return start + far * (reach / (hypot(far.x(), far.y()) or 1.0))
+
     def pixel(self, place: tuple[float, float]) -> QPointF:
         """Return the pixel of an (x, y) position."""
         x, y = self._scales
@@ -105,11 +148,7 @@ class ShapeItem(DrawnItem):
         ):
             return
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
-        for x0, y0, x1, y1 in self._panel.rays:
-            ray = QLineF(self.pixel((x0, y0)), self._end(x0, y0, x1, y1))
-            for pen in (QPen(HALO, 3), QPen(GUIDE, 1, Qt.PenStyle.DashLine)):
-                painter.setPen(pen)
-                painter.drawLine(ray)
+        self._draw_rays(painter)
         for shape in self.shapes:
             self._draw(painter, shape)
         if self._draft is not None:
@@ -118,6 +157,23 @@ class ShapeItem(DrawnItem):
             for place in self._draft.outline if self._draft.kind[0] == "p" else ():
                 self._square(painter, self.pixel(place), color)
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)
+
+    def _draw_rays(self, painter: QPainter) -> None:
+        assert self._panel is not None
+        for x0, y0, x1, y1 in self._panel.rays:
+            ray = QLineF(self.pixel((x0, y0)), self._end(x0, y0, x1, y1))
+            for pen in (QPen(HALO, 3), QPen(GUIDE, 1, Qt.PenStyle.DashLine)):
+                painter.setPen(pen)
+                painter.drawLine(ray)
+        for number in range(len(self._panel.rays)):
+            painter.setPen(QPen(HALO, 1.5))
+            painter.setBrush(GUIDE)
+            painter.drawEllipse(self.ray_grip(number), HALF, HALF)
+            if number == self._turned:
+                at = self.ray_grip(number) + QPointF(9, -9)
+                for shift, color in ((1, QColor("#000000")), (0, QColor("#ffffff"))):
+                    painter.setPen(color)
+                    painter.drawText(at + QPointF(shift, shift), self.turn_text)
 
     def _draw(self, painter: QPainter, shape: Shape) -> None:
         color = QColor(shape.color)

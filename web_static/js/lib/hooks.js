@@ -123,6 +123,19 @@ export class Hooks {
     return this._view(panel).shapes.rays;
   }
 
+  /**
+   * Return the pixel of the handle of a ray in the window, and the angle written.
+   *
+   * @param {string} panel
+   * @param {string} ray
+   */
+  ray(panel, ray) {
+    const { shapes, plot } = this._view(panel);
+    const { left, top } = plot.getBoundingClientRect();
+    const [x, y] = shapes.rayGrip(Number(ray));
+    return [left + x, top + y, shapes.element.querySelector(".turn")?.textContent ?? ""];
+  }
+
   /** Return what is shown of the active region: its numbers and its profile. */
   measured() {
     const { statistics, profile } = this.page.controls.regions;

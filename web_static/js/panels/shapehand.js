@@ -40,6 +40,8 @@ export class ShapeHand {
     this._view = null;
     /** @type {{grip: import("./shapes.js").Grip, view: PanelView, start: Place, pointer: number} | null} */
     this._held = null;
+    /** @type {{ray: number, view: PanelView, pointer: number} | null} */
+    this._turning = null;
     /** @type {{region: string, point: number} | null} */
     this._vertex = null;
     /** Whether the press under way was meant for a region, and so is its click. */
@@ -93,6 +95,13 @@ export class ShapeHand {
     }
     const grip = view.shapes.under(pixelOf(view, event));
     const isFree = !(/** @type {HTMLElement} */ (event.target).closest(".handle"));
+    const ray = grip?.isHandle ? null : view.shapes.rayUnder(pixelOf(view, event));
+    if (ray && (ray.isHandle || isFree)) {
+      this._turning = { ray: ray.ray, view, pointer: event.pointerId };
+      this._root.setPointerCapture(event.pointerId);
+      view.shapes.showTurn(ray.ray);
+      return true;
+    }
     if (!grip || !(grip.isHandle || isFree)) {
       this._mark(view, null);
       return false;
@@ -111,6 +120,12 @@ export class ShapeHand {
     if (this.kind) {
       if (this._view && this._places.length) this._preview(event);
       return Boolean(this._view);
+    }
+    if (this._turning) {
+      const { ray, view } = this._turning;
+      const [x, y] = view.placeAt(event);
+      this._ask.newest("guide", "guide.aim", { ray, to: [y, x], drawn: true });
+      return true;
     }
     const held = this._held;
     if (!held) {
@@ -133,6 +148,12 @@ export class ShapeHand {
 
   /** @param {PointerEvent} event */
   _release(event) {
+    if (this._turning) {
+      this._turning.view.shapes.showTurn(null);
+      this._turning = null;
+      this._ask.pause();
+      return true;
+    }
     if (this.kind) {
       const first = this._places[0];
       if (this._view && first && !isByClicks(this.kind)) {
@@ -274,7 +295,9 @@ export class ShapeHand {
   _hover(event) {
     const view = this._viewAt(event);
     const grip = view?.shapes.shapes.length ? view.shapes.under(pixelOf(view, event)) : null;
-    this._root.classList.toggle("on-grip", Boolean(grip?.isHandle));
+    const ray = view?.shapes.rays && !grip ? view.shapes.rayUnder(pixelOf(view, event)) : null;
+    const isFree = !(/** @type {HTMLElement} */ (event.target).closest(".handle"));
+    this._root.classList.toggle("on-grip", Boolean(grip?.isHandle || (ray && (ray.isHandle || isFree))));
     this._root.classList.toggle("on-edge", Boolean(grip && !grip.isHandle));
   }
 

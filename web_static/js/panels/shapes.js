@@ -1,11 +1,14 @@
 // @ts-check
 // The regions and guides over one image, drawn as SVG, and what of them is under the hand.
 
+import { minus } from "../lib/format.js";
 import { Grips } from "./grips.js";
 
 /** Pixels within which a handle is taken hold of, and an edge. */
 const REACH = 7;
 const EDGE_REACH = 5;
+/** How far the handle of a ray is from the cursor, of the shorter side; as in Qt. */
+const RAY_REACH = 0.38;
 /** Half the side of a handle in pixels. */
 const HALF = 4;
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,6 +33,8 @@ export class Shapes {
     this._draft = null;
     /** The vertex that Delete would remove. @type {{region: string, point: number} | null} */
     this._vertex = null;
+    /** The ray that is being turned. @type {number | null} */
+    this._turned = null;
   }
 
   /** @returns {Shape[]} */
@@ -62,6 +67,12 @@ export class Shapes {
     this.place();
   }
 
+  /** @param {number | null} ray that is being turned: its angle is written beside it */
+  showTurn(ray) {
+    this._turned = ray;
+    this.place();
+  }
+
   /** Draw everything where it is now. */
   place() {
     const { _panel: panel, _draft: draft } = this;
@@ -70,13 +81,46 @@ export class Shapes {
       if (this.element.childElementCount) this.element.replaceChildren();
       return;
     }
-    const parts = panel.rays.flatMap((ray) => this._ray(ray));
+    const parts = panel.rays.flatMap((ray, number) => this._ray(ray, number));
     for (const shape of panel.shapes) parts.push(...this._drawn(shape));
     if (draft) {
       parts.push(...this._line(draft.outline, draft.isClosed, "#ffffff", "draft"));
       if (draft.kind.startsWith("p")) parts.push(...draft.outline.map((place) => square(this._pixel(place), "#ffffff")));
     }
     this.element.replaceChildren(...parts);
+  }
+
+  /**
+   * Return the ray that a point takes hold of.
+   *
+   * @param {Place} at pixel
+   * @returns {{ray: number, isHandle: boolean} | null}
+   */
+  rayUnder(at) {
+    const rays = this._panel?.rays ?? [];
+    for (const ray of rays.keys()) {
+      if (distance(this.rayGrip(ray), at) <= REACH) return { ray, isHandle: true };
+    }
+    for (const [ray, [x0, y0, x1, y1]] of rays.entries()) {
+      const [from, to] = [this._pixel([x0, y0]), this._pixel([x1, y1])];
+      // Where all rays meet, nobody knows which is meant.
+      if (distance(from, at) > 4 * REACH && toEdge(from, to, at) <= EDGE_REACH) return { ray, isHandle: false };
+    }
+    return null;
+  }
+
+  /**
+   * Return the pixel of the handle of a ray.
+   *
+   * @param {number} ray
+   * @returns {Place}
+   */
+  rayGrip(ray) {
+    const [x0, y0, x1, y1] = this._panel?.rays[ray] ?? [0, 0, 1, 0];
+    const [from, to] = [this._pixel([x0, y0]), this._pixel([x1, y1])];
+    const reach = RAY_REACH * Math.min(this.element.clientWidth, this.element.clientHeight);
+    const share = reach / (distance(from, to) || 1);
+    return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
   }
 
   /**
@@ -156,11 +200,21 @@ export class Shapes {
     return `M${outline.map((place) => this._pixel(place).map((n) => n.toFixed(1)).join()).join("L")}${closed ? "Z" : ""}`;
   }
 
-  /** @param {[number, number, number, number]} ray */
-  _ray([x0, y0, x1, y1]) {
+  /**
+   * @param {[number, number, number, number]} ray
+   * @param {number} number
+   */
+  _ray([x0, y0, x1, y1], number) {
     const [from, to] = [this._pixel([x0, y0]), this._pixel([x1, y1])];
     const ends = { x1: from[0], y1: from[1], x2: to[0], y2: to[1] };
-    return [made("line", { ...ends, class: "halo" }), made("line", { ...ends, class: "ray" })];
+    const [cx, cy] = this.rayGrip(number);
+    const parts = [made("line", { ...ends, class: "halo" }), made("line", { ...ends, class: "ray" }), made("circle", { cx, cy, r: HALF, class: "ray-grip" })];
+    if (number === this._turned) {
+      const text = made("text", { x: cx + 9, y: cy - 9, class: "turn" });
+      text.textContent = `${minus(((Math.atan2(y1 - y0, x1 - x0) * 180) / Math.PI).toFixed(1))}°`;
+      parts.push(text);
+    }
+    return parts;
   }
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import atan2, degrees
 from typing import TYPE_CHECKING
 
 from itool.model.scene import (
@@ -53,6 +54,14 @@ class NoneRegions(NoneWindow):
     def act_on_region(self, name: str) -> None:
         self._run(name)
         self.settle(lambda: self._viewer.is_drawn)
+
+    def turn_ray(self, panel: str, ray: int, to: dict[str, float]) -> str:
+        here = self._shown.panel(panel)
+        goal = [to[dim] for dim in here.dims]
+        self._run("guide.aim", ray=ray, to=goal, drawn=True)
+        self._run("edit.pause")
+        x0, y0, x1, y1 = self._shown.panel(panel).rays[ray]
+        return f"{degrees(atan2(y1 - y0, x1 - x0)):.1f}°".replace("-", "−")
 
     def focus_handle(self, panel: str, number: int) -> None:
         region = next(r for r in self._shown.regions if r.is_active)

@@ -52,6 +52,21 @@ class QtRegions(QtWindow):
         viewers = self._face.manager.viewers
         self.settle(lambda: all(viewer.is_drawn for viewer in viewers))
 
+    def turn_ray(self, panel: str, ray: int, to: dict[str, float]) -> str:
+        view = self._panel(panel)
+        assert isinstance(view, ImagePanel)
+        start = view.shapes.ray_grip(ray)
+        stop = self._pixel(view, to, start)
+        self._mouse(view, QEvent.Type.MouseButtonPress, start)
+        for share in (0.5, 1.0):
+            point = start + share * (stop - start)
+            self._mouse(view, QEvent.Type.MouseMove, point)
+        self.settle()
+        written = view.shapes.turn_text
+        self._mouse(view, QEvent.Type.MouseButtonRelease, stop)
+        self.settle()
+        return written
+
     def focus_handle(self, panel: str, number: int) -> None:
         self._activate()
         area = self._panel(panel).area

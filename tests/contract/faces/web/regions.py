@@ -45,6 +45,20 @@ class WebRegions(WebWindow):
         acts = self.page.locator(".acts")
         self._act(acts.get_by_role("button", name=text, exact=True).click)
 
+    def turn_ray(self, panel: str, ray: int, to: dict[str, float]) -> str:
+        x, y, _ = self._ask("ray", panel, str(ray))
+        goal = self._point(panel, to, (x, y))
+
+        def drag() -> None:
+            self.page.mouse.move(x, y)
+            self.page.mouse.down()
+            self.page.mouse.move(*goal, steps=4)
+
+        self._act(drag)
+        written = str(self._ask("ray", panel, str(ray))[2])
+        self._act(self.page.mouse.up)
+        return written
+
     def focus_handle(self, panel: str, number: int) -> None:
         def go() -> None:
             self.page.locator(f'[data-panel="{panel}"]').focus()
