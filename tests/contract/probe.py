@@ -137,6 +137,9 @@ class Probe(Protocol):
     def drag_bar(self, start: float, stop: float) -> None:
         """Drag on the colour bar between levels, 0 at the bottom to 1 at the top."""
 
+    def press_on_bar(self, keys: str) -> None:
+        """Bring the focus to the colour bar and press keys there."""
+
     def zoom_bar(self, level: float) -> None:
         """Turn the wheel towards the screen by one notch over the colour bar."""
 

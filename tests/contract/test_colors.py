@@ -147,6 +147,28 @@ def test_the_wheel_zooms_the_limits(screen: Probe, viewer: Viewer) -> None:
     assert viewer.state.color.limits == pytest.approx((102.55, 131.45), abs=0.2)
 
 
+@pytest.mark.parametrize(
+    ("keys", "limits"),
+    [
+        ("Up", (100.68, 134.68)),
+        ("Down", (99.32, 133.32)),
+        ("Shift+Up", (100.0, 134.68)),
+        ("Alt+Down", (99.32, 134.0)),
+    ],
+)
+def test_arrows_on_the_bar_move_limits(
+    screen: Probe, viewer: Viewer, keys: str, limits: tuple[float, float]
+) -> None:
+    cursors = viewer.state.cursors
+
+    screen.press_on_bar(keys)
+
+    assert viewer.state.color.limits == pytest.approx(limits, abs=0.05)
+    assert viewer.state.cursors == cursors
+    screen.press_on_bar("Home")
+    assert viewer.state.color.limits is None
+
+
 def test_a_double_click_lets_the_limits_go(screen: Probe, viewer: Viewer) -> None:
     screen.set_levels(110.0, 120.0)
 

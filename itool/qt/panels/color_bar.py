@@ -8,11 +8,14 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetricsF,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPolygonF,
     QResizeEvent,
     QWheelEvent,
@@ -36,6 +39,8 @@ COUNTS = 22
 """Width of the histogram in pixels."""
 BAR = 9
 GAP = 5
+STEPS = {Qt.Key.Key_Up: 0.02, Qt.Key.Key_Down: -0.02}
+"""How far an arrow key moves limits, of their distance."""
 PACE = 80
 """Milliseconds between two histograms; nobody sees more of them."""
 
@@ -44,7 +49,8 @@ class ColorBar(QWidget):
     """A histogram and a bar of colours beside the main image, with labels.
 
     Dragging an end of the bar moves that limit, dragging its middle both; the wheel
-    zooms and a double click lets the limits follow the image again.
+    zooms and a double click lets the limits follow the image again. With the focus,
+    arrow keys move both limits, with Shift the upper and with Alt the lower one.
 
     Parameters
     ----------
@@ -69,6 +75,12 @@ class ColorBar(QWidget):
         self._soon.timeout.connect(self._count)
         self.setMouseTracking(True)
         self.setToolTip("Drag the ends or the middle; wheel zooms; double click resets")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Colour limits")
+        self.setAccessibleDescription(
+            "Arrows move both limits, with Shift the upper, with Alt the lower; "
+            "Home resets."
+        )
 
     def show_color(self, color: ColorScale) -> None:
         """Draw the colours of `color`."""
@@ -122,6 +134,9 @@ class ColorBar(QWidget):
         painter.drawImage(box, self._picture)
         painter.setPen(theme.color("border"))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRect(QRectF(1, 1, box.right(), self.height() - 2))
         painter.setPen(theme.color("axis"))
         line = QFontMetricsF(self.font()).height()
         labels = self.labels()
@@ -177,6 +192,31 @@ class ColorBar(QWidget):
             level = self._level(event.position().y())
             self._set(bar.zoomed(self.norm, level, factor))
             event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Move limits with the arrow keys; let them follow each image with Home."""
+        if event is None:
+            return
+        key, held = Qt.Key(event.key()), event.modifiers()
+        if key == Qt.Key.Key_Home:
+            self._run("color.auto")
+        elif key in STEPS:
+            grip: bar.Grip = "both"
+            if held & Qt.KeyboardModifier.ShiftModifier:
+                grip = "high"
+            elif held & Qt.KeyboardModifier.AltModifier:
+                grip = "low"
+            self._set(bar.dragged(self.norm, grip, STEPS[key]))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show that keys are for the limits."""
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Show it no longer."""
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit the histogram to the new height."""

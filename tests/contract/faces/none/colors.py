@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itool.core.colormaps import CURATED
-from itool.model.bar import apart, candidates, dragged, grip_at, zoomed
+from itool.model.bar import Grip, apart, candidates, dragged, grip_at, zoomed
 from itool.model.color import histogram
 from tests.contract.faces.none.window import NoneWindow
 
@@ -57,6 +57,15 @@ class NoneColors(NoneWindow):
             moved = dragged(norm, grip_at(start), share * (stop - start))
             self._limit(moved)
         self._run("edit.pause")
+
+    def press_on_bar(self, keys: str) -> None:
+        *held, key = keys.split("+")
+        if key == "Home":
+            self._run("color.auto")
+            return
+        grips: dict[str, Grip] = {"Shift": "high", "Alt": "low"}
+        grip = grips.get(held[0], "both") if held else "both"
+        self._limit(dragged(self._norm, grip, 0.02 if key == "Up" else -0.02))
 
     def zoom_bar(self, level: float) -> None:
         self._limit(zoomed(self._norm, level, 0.85))

@@ -10,6 +10,8 @@ from itool.qt.controls.colormap_list import ColormapList
 from tests.contract.faces.qt.window import (
     CONTROL,
     LEFT,
+    PLAIN,
+    SHIFT,
     QtWindow,
 )
 
@@ -72,6 +74,16 @@ class QtColors(QtWindow):
             point = first + share * (last - first)
             self._send(bar, QEvent.Type.MouseMove, point, Qt.MouseButton.NoButton)
         self._send(bar, QEvent.Type.MouseButtonRelease, last, LEFT)
+        self.settle()
+
+    def press_on_bar(self, keys: str) -> None:
+        *held, key = keys.split("+")
+        modifier = {"Shift": SHIFT, "Alt": Qt.KeyboardModifier.AltModifier}
+        bar = self.window.grid.bar
+        self._activate()
+        bar.setFocus(Qt.FocusReason.TabFocusReason)
+        code = getattr(Qt.Key, f"Key_{key}")
+        QTest.keyClick(bar, code, modifier[held[0]] if held else PLAIN)
         self.settle()
 
     def zoom_bar(self, level: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.contract.faces.web.window import (
+    KEYS,
     SWATCHES_ARE_DRAWN,
     WebWindow,
 )
@@ -61,6 +62,13 @@ class WebColors(WebWindow):
 
     def drag_bar(self, start: float, stop: float) -> None:
         self._drag(self._bar_point(start), self._bar_point(stop))
+
+    def press_on_bar(self, keys: str) -> None:
+        def press() -> None:
+            self.page.locator(".colorbar .grip").focus()
+            self.page.keyboard.press("+".join(KEYS.get(k, k) for k in keys.split("+")))
+
+        self._act(press)
 
     def zoom_bar(self, level: float) -> None:
         point = self._bar_point(level)
