@@ -88,3 +88,13 @@ def test_a_region_is_not_dragged_by_the_control_key(
 
     assert viewer.state.regions == before
     assert viewer.state.cursor("a").point["ky"] == 1.0
+
+
+def test_the_ring_of_the_focus_leaves_the_image_in_sight(screen: QtProbe) -> None:
+    area = screen.window.grid.panel(MAIN).area
+    middle = area.rect().center()
+    before = area.grab().toImage().pixelColor(middle)
+
+    screen.focus_handle(MAIN, 0)
+
+    assert area.grab().toImage().pixelColor(middle) == before

@@ -117,6 +117,7 @@ class PlotArea(QWidget):
             item.paint(painter)
         if self._has_ring:
             painter.setPen(QPen(theme.color("accent"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect())
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:

@@ -165,7 +165,7 @@ class ShapeItem(DrawnItem):
             for pen in (QPen(HALO, 3), QPen(GUIDE, 1, Qt.PenStyle.DashLine)):
                 painter.setPen(pen)
                 painter.drawLine(ray)
-        for number in range(len(self._panel.rays)):
+        for number in range(len(self._panel.rays)):  # over all lines
             painter.setPen(QPen(HALO, 1.5))
             painter.setBrush(GUIDE)
             painter.drawEllipse(self.ray_grip(number), HALF, HALF)
