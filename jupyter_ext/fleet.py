@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from itool.client.aio import AsyncConnection
+from itool.client.branches import branches
 from itool.client.connection import lives
 from itool.errors import (
     ImageToolManagerNotFoundError,
@@ -67,7 +68,7 @@ class Member:
             "workspace": record.workspace_path,
             "url": f"manager/{record.index}/",
             "problem": self._problem,
-            "viewers": self._rows,
+            "viewers": branches(self._rows),
         }
 
     async def run(self, name: str, args: dict[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
+from itool.client.branches import branches
 from itool.client.requests import checked_viewer
 from itool.client.tables import html_table, text_table
 from itool.client.viewer import ViewerHandle
@@ -117,11 +118,12 @@ class Viewers:
         return ViewerHandle(self.manager, made["ids"][0]) if made["ids"] else None
 
     def __repr__(self) -> str:
-        rows = [_cells(row) for row in self.rows]
+        rows = [_cells(row, "  ") for row in branches(self.rows)]
         return text_table(_COLUMNS, rows) if rows else self._nobody()
 
     def _repr_html_(self) -> str:
-        rows = [_cells(row) for row in self.rows]
+        # Cells of HTML lose plain spaces at their beginning.
+        rows = [_cells(row, "\u2003") for row in branches(self.rows)]
         if not rows:
             return f"<p>{escape(self._nobody())}</p>"
         return html_table(_COLUMNS, rows)
@@ -181,12 +183,12 @@ class Viewers:
         )
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _cells(row: dict[str, Any], indent: str) -> tuple[str, ...]:
     pairs = zip(row["dims"], row["shape"], strict=True)
     sizes = ", ".join(f"{dim}: {size}" for dim, size in pairs)
     return (
         str(row["index"]),
-        row["name"],
+        _indented(row, indent),
         sizes,
         row["dtype"],
         _bytes(row["nbytes"]) + (" lazy" if row["is_lazy"] else ""),
@@ -194,6 +196,11 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         "*" if row["is_shown"] else "",
         row["id"],
     )
+
+
+def _indented(row: dict[str, Any], indent: str) -> str:
+    depth, name = int(row["depth"]), str(row["name"])
+    return f"{indent * (depth - 1)}└ {name}" if depth else name
 
 
 def _bytes(count: float) -> str:

@@ -87,6 +87,23 @@ def test_viewers_print_themselves(viewers):
     assert "<cut>" in repr(viewers[0])
 
 
+def test_viewers_made_of_others_are_indented_under_them(viewers):
+    show_in_manager([cube("cut"), cube("map")])
+    mean = viewers["cut"].apply("aggregate", place="child", dims=["eV"])
+    mean.rename("mean")
+    mean.apply("aggregate", place="child", dims=["ky"]).rename("curve")
+
+    lines = [line.split("  ", 1)[1].strip() for line in repr(viewers).splitlines()]
+
+    names = ["Name", "cut", "└ mean", "└ curve", "map"]
+    found = [line[: len(name)] for line, name in zip(lines, names, strict=True)]
+    assert found == names
+    places = [repr(viewers).index(name) for name in ("cut", "mean", "curve", "map")]
+    assert places == sorted(places)
+    assert "\u2003└ curve" in viewers._repr_html_()
+    assert viewers.indexes == (0, 1, 2, 3)
+
+
 def test_the_state_is_a_typed_value(viewer):
     state = viewer.state
 

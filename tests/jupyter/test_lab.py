@@ -150,6 +150,27 @@ def test_the_panel_lists_the_viewers_of_a_manager(page: Page, viewer: str):
     expect(row(page, viewer)).to_contain_text("scan")
 
 
+def test_a_viewer_made_of_another_is_indented_under_it(
+    page: Page, manager: Process, viewer: str
+):
+    ask = managers[manager.index].run
+    other = ask("viewers.duplicate", viewers=[viewer])["ids"][0]
+    dims = ask("viewers.list")[0]["dims"]
+    operation = {"kind": "thin", "factors": {dims[0]: 2}}
+
+    child = ask("operation.apply", viewer=viewer, operation=operation, place="child")
+
+    expect(row(page, child["id"])).to_be_visible()
+    shown = page.locator(".itool-Viewer").evaluate_all(
+        "rows => rows.map(row => [row.dataset.viewer, row.ariaLevel])"
+    )
+    assert shown == [[viewer, "2"], [child["id"], "3"], [other, "2"]]
+    left = [row(page, which).locator(".itool-Index") for which in (viewer, child["id"])]
+    parent, below = (each.bounding_box()["x"] for each in left)
+    assert below > parent
+    ask("viewers.remove", viewers=[other, child["id"]])
+
+
 def test_a_click_opens_a_viewer_as_a_tab_without_a_token_in_its_address(
     page: Page, viewer: str
 ):

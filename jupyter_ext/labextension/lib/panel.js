@@ -166,12 +166,12 @@ export class Panel {
       badges.push(badge);
     }
     const about = [row.name, sizes, `${row.dtype}, ${bytes(row.nbytes)}`, row.source];
-    return make(
+    const item = make(
       'li',
       {
         class: 'itool-Viewer',
         role: 'treeitem',
-        'aria-level': 2,
+        'aria-level': 2 + row.depth,
         'aria-label': `${row.index}: ${row.name}, ${sizes}`,
         title: about.filter(Boolean).join('\n'),
         'data-key': `${manager.index}/${row.id}`,
@@ -187,6 +187,8 @@ export class Panel {
       ),
       this.button('close', 'Remove', 'remove-viewer'),
     );
+    item.style.setProperty('--itool-depth', String(row.depth));
+    return item;
   }
 
   /**

@@ -205,6 +205,10 @@ export interface Row {
   source: string;
   watched: string;
   is_connected: boolean;
+  /** Id of the viewer it was made from, if it is listed under that. */
+  parent: string;
+  /** How far it is indented; parents come before their children. */
+  depth: number;
 }
 
 /** A live manager, as the server extension describes it. */
