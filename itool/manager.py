@@ -121,9 +121,11 @@ def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made
         Index of the manager; by default the default manager, or the only one.
     **kwargs
         ``link=False``: whether the new viewers move together; ``link_colors=True``:
-        whether they then share colour settings; ``cmap``, ``gamma``, ``vmin``,
-        ``vmax``, ``transpose``, ``title``; ``variables``: names of the variables of a
-        Dataset or DataTree to open (``"group/name"``), by default all of them.
+        whether they then share colour settings; ``cmap``, ``reverse``, ``gamma``,
+        ``vmin`` and ``vmax``, or ``percentiles`` and ``fits_view``, ``norm`` (linear,
+        log, symlog, asinh, centered) with ``center`` and ``linear_width``: colours as
+        in `viewer.color`; ``transpose``, ``title``; ``variables``: names of the
+        variables of a Dataset or DataTree to open (``"group/name"``), by default all.
 
     Returns
     -------

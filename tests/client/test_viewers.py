@@ -190,6 +190,32 @@ def test_colours_change_in_one_step(viewer):
     assert viewer.state.color == before
 
 
+def test_data_are_shown_in_the_colours_asked_for(viewers):
+    colors = {"cmap": "RdBu", "reverse": True, "gamma": 0.5, "fits_view": True}
+
+    found = viewers[show_in_manager(cube(), norm="log", **colors).ids[0]].state.color
+    clipped = show_in_manager(cube(), norm="asinh", linear_width=2, percentiles=(2, 98))
+    about = show_in_manager(cube(), norm="centered", center=20, vmin=0, vmax=60)
+
+    assert found.norm == "log"
+    assert {name: getattr(found, name) for name in colors} == colors
+    color = viewers[clipped.ids[0]].state.color
+    assert (color.norm, color.linear_width) == ("asinh", 2.0)
+    assert color.percentiles == (2.0, 98.0)
+    color = viewers[about.ids[0]].state.color
+    assert (color.norm, color.center, color.limits) == ("centered", 20.0, (0.0, 60.0))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"norm": "cubic"}, {"percentiles": (98, 2)}, {"gamma": 0}, {"vmin": 1}]
+)
+def test_data_are_not_shown_in_colours_that_make_no_sense(viewers, wrong):
+    with pytest.raises(BadArguments):
+        show_in_manager(cube(), **wrong)
+
+    assert not viewers
+
+
 def test_panels_are_arranged(viewer):
     viewer.order("eV", "kx")
     assert viewer.state.order == ("eV", "kx", "ky")

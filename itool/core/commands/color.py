@@ -17,6 +17,7 @@ from itool.errors import BadArguments
 from itool.model.color import ColorScale, Part, Percent
 from itool.model.norm import NormKind
 
+Gamma = Annotated[float, Field(gt=0, le=20)]
 Width = Annotated[FiniteFloat, Field(ge=0)]
 
 
@@ -24,7 +25,7 @@ Width = Annotated[FiniteFloat, Field(ge=0)]
 def set_colors(
     viewer: Viewer,
     cmap: str = "",
-    gamma: Annotated[float, Field(gt=0, le=20)] | None = None,
+    gamma: Gamma | None = None,
     reverse: bool | None = None,
     vmin: FiniteFloat | None = None,
     vmax: FiniteFloat | None = None,
@@ -95,7 +96,7 @@ def set_map(viewer: Viewer, cmap: str) -> None:
 
 
 @command(name="color.gamma", title="Gamma")
-def gamma(viewer: Viewer, gamma: Annotated[float, Field(gt=0, le=20)]) -> None:
+def gamma(viewer: Viewer, gamma: Gamma) -> None:
     """Set the exponent applied to the level; below 1 brightens weak signal."""
     viewer.update(gesture="gamma", color=viewer.state.color.evolve(gamma=gamma))
 

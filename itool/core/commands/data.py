@@ -6,15 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pydantic import FiniteFloat
+
 from itool.core.commands import layout
-from itool.core.commands.color import known_map
+from itool.core.commands.color import Gamma, Width, checked_percentiles, known_map
 from itool.core.commands.link import link as link_viewers
 from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, UnknownViewer
-from itool.model.color import ColorScale
+from itool.model.color import ColorScale, Percent
+from itool.model.norm import NormKind
 
 Made = dict[str, list[Any]]
 
@@ -26,12 +29,18 @@ def show(
     link: bool = False,
     link_colors: bool = True,
     cmap: str = "",
-    gamma: float = 1.0,
+    gamma: Gamma = 1.0,
     vmin: float | None = None,
     vmax: float | None = None,
     transpose: bool = False,
     title: str = "",
     variables: list[str] | None = None,
+    reverse: bool = False,
+    norm: NormKind = "linear",
+    center: FiniteFloat = 0.0,
+    linear_width: Width | None = None,
+    percentiles: tuple[Percent, Percent] | None = None,
+    fits_view: bool = False,
 ) -> Made:
     """Open a viewer for each array in `data`.
 
@@ -51,6 +60,8 @@ def show(
         Name of the viewer; the array's own by default.
     variables : list of str, optional
         Names of the variables to open, and no others; of a DataTree ``"group/name"``.
+    reverse, norm, center, linear_width, percentiles, fits_view
+        Further colour settings, see `color.set`.
 
     Returns
     -------
@@ -58,9 +69,17 @@ def show(
         ``{"ids": [...], "indexes": [...]}`` of the viewers made.
     """
     arrays = _arrays(data, variables)
-    color = ColorScale(gamma=gamma, limits=_limits(vmin, vmax))
-    if cmap:
-        color = color.evolve(cmap=known_map(cmap))
+    color = ColorScale(
+        cmap=known_map(cmap or ColorScale().cmap),
+        gamma=gamma,
+        reverse=reverse,
+        limits=_limits(vmin, vmax),
+        norm=norm,
+        center=center,
+        linear_width=linear_width or None,
+        percentiles=checked_percentiles(*percentiles) if percentiles else None,
+        fits_view=fits_view,
+    )
     viewers = [manager.open(array, color=color, title=title) for array in arrays]
     if transpose:
         for viewer in viewers:
