@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itool.core.plot_code import plot_code
 from itool.model.scene import VALUE_PANEL, SliceRequest
 
 if TYPE_CHECKING:
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
     from itool.core.pool import Pending
     from itool.core.viewer import Viewer
     from itool.model.axis import ArrayInfo
-    from itool.model.color import ColorScale
     from itool.model.operations.catalogue import FilterLayer, Origin
-    from itool.model.scene import Panel, Scene, Window
+    from itool.model.scene import Scene, Window
 
 
 def viewer_code(viewer: Viewer, variable: str, plot: bool) -> Pending[str]:
@@ -31,7 +31,7 @@ def viewer_code(viewer: Viewer, variable: str, plot: bool) -> Pending[str]:
         parts = [_origin_code(state.origin, name), *_filter_code(data, state.filters)]
         parts.append(_panel_code(scene, data, info))
         if plot:
-            parts.append(_plot_code(scene))
+            parts.append(plot_code(scene))
         return _complete(parts)
 
     return viewer.compute(write, lambda text: text)
@@ -173,58 +173,3 @@ def _label(data: xr.DataArray, info: ArrayInfo, window: Window) -> Any:
         return None
     value = data.indexes[dim].to_numpy()[window.start]
     return value if value.dtype.kind in "iufM" else None
-
-
-def _plot_code(scene: Scene) -> str:
-    panel = next((p for p in scene.panels if p.kind == "image"), scene.panels[0])
-    several = len(scene.cursors) > 1
-    layer = panel.layers[0].id if panel.layers else scene.value.id
-    key = f"{panel.id}/{layer}" if several else panel.id
-    head = "import matplotlib.pyplot as plt"
-    if panel.kind != "image":
-        return f"{head}\n\npanels[{key!r}].plot()"
-    return _image_plot(panel, key, scene.color)
-
-
-def _image_plot(panel: Panel, key: str, color: ColorScale) -> str:
-    lines = ["import matplotlib.pyplot as plt", "from cmap import Colormap"]
-    name = f"{color.cmap}_r" if color.reverse else color.cmap
-    options = [f"x={panel.x.dim!r}", f"y={panel.y.dim!r}"]
-    options.append(f"cmap=Colormap({name!r}).to_mpl()")
-    norm = _norm(color)
-    if norm:
-        lines.append("from matplotlib import colors")
-        options.append(f"norm=colors.{norm}")
-    elif color.limits is not None:
-        low, high = color.limits
-        options.append(f"vmin={low!r}, vmax={high!r}")
-    drawn = f"panels[{key!r}].plot({', '.join(options)})"
-    turned = [
-        f"plt.gca().invert_{side}axis()"
-        for side, axis in (("x", panel.x), ("y", panel.y))
-        if axis.is_inverted
-    ]
-    if panel.x.equal and panel.x.equal == panel.y.equal:
-        turned.append('plt.gca().set_aspect("equal")')
-    return "\n".join([*lines, "", drawn, *turned])
-
-
-def _norm(color: ColorScale) -> str:
-    """Return matplotlib's norm, "" for a linear one.
-
-    Of a norm other than linear, the gamma is left out: matplotlib has none for them.
-    """
-    low, high = color.limits or (None, None)
-    ends = f"vmin={low!r}, vmax={high!r}"
-    width = color.linear_width or max(map(abs, color.limits or (1.0,))) / 100 or 1.0
-    if color.norm == "log":
-        return f"LogNorm({ends})"
-    if color.norm == "symlog":
-        return f"SymLogNorm({width!r}, {ends})"
-    if color.norm == "asinh":
-        return f"AsinhNorm({width!r}, {ends})"
-    if color.norm == "centered":
-        if color.limits and color.limits[0] < color.center < color.limits[1]:
-            return f"TwoSlopeNorm({color.center!r}, {ends})"
-        return f"CenteredNorm({color.center!r})"
-    return f"PowerNorm({color.gamma!r}, {ends})" if color.gamma != 1.0 else ""

@@ -8,6 +8,7 @@ import xarray as xr
 
 from itool.core import commands  # noqa: F401 - fills the registry
 from itool.core.registry import COMMANDS
+from tests.core.conftest import Screen
 
 
 @pytest.fixture
@@ -188,6 +189,61 @@ def test_the_code_draws_the_main_image(manager, run, steps, monkeypatch):
     assert plt.gca().get_xlabel()
     if steps == "colours":
         assert (mesh.norm.vmin, mesh.norm.vmax, mesh.norm.gamma) == (1, 20, 0.5)
+    plt.close("all")
+
+
+@pytest.mark.parametrize("limits", ["found", "given", "percentiles", "view"])
+@pytest.mark.parametrize("gamma", [1.0, 0.5])
+@pytest.mark.parametrize("norm", ["linear", "log", "symlog", "asinh", "centered"])
+def test_the_code_draws_the_same_levels(manager, run, loop, limits, gamma, norm):
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    viewer = manager.open(cut())
+    if limits == "view":
+        run("view.limits", viewer=0, limits={"kx": (1.0, 5.0)})
+    extra = {
+        "found": {},
+        "given": {"vmin": -1.0, "vmax": 30.0},
+        "percentiles": {"percentiles": (10, 80)},
+        "view": {"fits_view": True},
+    }[limits]
+    run("color.set", viewer=0, gamma=gamma, norm=norm, center=7.0, **extra)
+    screen = Screen()
+    viewer.attach(screen)
+    loop.settle()
+
+    exec(run("viewer.code", viewer=0), {"cut": cut()})
+
+    [mesh] = plt.gca().collections
+    main = next(p for p in viewer.scene.panels if p.kind == "image")
+    frame = screen.frames[main.id, "a"]
+    drawn = np.ma.filled(np.ma.asarray(mesh.norm(frame.values)), np.nan)
+    with np.errstate(invalid="ignore"):
+        wanted = np.clip(frame.norm.forward(frame.values), 0, 1)
+    shown = np.isfinite(wanted) & (frame.values > 0) if norm == "log" else ...
+    np.testing.assert_allclose(np.clip(drawn, 0, 1)[shown], wanted[shown], atol=1e-6)
+    plt.close("all")
+
+
+def test_the_code_draws_every_cursors_curve_in_its_colour(manager, run):
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    curve = cut().isel(time=0, eV=0, ky=0, x=0, drop=True)
+    manager.open(curve)
+    run("cursor.add", viewer=0)
+    run("cursor.color", viewer=0, cursor="b", color="#123456")
+
+    exec(run("viewer.code", viewer=0), {"cut": curve})
+
+    lines = plt.gca().get_lines()
+    assert [line.get_color() for line in lines][-1] == "#123456"
+    assert len(lines) == 2
     plt.close("all")
 
 
