@@ -212,6 +212,23 @@ class SteeredViewer(RemoteViewer):
         """
         self._step("cursor.colors", cmap=cmap, by=by)
 
+    def draw_coord(self, coord: str, on: bool = True) -> None:
+        """Draw a coordinate that is no dimension beside profiles, or draw it no more.
+
+        Parameters
+        ----------
+        coord : str
+            Its name; one with numbers or times along a dimension.
+        on : bool
+            Whether it is drawn.
+
+        Raises
+        ------
+        BadArguments
+            If there is no such coordinate; the message names those that there are.
+        """
+        self._step("profile.coord", coord=coord, on=on)
+
     def order(self, *dims: str) -> None:
         """Put dimensions in this order: rows, columns, third, fourth, then sliders.
 

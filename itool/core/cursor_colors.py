@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from itool.model.axis import ArrayInfo
     from itool.model.cursor import Cursor
     from itool.model.state import ViewerState
-
-
-LARGEST = 1_000_000
-"""Values of a coordinate beyond which it is not looked at: it may lie on a disk."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,34 +81,13 @@ class CursorPaint:
         if data is not self._data:
             self._data = data
             found = {axis.name: _along(axis.name, axis.values) for axis in info.axes}
-            found |= _associated(data, info)
+            found |= {
+                coord.name: _gauge(coord.dims, coord.values)
+                for coord in info.coords
+                if coord.is_numeric and coord.dims
+            }
             self._gauges = {n: g for n, g in found.items() if np.isfinite(g.low)}
         return self._gauges
-
-
-def _associated(data: xr.DataArray, info: ArrayInfo) -> dict[str, Gauge]:
-    """Return the coordinates in memory that are no dimension and have numbers."""
-    names = dict(zip(data.dims, info.dims, strict=True))
-    found = {}
-    for name, coord in data.coords.items():
-        is_known = name in names or str(name) in info.dims
-        is_small = coord.ndim > 0 and coord.size <= LARGEST
-        if is_known or not is_small or coord.chunks is not None:
-            continue
-        values = _numbers(coord.variable.to_numpy())
-        if values is not None:
-            dims = tuple(names[dim] for dim in coord.dims)
-            found[str(name)] = _gauge(dims, values)
-    return found
-
-
-def _numbers(values: NDArray[Any]) -> NDArray[np.float64] | None:
-    if values.dtype.kind == "M":
-        missing = np.isnat(values)
-        numbers = values.astype("datetime64[ms]").astype(np.float64)
-        numbers[missing] = np.nan
-        return np.asarray(numbers)
-    return values.astype(np.float64) if values.dtype.kind in "iufb" else None
 
 
 def _along(dim: str, values: NDArray[np.float64]) -> Gauge:

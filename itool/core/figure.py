@@ -28,6 +28,7 @@ from itool.core.figure_ticks import (
 from itool.errors import MissingExtra
 from itool.model.aspect import equal_aspect, lanes, limits_of
 from itool.model.bar import apart, candidates
+from itool.model.coord import ALONG
 from itool.model.layout import value_limits
 from itool.model.norm import Norm
 from itool.model.sampling import edges, positions
@@ -221,6 +222,8 @@ class _Sheet:
             self._draw_image(axes, panel)
         else:
             self._draw_curves(axes, panel)
+        if panel.twin is not None:
+            self._draw_coords(axes, panel, panel.twin)
         for mark in sorted(panel.marks, key=lambda mark: mark.is_active):
             self._draw_mark(axes, panel, mark)
         if panel.shapes or panel.rays:
@@ -262,6 +265,43 @@ class _Sheet:
                 zorder=3 if layer.id == active else 2,
                 marker="o" if len(at) == 1 else "",
             )
+
+    def _draw_coords(self, axes: Axes, panel: Panel, axis: PanelAxis) -> None:
+        """Draw coordinates beside the curves of a profile, on an axis of their own."""
+        along = panel.y if panel.is_upright else panel.x
+        twin = axes.twiny() if panel.is_upright else axes.twinx()
+        side: Side = "x" if panel.is_upright else "y"
+        ranges = []
+        for layer in panel.associated:
+            frame = self.frames.get((panel.id, layer.id))
+            if frame is None or not frame.values.size:
+                continue
+            ranges.append(frame.range)
+            window = frame.request.window(along.dim)
+            at = positions(along, window, len(frame.values)) / per_tick(along)
+            values = frame.values / per_tick(axis)
+            line = (values, at) if panel.is_upright else (at, values)
+            color = self._curve_color(layer.color)
+            name = plain(short(layer.id.removeprefix(ALONG), 30))
+            style: Any = (0, (5, 3))
+            twin.plot(*line, color=color, linewidth=1.0, linestyle=style, label=name)
+        low, high = (end / per_tick(axis) for end in value_limits(ranges))
+        twin.set(**{f"{side}lim": (low, high)})
+        for spine in twin.spines.values():
+            spine.set_visible(False)
+        self._dress_ticks(twin, side)
+        own = twin.xaxis if panel.is_upright else twin.yaxis
+        room = self._room(panel, side)
+        if axis.kind == "datetime":
+            scale_dim(own, axis, room, side)
+        else:
+            scale_values(twin, side, False, min(4, fitting(room, side, 5)))
+        alone = len(panel.associated) == 1
+        if not alone:
+            twin.legend(fontsize=7, frameon=False, labelcolor="linecolor")
+        color = panel.associated[0].color if alone else self.colors["text"]
+        text = plain(short(axis.caption, 60))
+        own.set_label_text(text, color=self._curve_color(color), fontsize=9)
 
     def _draw_mark(self, axes: Axes, panel: Panel, mark: Mark) -> None:
         side = panel.side(mark.dim)

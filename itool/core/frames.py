@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from itool.model.coord import CoordRequest
     from itool.model.norm import Norm
     from itool.model.scene import SliceRequest
     from itool.model.shape import RegionRequest
 
-    Request = SliceRequest | RegionRequest
+    Request = SliceRequest | RegionRequest | CoordRequest
     View = tuple[slice, ...]
 
 

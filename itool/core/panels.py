@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itool.model.coord import CoordRequest
 from itool.model.scene import VALUE_PANEL
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from itool.model.shape import RegionRequest
 
     Place = tuple[str, str]
-    Request = SliceRequest | RegionRequest
+    Request = SliceRequest | RegionRequest | CoordRequest
 
 
 def arrays(
@@ -48,7 +49,8 @@ def arrays(
     return {
         f"{panel}/{layer}" if several else panel: _array(data, info, frame)
         for (panel, layer), frame in frames.items()
-        if panel == VALUE_PANEL or frame.values.size
+        if (panel == VALUE_PANEL or frame.values.size)
+        and not isinstance(frame.request, CoordRequest)
     }
 
 
@@ -56,6 +58,7 @@ def _array(data: xr.DataArray, info: ArrayInfo, frame: Frame) -> xr.DataArray:
     import xarray as xr
 
     request = frame.request
+    assert not isinstance(request, CoordRequest)
     attrs = dict(data.attrs)
     if info.is_complex:
         attrs["part"] = request.part

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itool.core.frames import view_of
+from itool.model.coord import ALONG
 from itool.model.scene import SliceRequest
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ def _curves(panel: Panel, scene: Scene) -> str:
         lines.append(f"panels[{key!r}].plot(color={layer.color!r}{label})")
     if len(panel.layers) > 1:
         lines.append("plt.legend()")
+    first = f"{panel.id}/{panel.layers[0].id}" if several else panel.id
+    lines += [
+        f"panels[{first!r}][{layer.id.removeprefix(ALONG)!r}]"
+        ".plot(ax=plt.gca().twinx(), linestyle='--')"
+        for layer in panel.associated
+    ]
     return "\n".join(lines)
 
 

@@ -382,6 +382,10 @@ def _view(scene: Scene, place: Place, layer: Layer, color: ColorScale) -> View |
 
 
 def _layers(scene: Scene) -> dict[Place, Layer]:
-    layers = {(p.id, layer.id): layer for p in scene.panels for layer in p.layers}
+    layers = {
+        (p.id, layer.id): layer
+        for p in scene.panels
+        for layer in (*p.layers, *p.associated)
+    }
     layers[VALUE_PANEL, scene.value.id] = scene.value
     return layers

@@ -13,6 +13,8 @@ from itool.errors import DimsMismatch, listed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from itool.model.coord import Coord
+
 AxisKind = Literal["number", "datetime", "label", "log"]
 
 
@@ -53,8 +55,7 @@ class Axis:
     @property
     def caption(self) -> str:
         """The axis title with units, as drawn beside the axis."""
-        text = self.title or self.name
-        return f"{text} [{self.units}]" if self.units else text
+        return with_units(self.title or self.name, self.units)
 
     @cached_property
     def step(self) -> float:
@@ -177,7 +178,7 @@ class Axis:
         if self.kind == "label":
             return self.labels[self.index(value)] if self.labels else ""
         if self.kind == "datetime":
-            return _datetime_text(value, self._resolution)
+            return datetime_text(value, self._resolution)
         decimals = 2 - int(np.floor(np.log10(self._resolution or 1.0)))
         if decimals > 12:
             return f"{value:.6g}"
@@ -239,6 +240,8 @@ class ArrayInfo:
         Attributes of the array.
     source : str
         File or URL that the array was opened from, possibly empty.
+    coords : tuple of Coord
+        Coordinates in memory that are no dimension.
     """
 
     key: str
@@ -251,6 +254,7 @@ class ArrayInfo:
     chunks: tuple[tuple[int, ...], ...] = ()
     attrs: dict[str, Any] = field(default_factory=dict)
     source: str = ""
+    coords: tuple[Coord, ...] = ()
 
     @property
     def dims(self) -> tuple[str, ...]:
@@ -272,6 +276,10 @@ class ArrayInfo:
         """Whether a sample has a real and an imaginary part."""
         return self.dtype.startswith(("complex", "<c", ">c"))
 
+    def coord(self, name: str) -> Coord | None:
+        """Return the coordinate called `name`, None if there is none."""
+        return next((coord for coord in self.coords if coord.name == name), None)
+
     def axis(self, dim: str) -> Axis:
         """Return the axis of `dim`.
 
@@ -289,7 +297,13 @@ class ArrayInfo:
         )
 
 
-def _datetime_text(value: float, resolution: float) -> str:
+def with_units(text: str, units: str) -> str:
+    """Return `text` with units, if there are any, as the caption of an axis."""
+    return f"{text} [{units}]" if units else text
+
+
+def datetime_text(value: float, resolution: float) -> str:
+    """Return a time, in milliseconds since 1970, as exact as `resolution` of them."""
     if not np.isfinite(value):
         return "NaT"
     text = str(np.datetime64(round(value), "ms"))

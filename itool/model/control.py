@@ -87,3 +87,29 @@ class FilterControl:
     title: str
     detail: str
     is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoordControl:
+    """A coordinate that is no dimension, in the control strip.
+
+    Attributes
+    ----------
+    name, caption : str
+        Its name, and its title with units.
+    dims : tuple of str
+        Dimensions that it runs along.
+    text : str
+        Its value at the active cursor, without units.
+    color : str
+        CSS colour of its curve beside profiles; "" if it is not drawn.
+    can_draw : bool
+        Whether there is a profile that it can be drawn beside.
+    """
+
+    name: str
+    caption: str
+    dims: tuple[str, ...]
+    text: str
+    color: str
+    can_draw: bool

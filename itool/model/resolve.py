@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itool.model import aspect, shapes
+from itool.model import aspect, associated, shapes
+from itool.model.axis import with_units
 from itool.model.control import CursorControl, DimControl, FilterControl
 from itool.model.layout import Place, grid, places
 from itool.model.operations.operation import described
@@ -62,7 +63,7 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         color=state.color,
         part=state.part if info.is_complex else None,
         value=Layer(sight.active.id, sight.request(sight.active, ())),
-        value_caption=_with_units(info.title or info.name or "value", info.units),
+        value_caption=with_units(info.title or info.name or "value", info.units),
         order=order,
         reducer=state.reducer,
         profile=state.profile,
@@ -75,6 +76,7 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         link=state.link.group if state.link else "",
         guide=state.guide,
         regions=tuple(shapes.controls(state, info)),
+        associated=tuple(associated.controls(sight)),
         measures=shapes.measures(state, info, sight.request(sight.active, ())),
     )
 
@@ -118,7 +120,7 @@ class Sight:
             axis.name: _panel_axis(axis, state, self.tied.get(axis.name, ""))
             for axis in info.axes
         }
-        self._kept = {axis.name: self._windows(axis) for axis in info.axes}
+        self.kept = {axis.name: self._windows(axis) for axis in info.axes}
         self._spots: dict[str, dict[str, Spot]] = {}
 
     def spots(self, cursor: Cursor) -> dict[str, Spot]:
@@ -134,7 +136,7 @@ class Sight:
         """Return the request for the cut through `cursor` that keeps `dims`."""
         spots = self.spots(cursor)
         windows = tuple(
-            self._kept[name][len(dims) > 1] if name in dims else spot.span
+            self.kept[name][len(dims) > 1] if name in dims else spot.span
             for name, spot in spots.items()
         )
         # With nothing to reduce, all reducers but one agree, and share what was read.
@@ -232,6 +234,7 @@ def _weights(sight: Sight) -> tuple[tuple[float, ...], tuple[float, ...]]:
 def _panel(place: Place, sight: Sight) -> Panel:
     y_dim, x_dim = place.dims
     dims = tuple(dim for dim in place.dims if dim)
+    drawn = tuple(associated.layers(dims, sight))
     return Panel(
         id="-".join(dims),
         kind="image" if len(dims) == 2 else "profile",
@@ -244,6 +247,8 @@ def _panel(place: Place, sight: Sight) -> Panel:
         shows_y=place.shows_y,
         shapes=tuple(shapes.shapes(dims, sight.state, sight.info)) if y_dim else (),
         rays=tuple(_rays(dims, sight)),
+        associated=drawn,
+        twin=associated.twin(drawn, sight) if drawn else None,
     )
 
 
@@ -325,7 +330,3 @@ def _subtitle(info: ArrayInfo) -> str:
         f"{dim}: {size}" for dim, size in zip(info.dims, info.shape, strict=True)
     )
     return f"{sizes}  ·  {info.dtype}{'  ·  lazy' if info.is_lazy else ''}"
-
-
-def _with_units(text: str, units: str) -> str:
-    return f"{text} [{units}]" if units else text

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from itool.model.axis import AxisKind
     from itool.model.color import ColorScale, Part
     from itool.model.control import (
+        CoordControl,
         CursorControl,
         DimControl,
         FilterControl,
         PlayControl,
     )
+    from itool.model.coord import CoordRequest
     from itool.model.cursor import CursorColors, Reducer
     from itool.model.norm import Norm
     from itool.model.profile import CurveScale, ProfileScale
@@ -100,7 +102,7 @@ class Layer:
     """
 
     id: str
-    request: SliceRequest | RegionRequest
+    request: SliceRequest | RegionRequest | CoordRequest
     color: str = ""
     curve: CurveScale | None = None
 
@@ -200,6 +202,10 @@ class Panel:
         Regions over an image, bottom first.
     rays : tuple of (float, float, float, float)
         Guide lines over an image: x, y of their start and of their end.
+    associated : tuple of Layer
+        Coordinates that are drawn beside the curves of a profile.
+    twin : PanelAxis or None
+        The second axis of values, which they are drawn on.
     shows_x, shows_y : bool
         Whether tick labels and caption are drawn on that side. An inner panel leaves
         them to its neighbour that shares the axis.
@@ -216,6 +222,8 @@ class Panel:
     shows_y: bool = True
     shapes: tuple[Shape, ...] = ()
     rays: tuple[tuple[float, float, float, float], ...] = ()
+    associated: tuple[Layer, ...] = ()
+    twin: PanelAxis | None = None
 
     @property
     def dims(self) -> tuple[str, ...]:
@@ -294,6 +302,8 @@ class Scene:
         Where colours of cursors come from; None means from each cursor.
     coords : tuple of str
         Coordinates that cursors can be coloured by.
+    associated : tuple of CoordControl
+        Coordinates that are no dimension, with their values at the active cursor.
     """
 
     title: str
@@ -327,6 +337,7 @@ class Scene:
     equal_aspect: bool = False
     cursor_colors: CursorColors | None = None
     coords: tuple[str, ...] = ()
+    associated: tuple[CoordControl, ...] = ()
 
     def panel(self, panel_id: str) -> Panel:
         """Return the panel called `panel_id`."""
@@ -373,7 +384,7 @@ class Frame:
 
     panel: str
     layer: str
-    request: SliceRequest | RegionRequest
+    request: SliceRequest | RegionRequest | CoordRequest
     values: NDArray[np.floating]
     pixels: NDArray[np.uint8] | None
     range: tuple[float, float]

@@ -60,6 +60,8 @@ class ViewerState(Value):
         What becomes of the samples around a cursor.
     profile : ProfileScale
         How profiles are drawn.
+    associated : tuple of str
+        Coordinates that are drawn beside profiles along their dimensions.
     limits : dict of str to tuple of float
         Visible range of positions per dimension; a dimension that is absent shows all.
     inverted : tuple of str
@@ -94,6 +96,7 @@ class ViewerState(Value):
     part: Part = "abs"
     reducer: Reducer = "mean"
     profile: ProfileScale = Field(default_factory=ProfileScale)
+    associated: tuple[str, ...] = ()
     limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
     inverted: tuple[str, ...] = ()
     equal_aspect: bool = False

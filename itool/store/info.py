@@ -9,16 +9,22 @@ import numpy as np
 import pandas as pd
 
 from itool.model.axis import ArrayInfo, Axis
+from itool.model.coord import Coord
 from itool.store.convert import NAMELESS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
 
     import xarray as xr
     from numpy.typing import NDArray
 
+    from itool.model.axis import AxisKind
+
 LABELS = 65_536
 """Samples beyond which an axis is numbered instead of labelled."""
+
+LARGEST = 1_000_000
+"""Values of a coordinate beyond which it is not looked at: it may lie on a disk."""
 
 
 def describe(key: str, data: xr.DataArray) -> ArrayInfo:
@@ -39,6 +45,7 @@ def describe(key: str, data: xr.DataArray) -> ArrayInfo:
         chunks=data.chunks or (),
         attrs=attrs,
         source=str(data.encoding.get("source", "")),
+        coords=tuple(_coords(data)),
     )
 
 
@@ -84,6 +91,42 @@ def _axis(data: xr.DataArray, dim: Hashable, name: str) -> Axis:
         return Axis(name, np.arange(size, dtype=float), "number", "", title)
     values, labels = _labelled(index)
     return Axis(name, values, "label", units, title, labels)
+
+
+def _coords(data: xr.DataArray) -> Iterator[Coord]:
+    """Yield the coordinates that are no dimension and not too large to be kept."""
+    names = dict(zip(data.dims, dim_names(data), strict=True))
+    for name, coord in data.coords.items():
+        is_dim = name in names or str(name) in names.values()
+        if is_dim or coord.chunks is not None or not 0 < coord.size <= LARGEST:
+            continue
+        kind, values, units = _values(coord.variable.to_numpy())
+        yield Coord(
+            str(name),
+            tuple(names[dim] for dim in coord.dims),
+            values,
+            kind,
+            units or _text(coord.attrs, "units"),
+            _text(coord.attrs, "long_name"),
+        )
+
+
+def _values(values: NDArray[Any]) -> tuple[AxisKind, NDArray[Any], str]:
+    """Return what values are, the values themselves, and units if they decide them."""
+    if values.dtype.kind == "M":
+        missing = np.isnat(values)
+        times = values.astype("datetime64[ms]").astype(np.float64)
+        times[missing] = np.nan
+        return "datetime", times, ""
+    if values.dtype.kind == "m":
+        missing = np.isnat(values)
+        spans = np.asarray(values / np.timedelta64(1, "s"), np.float64)
+        spans[missing] = np.nan
+        return "number", spans, "s"
+    if values.dtype.kind in "iufb":
+        return "number", values.astype(np.float64), ""
+    texts = [_label(item) for item in values.ravel().tolist()]
+    return "label", np.array(texts).reshape(values.shape), ""
 
 
 def _is_ordered(values: NDArray[np.float64]) -> bool:

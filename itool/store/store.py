@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itool.errors import BadData, listed
+from itool.model.coord import CoordRequest
 from itool.model.shape import RegionRequest
 from itool.store.blocks import LazyBlocks
 from itool.store.cache import BlockCache
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from itool.model.color import Part
     from itool.model.operations.catalogue import FilterLayer
     from itool.model.scene import SliceRequest
+
+    Request = SliceRequest | RegionRequest | CoordRequest
 
 QUICK = 0.008
 """Seconds that a read may take on the thread that a user waits for."""
@@ -189,7 +192,7 @@ class DataStore:
         """Return the array as it was given."""
         return self._entry(key).data
 
-    def read(self, request: SliceRequest | RegionRequest) -> NDArray[np.floating]:
+    def read(self, request: Request) -> NDArray[np.floating]:
         """Return the samples that `request` asks for, or what it asks of them.
 
         Returns
@@ -202,6 +205,8 @@ class DataStore:
             from itool.store.regions import measured
 
             return measured(request, self.info(request.key), self.read)
+        if isinstance(request, CoordRequest):
+            return self._along(request)
         entry, windows = self._entry(request.key), _slices(request)
         kept = [entry.info.dims.index(dim) for dim in request.dims]
         sizes, dtype = _sizes(windows), entry.dtype
@@ -211,8 +216,10 @@ class DataStore:
         entry.has_missing |= found.has_missing
         return found.result()
 
-    def is_quick(self, request: SliceRequest | RegionRequest) -> bool:
+    def is_quick(self, request: Request) -> bool:
         """Return whether `request` may be read on the thread that a user waits for."""
+        if isinstance(request, CoordRequest):
+            return True
         if isinstance(request, RegionRequest):
             if prod(_sizes(_slices(request.image))) > SMALL:
                 return False
@@ -229,10 +236,17 @@ class DataStore:
         gaps, reducer = entry.has_missing, request.reducer
         return seconds(sizes, steps, entry.dtype, gaps, reducer) < QUICK
 
-    def amount(self, request: SliceRequest | RegionRequest) -> int:
+    def amount(self, request: Request) -> int:
         """Return how many bytes `request` takes from the array."""
         windows = tuple(window.slice for window in request.windows)
         return prod(_sizes(windows)) * self._entry(request.key).dtype.itemsize
+
+    def _along(self, request: CoordRequest) -> NDArray[np.floating]:
+        coord = self.info(request.key).coord(request.coord)
+        if coord is None:
+            raise BadData(f"no coordinate {request.coord!r} in {request.key!r}.")
+        windows = {window.dim: window.slice for window in request.windows}
+        return coord.along(request.dims, windows)
 
     def range(self, key: str, part: Part) -> tuple[float, float]:
         """Return the smallest and largest finite sample, (nan, nan) if there is none.
@@ -276,7 +290,7 @@ def _samples(data: xr.DataArray) -> NDArray[Any]:
     return samples if isinstance(samples, np.ndarray) else np.asarray(data.to_numpy())
 
 
-def _slices(request: SliceRequest) -> tuple[slice, ...]:
+def _slices(request: SliceRequest | CoordRequest) -> tuple[slice, ...]:
     return tuple(window.slice for window in request.windows)
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from itool.model.scene import Layer
+
 if TYPE_CHECKING:
-    from itool.model.scene import Layer, Panel, Scene
+    from itool.model.scene import Panel, Scene
+
+LAYERS = ("layers", "associated")
+"""Fields of a panel that hold layers."""
 
 Patch = dict[str, Any]
 
@@ -66,9 +71,9 @@ def _changed(old: Any, new: Any, skip: tuple[str, ...] = ()) -> Patch:
         if field.name in skip:
             continue
         value = getattr(new, field.name)
-        if field.name == "layers":
+        if field.name in LAYERS and (not value or isinstance(value[0], Layer)):
             value = _drawn(value)
-            if old is not None and value == _drawn(old.layers):
+            if old is not None and value == _drawn(getattr(old, field.name)):
                 continue
         elif old is not None and getattr(old, field.name) == value:
             continue

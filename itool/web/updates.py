@@ -16,6 +16,7 @@ from itool.web.patch import scene_patch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from itool.model.coord import CoordRequest
     from itool.model.scene import Frame, Scene, SliceRequest
     from itool.model.shape import RegionRequest
 
@@ -136,7 +137,9 @@ def _describe(frame: Frame, buffers: list[NDArray[Any]]) -> dict[str, Any]:
     }
 
 
-def _windows(request: SliceRequest | RegionRequest) -> list[tuple[int, int, int]]:
+def _windows(
+    request: SliceRequest | RegionRequest | CoordRequest,
+) -> list[tuple[int, int, int]]:
     windows = (request.window(dim) for dim in request.dims)
     return [(w.start, w.stop, w.step) for w in windows]
 

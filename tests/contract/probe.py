@@ -101,6 +101,9 @@ class Probe(Protocol):
     def set_profile(self, norm: str = "", offset: float | None = None) -> None:
         """Choose what curves are divided by, or type how far apart they are."""
 
+    def draw_coord(self, coord: str) -> None:
+        """Click on the button that draws a coordinate beside profiles."""
+
     def set_reducer(self, reducer: str) -> None:
         """Choose what becomes of the samples around a cursor."""
 
@@ -300,6 +303,9 @@ class Probe(Protocol):
     def limits(self, panel: str) -> dict[str, Span]:
         """Return the visible positions by dimension; "" is the axis of values."""
 
+    def twin(self, panel: str) -> tuple[str, Span] | None:
+        """Return caption and visible values of a profile's second axis, or None."""
+
     def scales(self, panel: str) -> dict[str, float]:
         """Return how many pixels a position is long, by dimension."""
 
@@ -311,6 +317,10 @@ class Probe(Protocol):
 
     def text(self, dim: str) -> str:
         """Return the coordinate value that the control shows."""
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """What is written of coordinates that are no dimension, by name."""
 
     @property
     def reducer(self) -> str:

@@ -72,6 +72,8 @@ interface PanelScene {
   shows_y: boolean;
   shapes: Shape[];
   rays: [number, number, number, number][];
+  associated: { id: string; color: string }[];
+  twin: PanelAxis | null;
 }
 
 interface DimControl {
@@ -111,6 +113,15 @@ interface ColorScale {
   fits_view: boolean;
 }
 
+interface CoordControl {
+  name: string;
+  caption: string;
+  dims: string[];
+  text: string;
+  color: string;
+  can_draw: boolean;
+}
+
 interface PlayControl {
   dim: string;
   rate: number;
@@ -134,6 +145,7 @@ interface CursorColors {
 interface SceneFields {
   cursor_colors: CursorColors | null;
   coords: string[];
+  associated: CoordControl[];
   title: string;
   subtitle: string;
   rows: number[];

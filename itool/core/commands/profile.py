@@ -6,6 +6,7 @@ from pydantic import FiniteFloat
 
 from itool.core.registry import command
 from itool.core.viewer import Viewer
+from itool.errors import BadArguments, listed
 from itool.model.profile import Divisor
 
 
@@ -26,6 +27,40 @@ def log(viewer: Viewer, on: bool | None = None) -> None:
     """
     profile = viewer.state.profile
     viewer.update(profile=profile.evolve(log=not profile.log if on is None else on))
+
+
+@command(name="profile.coord", title="Draw coordinate beside profiles")
+def coord(viewer: Viewer, coord: str, on: bool | None = None) -> None:
+    """Draw a coordinate that is no dimension beside the profiles along its dimensions.
+
+    It has a second axis of values. Of a coordinate along several dimensions the values
+    at the active cursor are drawn, averaged over its bins.
+
+    Parameters
+    ----------
+    coord : str
+        Name of the coordinate; one with numbers or times along a dimension.
+    on : bool, optional
+        Whether it is drawn; toggles if left out.
+
+    Raises
+    ------
+    BadArguments
+        If there is no such coordinate, or it has no numbers along a dimension.
+    """
+    drawn = viewer.state.associated
+    wanted = coord not in drawn if on is None else on
+    known = [c.name for c in viewer.info.coords if c.is_numeric and c.dims]
+    if wanted and coord not in known:
+        there = f"it has {listed(known)}" if known else "it has none"
+        raise BadArguments(
+            f"no coordinate {coord!r} with numbers along a dimension of "
+            f"{viewer.scene.title!r}; {there}.",
+            hint="Dimensions have axes already.",
+        )
+    rest = tuple(name for name in drawn if name != coord)
+    if wanted != (coord in drawn):
+        viewer.update(associated=(*rest, coord) if wanted else rest)
 
 
 @command(name="profile.offset", title="Stack profiles")

@@ -24,6 +24,7 @@ from PyQt6.QtWidgets import (
 from itool.model.cursor import Reducer
 from itool.qt import theme
 from itool.qt.controls.color_controls import ColorControls
+from itool.qt.controls.coord_list import CoordList
 from itool.qt.controls.cursor_chips import CursorChips
 from itool.qt.controls.cursor_colors import CursorColorRow
 from itool.qt.controls.dim_row import STRETCHES, DimRow
@@ -91,6 +92,11 @@ class Sidebar(QWidget):
             partial(FilterList, run, menus),
             lambda f, s: f.show_filters(s.filters),
         )
+        self._coords = Section(
+            "Coordinates",
+            partial(CoordList, run),
+            lambda c, s: c.show_coords(s.associated),
+        )
         self._profiles = Section(
             "Profiles",
             partial(ProfileControls, run),
@@ -100,7 +106,8 @@ class Sidebar(QWidget):
         self._regions = Section("Regions", make_regions, RegionControls.show_scene)
         self._colors.completed.connect(self._catch_up)
         self._regions.completed.connect(self._catch_up)
-        for section in (self._colors, self._filters, self._profiles, self._regions):
+        sections = (self._coords, self._colors, self._filters, self._profiles)
+        for section in (*sections, self._regions):
             section.completed.connect(self.completed)
         self._arrange()
 
@@ -118,6 +125,11 @@ class Sidebar(QWidget):
     def profiles(self) -> ProfileControls:
         """Controls of profiles."""
         return self._profiles.content
+
+    @property
+    def coords(self) -> CoordList:
+        """The list of coordinates that are no dimension."""
+        return self._coords.content
 
     @property
     def regions(self) -> RegionControls:
@@ -150,8 +162,11 @@ class Sidebar(QWidget):
         self._colors.setVisible(has_image)
         self._regions.setVisible(has_image)
         self._filters.setVisible(bool(scene.filters))
+        self._coords.setVisible(bool(scene.associated))
         self._colors.show_scene(scene)
         self._profiles.show_scene(scene)
+        if scene.associated or self._coords.made is not None:
+            self._coords.show_scene(scene)
         self._regions.show_scene(scene)
         if scene.filters or self._filters.made is not None:
             self._filters.show_scene(scene)
@@ -211,6 +226,7 @@ class Sidebar(QWidget):
         layout.addLayout(self._dims_header())
         layout.addLayout(self._dims)
         layout.addLayout(self._reducer_row())
+        layout.addWidget(self._coords)
         layout.addWidget(self._colors)
         layout.addWidget(self._filters)
         layout.addWidget(self._profiles)

@@ -69,6 +69,8 @@ class Letters:
 class AxisRuler(QWidget):
     """Ticks, labels and caption along the bottom or the left of a panel.
 
+    With `is_far`, along the top or the right.
+
     Attributes
     ----------
     wheeled : pyqtSignal(float, float)
@@ -83,9 +85,10 @@ class AxisRuler(QWidget):
     dragged = pyqtSignal(float)
     released = pyqtSignal()
 
-    def __init__(self, side: str, parent: QWidget) -> None:
+    def __init__(self, side: str, parent: QWidget, *, is_far: bool = False) -> None:
         super().__init__(parent)
         self.is_vertical = side == "y"
+        self._is_far = is_far
         self.overhang = OVERHANG[side]
         self._scale = Scale()
         self._kind: AxisKind = "number"
@@ -100,6 +103,16 @@ class AxisRuler(QWidget):
             if self.is_vertical
             else Qt.CursorShape.SizeHorCursor
         )
+
+    @property
+    def caption(self) -> str:
+        """What is written along it."""
+        return self._caption
+
+    @property
+    def scale(self) -> Scale:
+        """Which positions are visible and where."""
+        return self._scale
 
     @property
     def ticks(self) -> Ticks:
@@ -237,19 +250,26 @@ class AxisRuler(QWidget):
         return min(max(pixel - length / 2, 0.0), max(most, 0.0)), length
 
     def _paint_tick(self, painter: QPainter, at: int) -> None:
+        is_end = self.is_vertical != self._is_far  # ticks are at the panel's edge
+        length = self.width() if self.is_vertical else self.height()
+        start, stop = (length - TICK, length - 1) if is_end else (0, TICK - 1)
         if self.is_vertical:
-            painter.drawLine(self.width() - TICK, at, self.width() - 1, at)
+            painter.drawLine(start, at, stop, at)
         else:
-            painter.drawLine(at, 0, at, TICK - 1)
+            painter.drawLine(at, start, at, stop)
 
     def _paint_label(self, painter: QPainter, start: float, text: str) -> None:
         letters = self._letters
         if self.is_vertical:
             text = letters.cut(text, LONGEST)
             left = self.width() - TICK - GAP - letters.width(text)
+            if self._is_far:
+                left = float(TICK + GAP)
             painter.drawText(QPointF(left, start + letters.ascent), text)
         else:
-            painter.drawText(QPointF(start, TICK + GAP + letters.ascent), text)
+            top = self.height() - TICK - GAP - letters.height if self._is_far else 0.0
+            down = letters.ascent if self._is_far else TICK + GAP + letters.ascent
+            painter.drawText(QPointF(start, top + down), text)
 
     def _paint_caption(self, painter: QPainter, context: str) -> None:
         letters = self._letters
@@ -259,7 +279,8 @@ class AxisRuler(QWidget):
         start = (length - letters.width(text)) / 2
         if self.is_vertical:
             painter.rotate(-90)
-            painter.drawText(QPointF(start - length, letters.ascent), text)
+            across = self.width() - letters.height if self._is_far else 0.0
+            painter.drawText(QPointF(start - length, across + letters.ascent), text)
         else:
-            below = self.height() - letters.height + letters.ascent
-            painter.drawText(QPointF(start, below), text)
+            below = 0.0 if self._is_far else self.height() - letters.height
+            painter.drawText(QPointF(start, below + letters.ascent), text)

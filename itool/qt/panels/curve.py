@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from itool.qt.panels.drawn_item import DrawnItem
@@ -36,6 +37,11 @@ class Curve(DrawnItem):
         if color != self._pen.color():
             self._pen.setColor(color)
             self.update()
+
+    def set_dashed(self) -> None:
+        """Draw dashes from now on."""
+        self._pen.setStyle(Qt.PenStyle.DashLine)
+        self.update()
 
     def set_points(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
         """Draw through other points, given in positions."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtCore import QEvent, QRect, Qt, QTimer
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -40,6 +40,15 @@ class Track:
         return self.start + self.length
 
 
+class Margins(NamedTuple):
+    """Pixels beside each column and each row of canvases, for their rulers."""
+
+    left: list[int]
+    right: list[int]
+    above: list[int]
+    below: list[int]
+
+
 class PanelGrid(QWidget):
     """All panels of a viewer, with a colour bar beside the main image."""
 
@@ -51,7 +60,7 @@ class PanelGrid(QWidget):
         self._scene: Scene | None = None
         self.rows: list[Track] = []
         self.columns: list[Track] = []
-        self._margins: tuple[list[int], list[int]] = ([], [])
+        self._margins = Margins([], [], [], [])
         self._aspect: EqualAspect | None = None
         self._limits: dict[str, Span] = {}
         self._held: tuple[str, int, float, list[int]] | None = None
@@ -87,8 +96,9 @@ class PanelGrid(QWidget):
                 view.rescale()
         self.bar.show_color(scene.color)
         self.bar.setVisible(any(p.kind == "image" for p in scene.panels))
-        sizes = (scene.rows, scene.columns, scene.order)
-        if old is None or sizes != (old.rows, old.columns, old.order):
+        sizes = (scene.rows, scene.columns, scene.order, _twins(scene))
+        before = old and (old.rows, old.columns, old.order, _twins(old))
+        if sizes != before:
             self._margins = self._wanted_margins()
             self._arrange()
 
@@ -167,19 +177,24 @@ class PanelGrid(QWidget):
     def _main(self) -> PanelView | None:
         return next((p for p in self.panels if isinstance(p, ImagePanel)), None)
 
-    def _wanted_margins(self) -> tuple[list[int], list[int]]:
-        """Return the room below each row and at the left of each column."""
+    def _wanted_margins(self) -> Margins:
+        """Return the room that rulers need around rows and columns."""
         assert self._scene is not None
-        below = [0] * len(self._scene.rows)
-        left = [0] * len(self._scene.columns)
+        above, below = ([0] * len(self._scene.rows) for _ in range(2))
+        left, right = ([0] * len(self._scene.columns) for _ in range(2))
         for (row, column), view in self._cells.items():
             if view.panel.shows_x:
                 below[row] = max(below[row], view.rulers["x"].thickness() + 1)
             if view.panel.shows_y:
                 left[column] = max(left[column], view.rulers["y"].thickness() + 1)
+            if isinstance(view, ProfilePanel):
+                if view.panel.is_upright:
+                    above[row] = max(above[row], view.twin_room())
+                else:
+                    right[column] = max(right[column], view.twin_room())
         if len(left) > 1:
             left[1] = max(left[1], self.bar.room() - GUTTER)
-        return below, left
+        return Margins(left, right, above, below)
 
     def _fit_margins(self) -> None:
         if self._scene is not None:
@@ -191,12 +206,10 @@ class PanelGrid(QWidget):
     def _arrange(self) -> None:
         if self._scene is None:
             return
-        below, left = self._margins
-        self.rows = _tracks(
-            self._scene.rows, [0] * len(below), below, self.height() - 2 * EDGE
-        )
+        left, right, above, below = self._margins
+        self.rows = _tracks(self._scene.rows, above, below, self.height() - 2 * EDGE)
         self.columns = _tracks(
-            self._scene.columns, left, [0] * len(left), self.width() - 3 * EDGE
+            self._scene.columns, left, right, self.width() - 3 * EDGE
         )
         self._tie()
         for (row, column), view in self._cells.items():
@@ -269,6 +282,10 @@ class PanelGrid(QWidget):
             self.setCursor(Qt.CursorShape.SplitVCursor)
         else:
             self.setCursor(Qt.CursorShape.SplitHCursor)
+
+
+def _twins(scene: Scene) -> list[str]:
+    return [panel.id for panel in scene.panels if panel.twin is not None]
 
 
 def _tracks(

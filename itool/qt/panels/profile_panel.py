@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PyQt6.QtCore import Qt
 
 from itool.model.layout import value_limits
 from itool.model.sampling import positions
 from itool.qt import theme
+from itool.qt.panels.axis import AxisRuler
 from itool.qt.panels.curve import Curve
 from itool.qt.panels.panel import Menus, PanelView, Run, Span
 from itool.qt.panels.scale import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PyQt6.QtCore import QRect
     from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Frame, Panel, PanelAxis, Scene
@@ -31,20 +34,27 @@ class ProfilePanel(PanelView):
         self._curves: dict[str, Curve] = {}
         self._frames: dict[str, Frame] = {}
         self._thinned_for = Scale()
+        self._ground = parent
+        self.twin: AxisRuler | None = None
+        self._twin_scale = Scale()
 
     def show_panel(self, panel: Panel, scene: Scene) -> None:
         """Draw everything of `panel` that needs no samples."""
-        colors = {layer.id: layer.color for layer in panel.layers}
+        beside = {layer.id: layer.color for layer in panel.associated}
+        colors = {layer.id: layer.color for layer in panel.layers} | beside
         for gone in self._curves.keys() - colors.keys():
             self.area.remove_item(self._curves.pop(gone))
             self._frames.pop(gone, None)
         super().show_panel(panel, scene)
+        self._show_twin(panel)
         for cursor, color in colors.items():
             curve = self._curves.get(cursor)
             if curve is None:
                 curve = self._curves[cursor] = Curve()
                 self.area.add_item(curve)
-                curve.set_scales(self.scales["x"], self.scales["y"])
+                if cursor in beside:
+                    curve.set_dashed()
+                curve.set_scales(*self._scales_of(cursor))
             curve.set_color(theme.curve_color(color))
         active = next((m.cursor for m in panel.marks if m.is_active), "")
         for cursor, curve in self._curves.items():
@@ -55,6 +65,8 @@ class ProfilePanel(PanelView):
         if frame.layer in self._curves:
             self._frames[frame.layer] = frame
             self.rescale()
+            if frame.layer in self._beside():
+                self._rescale_twin()
             self._draw(frame)
 
     def forget(self) -> None:
@@ -66,8 +78,9 @@ class ProfilePanel(PanelView):
 
     def scaled(self, x: Scale, y: Scale) -> None:
         """Draw curves where they are now; thin long ones for what is visible."""
-        for curve in self._curves.values():
-            curve.set_scales(x, y)
+        for name, curve in self._curves.items():
+            curve.set_scales(*self._scales_of(name))
+        self._rescale_twin()
         along = y if self.panel.is_upright else x
         if along != self._thinned_for:
             self._thinned_for = along
@@ -82,7 +95,82 @@ class ProfilePanel(PanelView):
 
     def value_span(self) -> Span:
         """Return a range that all curves fit in."""
-        return value_limits([frame.range for frame in self._frames.values()])
+        beside = self._beside()
+        frames = self._frames.items()
+        return value_limits([f.range for name, f in frames if name not in beside])
+
+    def twin_room(self) -> int:
+        """Return the pixels that the axis of coordinates needs, 0 if there is none."""
+        return self.twin.thickness() + 1 if self.twin is not None else 0
+
+    def place(self, canvas: QRect, left: int) -> None:
+        """Put the canvas there and the rulers around it."""
+        super().place(canvas, left)
+        if self.twin is None:
+            return
+        over, room = self.twin.overhang, self.twin.thickness()
+        if self.panel.is_upright:
+            top = canvas.top() - 2 - room
+            self.twin.setGeometry(
+                canvas.left() - over, top, canvas.width() + 2 * over, room
+            )
+        else:
+            self.twin.setGeometry(
+                canvas.right() + 2,
+                canvas.top() - over,
+                room,
+                canvas.height() + 2 * over,
+            )
+
+    def dispose(self) -> None:
+        """Release the widgets."""
+        self._drop_twin()
+        super().dispose()
+
+    def _show_twin(self, panel: Panel) -> None:
+        if panel.twin is None:
+            self._drop_twin()
+            return
+        side = "x" if panel.is_upright else "y"
+        if self.twin is not None and self.twin.is_vertical != (side == "y"):
+            self._drop_twin()
+        if self.twin is None:
+            self.twin = AxisRuler(side, self._ground, is_far=True)
+            self.twin.setCursor(Qt.CursorShape.ArrowCursor)
+            self.twin.set_scale(self._twin_scale)
+            self.twin.show()
+        self.twin.describe(panel.twin)
+        self._rescale_twin()
+
+    def _drop_twin(self) -> None:
+        if self.twin is not None:
+            self.twin.hide()
+            self.twin.deleteLater()
+            self.twin = None
+
+    def _beside(self) -> set[str]:
+        return {layer.id for layer in self.panel.associated}
+
+    def _scales_of(self, layer: str) -> tuple[Scale, Scale]:
+        x, y = self.scales["x"], self.scales["y"]
+        if layer not in self._beside():
+            return x, y
+        return (self._twin_scale, y) if self.panel.is_upright else (x, self._twin_scale)
+
+    def _rescale_twin(self) -> None:
+        """Fit the axis of coordinates to what is drawn on it."""
+        if self.twin is None:
+            return
+        names = self._beside() & self._frames.keys()
+        low, high = value_limits([self._frames[name].range for name in names])
+        is_upright = self.panel.is_upright
+        length = self.area.width() if is_upright else self.area.height()
+        scale = Scale(low, high, float(length), not is_upright)
+        if scale != self._twin_scale:
+            self._twin_scale = scale
+            self.twin.set_scale(scale)
+        for name in self._beside() & self._curves.keys():
+            self._curves[name].set_scales(*self._scales_of(name))
 
     def _draw(self, frame: Frame) -> None:
         axis = self._long_axis()

@@ -4,6 +4,7 @@
 import { h, icon, iconButton, setText } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorControls } from "./color.js";
+import { CoordList } from "./coords.js";
 import { CursorColorRow } from "./cursor_colors.js";
 import { DimRow } from "./dims.js";
 import { ProfileControls } from "./profiles.js";
@@ -51,6 +52,7 @@ export class Controls {
     this._color = new ColorControls(ask);
     this._profiles = new ProfileControls(ask);
     this._filters = new FilterList(ask);
+    this._coords = new CoordList(ask);
     this._cursorColors = new CursorColorRow(ask);
     this.regions = new RegionControls(ask);
     root.replaceChildren(
@@ -70,6 +72,7 @@ export class Controls {
         this._dims,
         h("label", { class: "row reducer" }, h("span", { class: "hint" }, "reduce bins by"), this._reducer),
       ),
+      this._coords.element,
       this._color.element,
       this._profiles.element,
       this._filters.element,
@@ -100,6 +103,7 @@ export class Controls {
       this._showDims(scene.controls, scene.playing);
     }
     if (scene.filters !== before?.filters) this._filters.show(scene.filters);
+    if (scene.associated !== before?.associated) this._coords.show(scene.associated);
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
     if (scene.equal_aspect !== before?.equal_aspect) press(this._equal, scene.equal_aspect);
     if (scene.profile !== before?.profile) this._profiles.show(scene.profile);

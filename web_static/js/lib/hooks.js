@@ -87,6 +87,16 @@ export class Hooks {
   }
 
   /**
+   * Return caption and ends of the second axis of a profile, or null.
+   *
+   * @param {string} panel
+   */
+  twin(panel) {
+    const { twin } = this._view(panel).figure;
+    return twin && [twin.model.axis_label, twin.range.start, twin.range.end];
+  }
+
+  /**
    * Return what is written along an axis.
    *
    * @param {string} panel

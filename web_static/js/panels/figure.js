@@ -12,6 +12,8 @@ const CAPTION = 19;
 const ZOOM = 0.15 / 120;
 /** Least distance between two labels along a horizontal axis, in pixels. */
 const ROOM = 12;
+/** Pixels by which a caption may reach past the ends of its axis. */
+const OVER = 16;
 /** Widest label beside a vertical axis, in pixels; longer ones are cut. */
 const LONGEST = 96;
 
@@ -105,7 +107,7 @@ class Side {
   /** Write the caption with what all labels have in common. */
   name_it() {
     if (!this.isShown) return;
-    const text = [this.axis?.caption, this.ticks().context].filter(Boolean).join("   ");
+    const text = short([this.axis?.caption, this.ticks().context].filter(Boolean).join("   "), this.length + OVER);
     if (this.model.axis_label !== text) this.model.axis_label = text;
   }
 
@@ -146,6 +148,20 @@ class Side {
   }
 }
 
+/**
+ * Return a caption with an ellipsis where it is longer than `room` pixels.
+ *
+ * @param {string} text
+ * @param {number} room
+ */
+function short(text, room) {
+  const width = (/** @type {string} */ cut) => (textWidth(cut) * 12) / FONT_SIZE;
+  if (width(text) <= room) return text;
+  let length = text.length - 1;
+  while (length > 1 && width(`${text.slice(0, length)}…`) > room) length--;
+  return `${text.slice(0, length)}…`;
+}
+
 export class Figure {
   /**
    * @param {PanelScene} panel
@@ -155,6 +171,8 @@ export class Figure {
   constructor(panel, xRange, yRange) {
     this.x = new Side("x", xRange);
     this.y = new Side("y", yRange);
+    /** The axis of coordinates that are drawn beside curves. @type {Side | null} */
+    this.twin = panel.twin ? new Side(panel.x.dim ? "y" : "x", new Bokeh.Range1d({ start: 0, end: 1 })) : null;
     const along = panel.kind === "image" ? "both" : panel.x.dim ? "width" : "height";
     const pan = new Bokeh.PanTool({ dimensions: along });
     const wheel = new Bokeh.WheelZoomTool({ dimensions: along, zoom_on_axis: along === "both", speed: ZOOM });
@@ -175,12 +193,22 @@ export class Figure {
     });
     this.model.add_layout(this.x.model, "below");
     this.model.add_layout(this.y.model, "left");
+    if (this.twin) this._addTwin(this.twin);
     /** @type {any} the PlotView, once it is built */
     this.view = null;
   }
 
+  /** @param {Side} twin */
+  _addTwin(twin) {
+    const side = twin.name;
+    this.model.setv({ [`extra_${side}_ranges`]: { twin: twin.range } });
+    twin.model.setv({ [`${side}_range_name`]: "twin" });
+    this.model.add_layout(twin.model, side === "y" ? "right" : "above");
+  }
+
   /** @param {PanelScene} panel */
   describe(panel) {
+    if (panel.twin) this.twin?.describe(panel.twin, true);
     this.x.describe(panel.x, panel.shows_x);
     this.y.describe(panel.y, panel.shows_y);
   }
@@ -195,6 +223,7 @@ export class Figure {
   resize(width, height, plot) {
     this.x.length = plot.width;
     this.y.length = plot.height;
+    if (this.twin) this.twin.length = this.twin.name === "y" ? plot.height : plot.width;
     this.model.setv({
       width,
       height,
@@ -203,20 +232,20 @@ export class Figure {
       min_border_right: width - plot.left - plot.width,
       min_border_bottom: height - plot.top - plot.height,
     });
-    this.x.name_it();
-    this.y.name_it();
+    this.ranged();
   }
 
   /** Write captions again after a change of ranges. */
   ranged() {
     this.x.name_it();
     this.y.name_it();
+    this.twin?.name_it();
   }
 
   /** @param {(token: string) => string} color */
   recolor(color) {
-    for (const axis of [this.x.model, this.y.model]) {
-      axis.setv({
+    for (const side of [this.x, this.y, this.twin]) {
+      side?.model.setv({
         axis_line_color: null,
         major_tick_line_color: color("border"),
         major_label_text_color: color("axis"),

@@ -85,7 +85,7 @@ export class Grid {
   show(scene) {
     const before = this.scene;
     this.scene = scene;
-    const shape = (/** @type {Scene | null} */ s) => s?.panels.map((p) => `${p.id} ${p.kind} ${p.cell} ${p.y.dim}`).join();
+    const shape = (/** @type {Scene | null} */ s) => s?.panels.map((p) => `${p.id} ${p.kind} ${p.cell} ${p.y.dim} ${Boolean(p.twin)}`).join();
     if (shape(scene) !== shape(before)) {
       this._rebuild(scene);
       return;
@@ -291,6 +291,7 @@ export class Grid {
    * @param {PanelView} view
    */
   _fit(view) {
+    fitTwin(view);
     const range = valueRange(view);
     const [low, high] = view.fittingLimits();
     const span = high - low;
@@ -320,7 +321,10 @@ export class Grid {
         view.figure.ranged();
         view.place();
       }
+      if (fitTwin(view)) view.place();
       const [row, column] = view.panel.cell;
+      hasGrown ||= twinRoom(view, "y") > at(this._gutters.right, column);
+      hasGrown ||= twinRoom(view, "x") > at(this._gutters.top, row);
       hasGrown ||= view.figure.y.thickness() > at(this._gutters.left, column);
       hasGrown ||= view.figure.x.thickness() > at(this._gutters.bottom, row);
     }
@@ -337,8 +341,8 @@ export class Grid {
       const excess = figure.excess(view.box);
       const spare = column > 0 ? BAR + 4 : MARGIN;
       left[column] = Math.max(at(left, column), figure.y.thickness() + (column > 0 ? 6 : 2), spare, view.box.left + excess.left);
-      right[column] = Math.max(at(right, column), OVERHANG);
-      top[row] = Math.max(at(top, row), row === 0 ? 10 : 6);
+      right[column] = Math.max(at(right, column), OVERHANG, twinRoom(view, "y"));
+      top[row] = Math.max(at(top, row), row === 0 ? 10 : 6, twinRoom(view, "x"));
       bottom[row] = Math.max(at(bottom, row), figure.x.thickness() || 6);
     }
   }
@@ -351,6 +355,31 @@ export class Grid {
  */
 function valueRange(view) {
   return view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
+}
+
+/**
+ * Return the pixels that the axis of coordinates needs at the right ("y") or the top ("x").
+ *
+ * @param {PanelView} view
+ * @param {"x" | "y"} side
+ */
+function twinRoom({ figure: { twin } }, side) {
+  return twin?.name === side ? twin.thickness() + 2 : 0;
+}
+
+/**
+ * Fit the axis of coordinates to what is drawn on it; return whether it changed.
+ *
+ * @param {PanelView} view
+ */
+function fitTwin(view) {
+  const { twin } = view.figure;
+  if (!twin) return false;
+  const [start, end] = view.twinLimits();
+  if (twin.range.start === start && twin.range.end === end) return false;
+  twin.range.setv({ start, end });
+  view.figure.ranged();
+  return true;
 }
 
 /** Room for a histogram, a colour bar and its labels, right of an image. */

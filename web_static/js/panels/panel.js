@@ -65,10 +65,10 @@ export class PanelView {
   show(panel, positionOfMark) {
     const before = this.panel;
     this.panel = panel;
-    if (panel.x !== before.x || panel.y !== before.y || panel.shows_x !== before.shows_x || panel.shows_y !== before.shows_y) {
+    if (panel.x !== before.x || panel.y !== before.y || panel.shows_x !== before.shows_x || panel.shows_y !== before.shows_y || panel.twin !== before.twin) {
       this.figure.describe(panel);
     }
-    if (panel.layers !== before.layers) this._isDirty = true;
+    if (panel.layers !== before.layers || panel.associated !== before.associated) this._isDirty = true;
     this.showMarks(positionOfMark);
     if (panel.kind === "image") this.shapes.show(panel);
   }
@@ -130,6 +130,12 @@ export class PanelView {
    */
   fittingLimits() {
     const shown = this.panel.layers.map((layer) => this._curves.get(layer.id));
+    return valueLimits(shown.flatMap((curve) => (curve ? [curve.range] : [])));
+  }
+
+  /** Return the smallest limits that hold all coordinates beside the curves. */
+  twinLimits() {
+    const shown = this.panel.associated.map((layer) => this._curves.get(layer.id));
     return valueLimits(shown.flatMap((curve) => (curve ? [curve.range] : [])));
   }
 
@@ -209,7 +215,7 @@ export class PanelView {
    * @param {string} cursor
    */
   valuesOf(cursor) {
-    const isShown = this.panel.layers.some((layer) => layer.id === cursor);
+    const isShown = this._layers().some((layer) => layer.id === cursor);
     return (isShown && this._curves.get(cursor)?.values) || null;
   }
 
@@ -296,27 +302,36 @@ export class PanelView {
     // times as fast as a wider line with round joins.
     context.lineWidth = 1;
     context.lineJoin = "bevel";
-    for (const layer of this.panel.layers) {
+    const { twin, x, y } = this.figure;
+    for (const layer of this._layers()) {
       const curve = this._curves.get(layer.id);
       if (!curve) continue;
+      const isBeside = this.panel.associated.includes(layer);
+      if (isBeside && !twin) continue;
       context.strokeStyle = context.fillStyle = ink(layer.color);
-      this._stroke(context, curve);
+      context.setLineDash(isBeside ? [5, 3] : []);
+      this._stroke(context, curve, (isBeside && twin ? twin : this.panel.y.dim ? x : y).range);
     }
     for (const id of this._curves.keys()) {
-      if (!this.panel.layers.some((layer) => layer.id === id)) this._curves.delete(id);
+      if (!this._layers().some((layer) => layer.id === id)) this._curves.delete(id);
     }
+  }
+
+  /** All curves, those of coordinates first. */
+  _layers() {
+    return [...this.panel.associated, ...this.panel.layers];
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {Curve} curve
+   * @param {any} range of the values
    */
-  _stroke(context, { values, window: [first, , step] }) {
+  _stroke(context, { values, window: [first, , step] }, range) {
     const isUpright = Boolean(this.panel.y.dim);
     const axis = isUpright ? this.panel.y : this.panel.x;
     const origin = this.pixel(axis.dim, positionOf(axis, first));
     const pitch = this.pixel(axis.dim, positionOf(axis, first + step)) - origin;
-    const range = isUpright ? this.figure.x.range : this.figure.y.range;
     const { width, height } = this.box;
     const gain = isUpright ? width / (range.end - range.start) : -height / (range.end - range.start);
     const offset = isUpright ? -range.start * gain : height - range.start * gain;

@@ -35,6 +35,13 @@ class NoneControls(NoneWindow):
     def set_slider(self, dim: str, index: int) -> None:
         self._run("cursor.place", index={dim: index})
 
+    def draw_coord(self, coord: str) -> None:
+        self._run("profile.coord", coord=coord)
+
+    @property
+    def readings(self) -> dict[str, str]:
+        return {control.name: control.text for control in self._shown.associated}
+
     def toggle(self, what: str) -> None:
         known = {"snap": "cursor.snap", "equal": "view.equal"}
         self._run(known.get(what, f"color.{what}"))

@@ -112,8 +112,16 @@ class NonePanels(NoneWindow):
 
     def curve(self, panel: str, cursor: str = "") -> NDArray[np.floating] | None:
         who = cursor or self.active
-        layers = [x for x in self._shown.panel(panel).layers if x.id == who]
+        shown = self._shown.panel(panel)
+        layers = [x for x in (*shown.layers, *shown.associated) if x.id == who]
         return self._frame(panel, layers[0]).drawn if layers else None
+
+    def twin(self, panel: str) -> tuple[str, Span] | None:
+        shown = self._shown.panel(panel)
+        if shown.twin is None:
+            return None
+        frames = [self._frame(panel, layer) for layer in shown.associated]
+        return shown.twin.caption, value_limits([frame.range for frame in frames])
 
     def scales(self, panel: str) -> dict[str, float]:
         # On a screen of some size, where panels have as much room as their weights say.

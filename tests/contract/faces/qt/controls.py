@@ -54,6 +54,15 @@ class QtControls(QtWindow):
         slider.setSliderDown(False)
         self.settle()
 
+    def draw_coord(self, coord: str) -> None:
+        self.click(self._sidebar.coords.row(coord).draw)
+        self.settle()
+
+    @property
+    def readings(self) -> dict[str, str]:
+        rows = self._sidebar.coords.rows
+        return {row.coord: row.value.text() for row in rows}
+
     def toggle(self, what: str) -> None:
         buttons = {
             "view": self._colors.view,

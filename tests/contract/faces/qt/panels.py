@@ -142,6 +142,13 @@ class QtPanels(QtWindow):
             for dim, side in sides.items()
         }
 
+    def twin(self, panel: str) -> tuple[str, Span] | None:
+        ruler = getattr(self._panel(panel), "twin", None)
+        if ruler is None:
+            return None
+        assert ruler.isVisible()
+        return ruler.caption, (ruler.scale.low, ruler.scale.high)
+
     def scales(self, panel: str) -> dict[str, float]:
         scales = self._panel(panel).scales
         lengths = {"x": self._panel(panel).area.width()}

@@ -6,6 +6,10 @@ from tests.contract.faces.web.window import (
     WebWindow,
 )
 
+READINGS = """() => [...document.querySelectorAll(".coord")].map(
+    (row) => [row.dataset.coord, row.querySelector("output").textContent]
+)"""
+
 
 class WebControls(WebWindow):
     """Cursors, dims and profiles in its sidebar."""
@@ -38,6 +42,15 @@ class WebControls(WebWindow):
         self._do(lambda: slider.fill(str(index)))
         if not self.is_playing(dim):
             self.settle()
+
+    def draw_coord(self, coord: str) -> None:
+        name = f"Draw {coord} beside"
+        self._act(self.page.get_by_role("button", name=name).click)
+
+    @property
+    def readings(self) -> dict[str, str]:
+        found = self._do(lambda: self.page.evaluate(READINGS))
+        return {name: str(text) for name, text in found}
 
     def toggle(self, what: str) -> None:
         name = {

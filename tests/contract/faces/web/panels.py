@@ -134,6 +134,10 @@ class WebPanels(WebWindow):
         spans = self._ask("limits", panel)
         return {dim: (low, high) for dim, (low, high) in spans.items()}
 
+    def twin(self, panel: str) -> tuple[str, Span] | None:
+        found = self._ask("twin", panel)
+        return found and (found[0], (found[1], found[2]))
+
     def scales(self, panel: str) -> dict[str, float]:
         _, _, width, height = self._ask("box", panel)
         return {
