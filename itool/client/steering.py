@@ -252,6 +252,29 @@ class SteeredViewer(RemoteViewer):
         """
         self._step("view.equal", on=on)
 
+    def true_color(
+        self, dim: str = "", on: bool = True, *, white: float | None = None
+    ) -> None:
+        """Show the samples along a dimension as red, green, blue (and opacity), or not.
+
+        Parameters
+        ----------
+        dim : str
+            A dimension of 3 or 4 samples; by default that which is named like colours.
+        on : bool
+            Whether it is shown so; else it has a panel or a slider like any other.
+        white : float
+            Sample of full brightness; by default the largest number of an integer
+            type, 255 for bytes, and 1 for others.
+
+        Raises
+        ------
+        BadArguments
+            If no dimension has 3 or 4 samples beside two others.
+        """
+        more = {} if white is None else {"white": white}
+        self._step("view.rgb", dim=dim, on=on, **more)
+
     def transpose(self) -> None:
         """Swap rows and columns of the main image."""
         self._step("view.transpose")

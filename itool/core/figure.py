@@ -157,7 +157,8 @@ class _Sheet:
             self._draw_panel(axes, panel)
             if panel.kind == "image" and main is None:
                 main = axes
-                self._draw_bar(axes, panel)
+                if not self.scene.channel:
+                    self._draw_bar(axes, panel)
         if any(axis.equal for p in self.scene.panels for axis in (p.x, p.y)):
             self._equalise(drawn)
 
@@ -236,11 +237,13 @@ class _Sheet:
         if frame is None or frame.pixels is None or not frame.pixels.size:
             return
         color = self.scene.color
-        rows, columns = frame.pixels.shape
+        rows, columns = frame.pixels.shape[:2]
+        is_true = frame.pixels.ndim == 3
+        table = color_table(color.cmap, color.reverse)
         bottom, top = _edges(panel.y, frame, rows)
         left, right = _edges(panel.x, frame, columns)
         axes.imshow(
-            color_table(color.cmap, color.reverse)[frame.pixels],
+            frame.pixels if is_true else table[frame.pixels],
             extent=(left, right, bottom, top),
             origin="lower",
             aspect="auto",

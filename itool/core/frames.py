@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from itool.model.channel import true_color
 from itool.model.color import (
     ColorScale,
     fitted,
@@ -45,6 +46,8 @@ def frame_of(
     """
     drawn = curve_of(values, layer.curve) if values.ndim == 1 else None
     span = found_limits(values if drawn is None else drawn, None)
+    if values.ndim == 3:
+        return _in_color(panel, layer, values)
     frame = Frame(
         panel,
         layer.id,
@@ -57,6 +60,15 @@ def frame_of(
         drawn=drawn,
     )
     return recolored(frame, color, view) if values.ndim == 2 else frame
+
+
+def _in_color(panel: str, layer: Layer, values: NDArray[np.floating]) -> Frame:
+    """Return the frame of an image whose samples are colours, along its last axis."""
+    drawn = true_color(values, layer.white)
+    limits = (0.0, layer.white)
+    return Frame(
+        panel, layer.id, layer.request, values, drawn, limits, limits, white=layer.white
+    )
 
 
 def recolored(frame: Frame, color: ColorScale, view: View | None = None) -> Frame:

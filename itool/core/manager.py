@@ -168,7 +168,8 @@ class Manager:
         info = self.store.info(key)
         name = info.title or info.name if info.name in UNTOLD else info.name
         title = fields.pop("title", "") or name or f"array {index}"
-        order = screen_order(tuple(fields.pop("order", ())), info)
+        order = tuple(fields.pop("order", ()))
+        order = screen_order(order, info, fields.get("channel"))
         fields.setdefault("origin", _origin(info))
         state = ViewerState(data=key, title=title, order=order, **fields)
         return self._add(secrets.token_hex(4), index, state)
@@ -187,7 +188,7 @@ class Manager:
         """
         key = self.store.add(data)
         old, info = viewer.state.data, self.store.info(key)
-        order = screen_order(viewer.state.order, info)
+        order = screen_order(viewer.state.order, info, viewer.state.channel)
         viewer.update(data=key, order=order, origin=_origin(info))
         if self.store.info(old).nbytes > KEPT_BYTES:
             viewer.history.forget(old)
@@ -202,7 +203,7 @@ class Manager:
         """
         former, key = viewer.state.data, self.store.add(data)
         order = tuple(fields.pop("order", viewer.state.order))
-        order = screen_order(order, self.store.info(key))
+        order = screen_order(order, self.store.info(key), viewer.state.channel)
         viewer.update(data=key, order=order, **fields)
         for old in viewer.history.data_keys - {former, key}:
             info = self.store.info(old)
@@ -215,7 +216,8 @@ class Manager:
         """Show `data` in `viewer`, which follows them: not undoable."""
         key = self.store.add(data)
         info = self.store.info(key)
-        viewer.refill(key, screen_order(viewer.state.order, info), _origin(info))
+        order = screen_order(viewer.state.order, info, viewer.state.channel)
+        viewer.refill(key, order, _origin(info))
         self._sweep()
         self.changed.emit(Change("data", viewer.id))
 

@@ -42,6 +42,8 @@ def plot_code(scene: Scene) -> str:
         return _curves(panel, scene)
     several = len(scene.cursors) > 1
     key = f"{panel.id}/{panel.layers[0].id}" if several else panel.id
+    if scene.channel:
+        return _true_color(panel, key, scene.channel)
     return _image(panel, key, scene.color)
 
 
@@ -81,14 +83,28 @@ def _image(panel: Panel, key: str, color: ColorScale) -> str:
         before = [*_limits(panel, key, color), ""]
         options.append("vmin=low, vmax=high")
     drawn = f"panels[{key!r}].plot({', '.join(options)})"
-    after = [
+    return "\n".join([*heads, "", *before, drawn, *_turned(panel)])
+
+
+def _true_color(panel: Panel, key: str, channel: str) -> str:
+    """Return the lines that draw red, green, blue and opacity as they are."""
+    sides = f"x={panel.x.dim!r}, y={panel.y.dim!r}, rgb={channel!r}"
+    white = panel.layers[0].white
+    scaled = f"panels[{key!r}]" if white == 1 else f"(panels[{key!r}] / {white:g})"
+    drawn = f"{scaled}.clip(0, 1).plot.imshow({sides})"
+    return "\n".join(["import matplotlib.pyplot as plt", "", drawn, *_turned(panel)])
+
+
+def _turned(panel: Panel) -> list[str]:
+    """Return what is said of the axes of an image."""
+    turned = [
         f"plt.gca().invert_{side}axis()"
         for side, axis in (("x", panel.x), ("y", panel.y))
         if axis.is_inverted
     ]
     if panel.x.equal and panel.x.equal == panel.y.equal:
-        after.append('plt.gca().set_aspect("equal")')
-    return "\n".join([*heads, "", *before, drawn, *after])
+        turned.append('plt.gca().set_aspect("equal")')
+    return turned
 
 
 def _limits(panel: Panel, key: str, color: ColorScale) -> list[str]:

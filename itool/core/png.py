@@ -20,8 +20,9 @@ def png(pixels: NDArray[np.uint8], table: NDArray[np.uint8]) -> bytes:
 
     Parameters
     ----------
-    pixels : ndarray of uint8, shape (rows, columns)
-        Lines of `table`; the first row is drawn at the top.
+    pixels : ndarray of uint8, shape (rows, columns) or (rows, columns, 4)
+        Lines of `table`, or red, green, blue and alpha themselves; the first row is
+        drawn at the top.
     table : ndarray of uint8, shape (256, 4)
         Red, green, blue and alpha.
 
@@ -30,14 +31,19 @@ def png(pixels: NDArray[np.uint8], table: NDArray[np.uint8]) -> bytes:
     >>> png(np.zeros((2, 3), np.uint8), np.zeros((256, 4), np.uint8))[:4]
     b'\x89PNG'
     """
-    rows, columns = pixels.shape
-    lines = np.zeros((rows, columns + 1), np.uint8)
-    lines[:, 1:] = pixels
-    head = struct.pack(">IIBBBBB", columns, rows, 8, 3, 0, 0, 0)
-    chunks = (
-        (b"IHDR", head),
+    rows, columns = pixels.shape[:2]
+    flat = pixels.reshape(rows, -1)
+    lines = np.zeros((rows, flat.shape[1] + 1), np.uint8)
+    lines[:, 1:] = flat
+    has_table = pixels.ndim == 2
+    kind = 3 if has_table else 6
+    colors = (
         (b"PLTE", np.ascontiguousarray(table[:, :3]).tobytes()),
         (b"tRNS", np.ascontiguousarray(table[:, 3]).tobytes()),
+    )
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", columns, rows, 8, kind, 0, 0, 0)),
+        *(colors if has_table else ()),
         (b"IDAT", zlib.compress(lines.tobytes(), 1)),
         (b"IEND", b""),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from itool.core.colormaps import color_table
 from itool.core.frames import frame_of
 from itool.core.png import data_url, png
+from itool.model.channel import channel_of
 from itool.model.operations.extent import touched
 from itool.model.resolve import resolve, screen_order
 from itool.store.cache import BlockCache
@@ -92,8 +93,9 @@ def _cut(
     operation: Operation, data: xr.DataArray, state: ViewerState, info: ArrayInfo
 ) -> xr.DataArray:
     """Return `data` with one sample along dimensions that are not looked at."""
-    order = screen_order(state.order, info)
-    needed = {*order[:2], *touched(operation, info.dims)}
+    order = screen_order(state.order, info, state.channel)
+    colors = channel_of(state.channel, info)
+    needed = {*order[:2], *touched(operation, info.dims), colors}
     if operation.kind == "arithmetic":
         return data
     control = {c.dim: c.index for c in resolve(state, info).controls}
@@ -109,7 +111,7 @@ def _picture(made: xr.DataArray, state: ViewerState) -> bytes:
     store = DataStore(BlockCache(CACHE))
     key = store.add(made)
     info = store.info(key)
-    order = screen_order(state.order, info)
+    order = screen_order(state.order, info, state.channel)
     color = state.color.evolve(limits=None)
     shown = state.evolve(
         data=key, order=order, filters=(), limits={}, inverted=(), color=color
@@ -122,7 +124,7 @@ def _picture(made: xr.DataArray, state: ViewerState) -> bytes:
         return _curve(values)
     frame = frame_of(panel.id, layer, values, color)
     assert frame.pixels is not None
-    rows, columns = (-(-size // LARGEST) for size in frame.pixels.shape)
+    rows, columns = (-(-size // LARGEST) for size in frame.pixels.shape[:2])
     drawn = frame.pixels[::rows, ::columns]
     # A picture begins at the top left, a panel where its axes begin.
     drawn = drawn[::-1] if panel.y.is_rising else drawn

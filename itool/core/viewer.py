@@ -327,7 +327,7 @@ class Viewer:
             view = self._view(place, layer)
             if not is_colored(frame, self.state.color, view):
                 self._show(place, recolored(frame, self.state.color, view))
-            if frame.curve != layer.curve:
+            if (frame.curve, frame.white) != (layer.curve, layer.white):
                 self._take(place, layer, frame.values)
         elif place not in self._readings:
             self._read(place, layer)

@@ -242,6 +242,8 @@ class ArrayInfo:
         File or URL that the array was opened from, possibly empty.
     coords : tuple of Coord
         Coordinates in memory that are no dimension.
+    white : float
+        Sample of full brightness, where samples are colours. Filters do not change it.
     """
 
     key: str
@@ -255,6 +257,7 @@ class ArrayInfo:
     attrs: dict[str, Any] = field(default_factory=dict)
     source: str = ""
     coords: tuple[Coord, ...] = ()
+    white: float = 1.0
 
     @property
     def dims(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itool.model import aspect, associated, shapes
 from itool.model.axis import with_units
+from itool.model.channel import channel_of, channels
 from itool.model.control import CursorControl, DimControl, FilterControl
 from itool.model.layout import Place, grid, places
 from itool.model.operations.operation import described
@@ -51,7 +52,7 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
     rows, columns = _weights(sight)
     return Scene(
         title=state.title or info.name or info.key,
-        subtitle=_subtitle(info),
+        subtitle=_subtitle(info, sight.channel),
         panels=tuple(_panel(place, sight) for place in sight.places),
         rows=tuple(state.rows.get(str(i), w) for i, w in enumerate(rows)),
         columns=tuple(state.columns.get(str(i), w) for i, w in enumerate(columns)),
@@ -69,6 +70,8 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         profile=state.profile,
         snap=state.snap,
         equal_aspect=state.equal_aspect,
+        channel=sight.channel,
+        channels=channels(info),
         filters=tuple(
             FilterControl(f.operation.title, described(f.operation), f.is_on)
             for f in state.filters
@@ -81,11 +84,14 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
     )
 
 
-def screen_order(order: tuple[str, ...], info: ArrayInfo) -> tuple[str, ...]:
+def screen_order(
+    order: tuple[str, ...], info: ArrayInfo, channel: str | None = None
+) -> tuple[str, ...]:
     """Return all dimensions of `info` by their place on screen.
 
     The dimensions named in `order` come first. By default the last two dimensions are
-    the main image (rows, columns), and dimensions of a single sample come last.
+    the main image (rows, columns), and dimensions of a single sample come last. Colour
+    channels, see `ViewerState.channel`, come after them all.
 
     Examples
     --------
@@ -95,10 +101,11 @@ def screen_order(order: tuple[str, ...], info: ArrayInfo) -> tuple[str, ...]:
     >>> screen_order((), ArrayInfo("t", "t", axes))
     ('lat', 'lon', 'time')
     """
-    kept = tuple(dim for dim in order if dim in info.dims)
-    wide = [axis.name for axis in info.axes if len(axis) > 1]
-    flat = [axis.name for axis in info.axes if len(axis) <= 1]
-    default = [*wide[-2:], *reversed(wide[:-2]), *flat]
+    colors = channel_of(channel, info)
+    kept = tuple(dim for dim in order if dim in info.dims and dim != colors)
+    wide = [x.name for x in info.axes if len(x) > 1 and x.name != colors]
+    flat = [x.name for x in info.axes if len(x) <= 1]
+    default = [*wide[-2:], *reversed(wide[:-2]), *flat, *([colors] if colors else [])]
     return kept + tuple(dim for dim in default if dim not in kept)
 
 
@@ -108,8 +115,10 @@ class Sight:
     def __init__(self, state: ViewerState, info: ArrayInfo) -> None:
         self.state = state
         self.info = info
-        self.order = screen_order(state.order, info)
-        wide = sum(len(axis) > 1 for axis in info.axes)
+        self.channel = channel_of(state.channel, info)
+        order = screen_order(state.order, info, state.channel)
+        self.order = tuple(dim for dim in order if dim != self.channel)
+        wide = sum(len(info.axis(dim)) > 1 for dim in self.order)
         self.panel_dims = self.order[: max(1, min(wide, PANEL_DIMS))]
         chosen = [c for c in state.cursors if c.id == state.active]
         self.active = (chosen or state.cursors)[0]
@@ -128,7 +137,12 @@ class Sight:
         found = self._spots.get(cursor.id)
         if found is None:
             axes, snap = self.info.axes, self.state.snap
-            found = {axis.name: _spot(cursor, axis, snap) for axis in axes}
+            found = {
+                axis.name: _colors(axis)
+                if axis.name == self.channel
+                else _spot(cursor, axis, snap)
+                for axis in axes
+            }
             self._spots[cursor.id] = found
         return found
 
@@ -167,6 +181,12 @@ class Spot:
     position: float
     span: Window
     band: tuple[float, float]
+
+
+def _colors(axis: Axis) -> Spot:
+    """Return where every cursor is along colour channels: in the three but opacity."""
+    at = axis.first
+    return Spot(axis.value(0), 0, at, Window(axis.name, 0, min(3, len(axis))), (at, at))
 
 
 def _spot(cursor: Cursor, axis: Axis, snap: bool) -> Spot:
@@ -254,7 +274,10 @@ def _panel(place: Place, sight: Sight) -> Panel:
 
 def _layers(dims: tuple[str, ...], sight: Sight) -> Iterator[Layer]:
     if len(dims) == 2:
-        yield Layer(sight.active.id, sight.request(sight.active, dims))
+        colors = (sight.channel,) if sight.channel else ()
+        white = (sight.state.white or sight.info.white) if colors else 0.0
+        request = sight.request(sight.active, (*dims, *colors))
+        yield Layer(sight.active.id, request, white=white)
         return
     shown = [cursor for cursor in sight.state.cursors if cursor.visible]
     for place, cursor in enumerate(shown):
@@ -325,8 +348,10 @@ def _control(dim: str, is_panel: bool, sight: Sight) -> DimControl:
     )
 
 
-def _subtitle(info: ArrayInfo) -> str:
+def _subtitle(info: ArrayInfo, channel: str) -> str:
     sizes = " × ".join(
         f"{dim}: {size}" for dim, size in zip(info.dims, info.shape, strict=True)
     )
-    return f"{sizes}  ·  {info.dtype}{'  ·  lazy' if info.is_lazy else ''}"
+    more = [f"colours along {channel}"] if channel else []
+    more += ["lazy"] if info.is_lazy else []
+    return "  ·  ".join([sizes, info.dtype, *more])

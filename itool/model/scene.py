@@ -99,12 +99,15 @@ class Layer:
         CSS colour of a curve; empty for an image.
     curve : CurveScale or None
         How a curve is drawn; None for samples as they are.
+    white : float
+        Sample of full brightness of an image in true colour; 0 for all others.
     """
 
     id: str
     request: SliceRequest | RegionRequest | CoordRequest
     color: str = ""
     curve: CurveScale | None = None
+    white: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,10 @@ class Scene:
         How profiles are drawn.
     snap : bool
         Whether cursors rest on samples only.
+    channel : str
+        Dimension whose samples are colours, which has no panel; or "".
+    channels : tuple of str
+        Dimensions that could be that.
     equal_aspect : bool
         Whether equal aspect is asked for; `PanelAxis.equal` says what it is about.
     link : str
@@ -335,6 +342,8 @@ class Scene:
     can_redo: bool = False
     playing: tuple[PlayControl, ...] = ()
     equal_aspect: bool = False
+    channel: str = ""
+    channels: tuple[str, ...] = ()
     cursor_colors: CursorColors | None = None
     coords: tuple[str, ...] = ()
     associated: tuple[CoordControl, ...] = ()
@@ -365,6 +374,7 @@ class Frame:
         Shape of `request.dims` (rows first); NaN where samples are missing.
     pixels : ndarray of uint8 or None
         The same image as colours, see `itool.model.color.pixels`; None for a curve.
+        Red, green, blue and opacity along a third axis if it is in true colour.
     range : tuple of float
         Smallest and largest finite sample, of a curve as it is drawn; (nan, nan) if
         there is none.
@@ -380,6 +390,8 @@ class Frame:
         How the curve is drawn.
     drawn : ndarray or None
         Where the samples of a curve stand on the axis of values; None for an image.
+    white : float
+        Sample of full brightness of an image in true colour; 0 for all others.
     """
 
     panel: str
@@ -394,3 +406,4 @@ class Frame:
     view: tuple[slice, ...] | None = None
     curve: CurveScale | None = None
     drawn: NDArray[np.floating] | None = None
+    white: float = 0.0

@@ -60,6 +60,11 @@ class ViewerState(Value):
         What becomes of the samples around a cursor.
     profile : ProfileScale
         How profiles are drawn.
+    channel : str or None
+        Dimension whose samples are red, green, blue (and opacity); "" for none, None
+        for one that is named so.
+    white : float or None
+        Sample of full brightness; None finds it from the dtype.
     associated : tuple of str
         Coordinates that are drawn beside profiles along their dimensions.
     limits : dict of str to tuple of float
@@ -96,6 +101,8 @@ class ViewerState(Value):
     part: Part = "abs"
     reducer: Reducer = "mean"
     profile: ProfileScale = Field(default_factory=ProfileScale)
+    channel: str | None = None
+    white: float | None = Field(default=None, gt=0)
     associated: tuple[str, ...] = ()
     limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
     inverted: tuple[str, ...] = ()

@@ -164,7 +164,7 @@ class ViewerWindow(QMainWindow):
             self.sidebar.show_measure(frame)
             return
         self.grid.show_frame(frame)
-        if frame.pixels is not None and frame.panel == self._main_id():
+        if frame.norm is not None and frame.panel == self._main_id():
             self.sidebar.show_limits(frame.limits)
 
     def close(self) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from itool.model.axis import ArrayInfo, Axis
+from itool.model.channel import white_of
 from itool.model.coord import Coord
 from itool.store.convert import NAMELESS
 
@@ -46,6 +47,7 @@ def describe(key: str, data: xr.DataArray) -> ArrayInfo:
         attrs=attrs,
         source=str(data.encoding.get("source", "")),
         coords=tuple(_coords(data)),
+        white=white_of(data.dtype),
     )
 
 

@@ -153,7 +153,7 @@ class Probe(Protocol):
         """Ask that linked viewers share the range of all their arrays."""
 
     def toggle(self, what: str) -> None:
-        """Click on "reverse", "lock", "view", "snap" or "equal"."""
+        """Click on "reverse", "lock", "view", "snap", "equal" or "rgb"."""
 
     def swap(self, dim: str, other: str) -> None:
         """Choose that two dimensions change places."""
@@ -284,7 +284,10 @@ class Probe(Protocol):
         """Return the edges of a cursor's shaded band."""
 
     def image(self, panel: str) -> NDArray[np.uint8] | None:
-        """Return the pixels in memory order of the samples, rows first."""
+        """Return the pixels in memory order of the samples, rows first.
+
+        Red, green, blue and opacity are a third axis of an image in true colour.
+        """
 
     def corner(self, panel: str) -> tuple[int, int, int]:
         """Return red, green, blue on screen at the bottom left of the canvas."""

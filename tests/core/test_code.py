@@ -266,3 +266,45 @@ def test_a_result_remembers_how_it_was_made_in_a_workspace(manager, run, tmp_pat
     assert [step.operation.kind for step in made.state.origin.steps] == ["aggregate"]
     code = run("viewer.code", viewer=3, plot=False)
     check(code, panels, True, cut=cut().isel(x=0, drop=True))
+
+
+def test_the_code_gives_and_draws_an_image_in_true_colour(manager, run):
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    values = np.arange(80).reshape(4, 5, 4).astype("uint8")
+    photo = xr.DataArray(values, dims=("y", "x", "rgba"), name="photo")
+    manager.open(photo)
+    run("view.transpose", viewer=0)
+
+    names = {"photo": photo}
+    exec(run("viewer.code", viewer=0), names)
+    panels = run("viewer.panels", viewer=0)
+
+    assert panels["x-y"].dims == ("x", "y", "rgba")
+    check(run("viewer.code", viewer=0, plot=False), panels, False, photo=photo)
+    [image] = plt.gca().images
+    np.testing.assert_allclose(
+        image.get_array()[0, 1], photo.isel(x=0, y=1) / 255, atol=0.01
+    )
+    plt.close("all")
+
+
+def test_the_code_draws_coordinates_beside_a_curve(manager, run):
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    heat = ("t", [3.0, 4.0, 6.0], {"units": "K"})
+    scan = xr.DataArray([1.0, 2.0, 0.0], dims="t", coords={"heat": heat}, name="scan")
+    manager.open(scan)
+    run("profile.coord", viewer=0, coord="heat")
+
+    exec(run("viewer.code", viewer=0), {"scan": scan})
+
+    assert [len(axes.lines) for axes in plt.gcf().axes] == [1, 1]
+    assert "heat" in plt.gcf().axes[1].get_ylabel()
+    plt.close("all")

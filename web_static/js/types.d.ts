@@ -159,6 +159,8 @@ interface SceneFields {
   profile: ProfileScale;
   snap: boolean;
   equal_aspect: boolean;
+  channel: string;
+  channels: string[];
   filters: FilterControl[];
   link: string;
   guide: Guide;
@@ -205,7 +207,8 @@ interface FrameHead {
   layer: string;
   buffer?: number;
   value?: number | null;
-  shape?: [number, number];
+  /** Rows, columns, and 4 if pixels are red, green, blue and opacity. */
+  shape?: [number, number, number?];
   windows?: SampleWindow[];
   limits?: [number, number];
   norm?: NormValues;

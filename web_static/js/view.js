@@ -238,6 +238,7 @@ export class ViewPage {
   _show(scene, before) {
     this.grid.show(scene);
     if (scene.panels !== before?.panels || scene.color !== before?.color) clearToasts();
+    if (scene.channel !== before?.channel) this._placeBar();
     this._past.disabled = !scene.can_undo && !scene.can_redo;
     if (scene.title !== before?.title) {
       setText(byId("title"), scene.title);
@@ -300,7 +301,7 @@ export class ViewPage {
   _placeBar() {
     const main = this._main();
     const view = main && this.grid.panels.get(main.id);
-    this.bar.place(view ? this.grid.placeOf(view) : null);
+    this.bar.place(view && !this.scene?.channel ? this.grid.placeOf(view) : null);
   }
 
   /**

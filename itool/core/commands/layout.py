@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from pydantic import FiniteFloat
+from typing import Annotated
+
+from pydantic import Field, FiniteFloat
 
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, DimsMismatch, listed
 from itool.model.aspect import measure
+from itool.model.channel import channel_of, channels
 from itool.model.resolve import Sight, screen_order
 
 
 @command(name="view.transpose", title="Transpose", menu="View", shortcut="T")
 def transpose(viewer: Viewer) -> None:
     """Swap rows and columns of the main image."""
-    order = screen_order(viewer.state.order, viewer.info)
+    order = Sight(viewer.state, viewer.info).order
     if len(order) > 1:
         viewer.update(order=(order[1], order[0], *order[2:]))
 
@@ -33,7 +36,7 @@ def set_order(viewer: Viewer, order: tuple[str, ...]) -> None:
         viewer.info.axis(dim)
     if len(set(order)) < len(order):
         raise DimsMismatch(f"a dimension occurs twice in {listed(order)}.")
-    now = screen_order(viewer.state.order, viewer.info)
+    now = screen_order(viewer.state.order, viewer.info, viewer.state.channel)
     viewer.update(order=(*order, *(dim for dim in now if dim not in order)))
 
 
@@ -43,7 +46,7 @@ def swap(viewer: Viewer, first: str, second: str) -> None:
     for dim in (first, second):
         viewer.info.axis(dim)
     other = {first: second, second: first}
-    now = screen_order(viewer.state.order, viewer.info)
+    now = screen_order(viewer.state.order, viewer.info, viewer.state.channel)
     viewer.update(order=tuple(other.get(dim, dim) for dim in now))
 
 
@@ -128,3 +131,53 @@ def equal(viewer: Viewer, on: bool | None = None) -> None:
                 "transpose.",
             )
     viewer.update(equal_aspect=wanted)
+
+
+@command(name="view.rgb", title="True colour", menu="View")
+def rgb(
+    viewer: Viewer,
+    dim: str = "",
+    on: bool | None = None,
+    white: Annotated[FiniteFloat, Field(gt=0)] | None = None,
+) -> None:
+    """Show the samples along a dimension as red, green, blue (and opacity).
+
+    The dimension, of 3 or 4 samples, has no panel or slider then. Profiles, regions and
+    the value at the cursor are about the mean of red, green and blue, or what else the
+    samples around a cursor are reduced to.
+
+    Parameters
+    ----------
+    dim : str, optional
+        The dimension; by default that which is named like colours, or the first of 3
+        or 4 samples.
+    on : bool, optional
+        Whether it is shown so; toggles if left out.
+    white : float, optional
+        Sample of full brightness. By default the largest number of an integer type,
+        255 for bytes, and 1 for others.
+
+    Raises
+    ------
+    BadArguments
+        If no dimension has 3 or 4 samples beside two others, or samples are complex.
+    """
+    offered = channels(viewer.info)
+    now = channel_of(viewer.state.channel, viewer.info)
+    wanted = (not now or dim not in ("", now)) if on is None else on
+    if not wanted:
+        viewer.update(channel="", white=white or viewer.state.white)
+        return
+    chosen = dim or now or next(iter(offered), "")
+    if chosen not in offered:
+        sizes = zip(viewer.info.dims, viewer.info.shape, strict=True)
+        there = ", ".join(f"{name}: {size}" for name, size in sizes)
+        raise BadArguments(
+            f"{chosen!r} cannot be colours: they are 3 or 4 real samples along one "
+            f"dimension beside two others; there are {there}."
+            if chosen
+            else "no dimension can be colours: they are 3 or 4 real samples along one "
+            f"dimension beside two others; there are {there}.",
+            hint="Select red, green and blue with the operation select.",
+        )
+    viewer.update(channel=chosen, white=white or viewer.state.white)

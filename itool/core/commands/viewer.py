@@ -163,4 +163,5 @@ def _check(viewer: Viewer, new: ViewerState) -> None:
 def _dims(state: ViewerState) -> list[str]:
     cursors = [dim for c in state.cursors for dim in (*c.point, *c.bins)]
     regions = [dim for region in state.regions for dim in region.dims]
-    return [*state.order, *state.inverted, *state.limits, *cursors, *regions]
+    channel = [state.channel] if state.channel else []
+    return [*channel, *state.order, *state.inverted, *state.limits, *cursors, *regions]

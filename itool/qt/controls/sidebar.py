@@ -76,6 +76,9 @@ class Sidebar(QWidget):
         )
         self.equal.setCheckable(True)
         self.equal.clicked.connect(self._equalise)
+        self.rgb = _button("True colour", "Three or four samples as one colour")
+        self.rgb.setCheckable(True)
+        self.rgb.clicked.connect(lambda on: run("view.rgb", on=on))
         self.reducer = QComboBox()
         self.reducer.setToolTip("What becomes of the samples around a cursor")
         self.reducer.addItems(get_args(Reducer))
@@ -159,7 +162,9 @@ class Sidebar(QWidget):
             row.show_control(control, place, others)
             row.show_playing(playing.get(control.dim))
         has_image = any(panel.kind == "image" for panel in scene.panels)
-        self._colors.setVisible(has_image)
+        self._colors.setVisible(has_image and not scene.channel)
+        self.rgb.setVisible(bool(scene.channels))
+        self.rgb.setChecked(bool(scene.channel))
         self._regions.setVisible(has_image)
         self._filters.setVisible(bool(scene.filters))
         self._coords.setVisible(bool(scene.associated))
@@ -263,6 +268,7 @@ class Sidebar(QWidget):
             grid.addWidget(button, 0, column)
         grid.addWidget(self.equal, 1, 0)
         grid.addWidget(self.snap, 1, 1)
+        grid.addWidget(self.rgb, 2, 0)
         return grid
 
 

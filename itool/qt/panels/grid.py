@@ -95,10 +95,9 @@ class PanelGrid(QWidget):
             for view in self.panels:
                 view.rescale()
         self.bar.show_color(scene.color)
-        self.bar.setVisible(any(p.kind == "image" for p in scene.panels))
-        sizes = (scene.rows, scene.columns, scene.order, _twins(scene))
-        before = old and (old.rows, old.columns, old.order, _twins(old))
-        if sizes != before:
+        has_image = any(panel.kind == "image" for panel in scene.panels)
+        self.bar.setVisible(has_image and not scene.channel)
+        if old is None or _about_room(scene) != _about_room(old):
             self._margins = self._wanted_margins()
             self._arrange()
 
@@ -193,7 +192,8 @@ class PanelGrid(QWidget):
                 else:
                     right[column] = max(right[column], view.twin_room())
         if len(left) > 1:
-            left[1] = max(left[1], self.bar.room() - GUTTER)
+            bar = 0 if self._scene.channel else self.bar.room() - GUTTER
+            left[1] = max(left[1], bar)
         return Margins(left, right, above, below)
 
     def _fit_margins(self) -> None:
@@ -284,8 +284,10 @@ class PanelGrid(QWidget):
             self.setCursor(Qt.CursorShape.SplitHCursor)
 
 
-def _twins(scene: Scene) -> list[str]:
-    return [panel.id for panel in scene.panels if panel.twin is not None]
+def _about_room(scene: Scene) -> tuple[object, ...]:
+    """Return what decides how much room panels and rulers have."""
+    twins = [panel.id for panel in scene.panels if panel.twin is not None]
+    return scene.rows, scene.columns, scene.order, twins, scene.channel
 
 
 def _tracks(

@@ -50,7 +50,7 @@ class ImagePanel(PanelView):
         y, x = (
             edges(axis, frame.request.window(axis.dim), count)
             for axis, count in zip(
-                (self.panel.y, self.panel.x), pixels.shape, strict=True
+                (self.panel.y, self.panel.x), pixels.shape[:2], strict=True
             )
         )
         self.raster.set_pixels(pixels, y, x)

@@ -37,7 +37,7 @@ class Raster(DrawnItem):
 
     @property
     def pixels(self) -> NDArray[np.uint8] | None:
-        """The pixels shown, one per sample, rows first."""
+        """The pixels shown, one per sample, rows first; see `Frame.pixels`."""
         return self._pixels
 
     def set_colors(self, color: ColorScale) -> None:
@@ -137,7 +137,9 @@ def colored(
     pixels: NDArray[np.uint8], table: tuple[int, ...], ratio: float = 1.0
 ) -> QImage:
     """Return 256-colour `pixels` as an image that Qt draws quickest."""
-    height, width = pixels.shape
+    height, width = pixels.shape[:2]
+    if pixels.ndim == 3:
+        return _in_color(pixels, ratio)
     memory = pixels.tobytes()
     indexed = QImage(memory, width, height, width, QImage.Format.Format_Indexed8)
     indexed.setColorTable(table)
@@ -147,6 +149,22 @@ def colored(
         QImage.Format.Format_ARGB32_Premultiplied,
     )
     image = indexed.convertToFormat(opaque if pixels.all() else clear)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _in_color(pixels: NDArray[np.uint8], ratio: float) -> QImage:
+    """Return pixels of red, green, blue and opacity as an image."""
+    height, width = pixels.shape[:2]
+    given = QImage(
+        pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888
+    )
+    opaque, clear = (
+        QImage.Format.Format_RGB32,
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    is_opaque = bool((pixels[..., 3] == 255).all())
+    image = given.convertToFormat(opaque if is_opaque else clear)
     image.setDevicePixelRatio(ratio)
     return image
 

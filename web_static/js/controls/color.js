@@ -86,7 +86,7 @@ export class ColorControls {
       this._partRow.hidden = scene.part === null;
       if (scene.part) this._part.value = scene.part;
     }
-    this.element.hidden = !scene.panels.some((panel) => panel.kind === "image");
+    this.element.hidden = Boolean(scene.channel) || !scene.panels.some((panel) => panel.kind === "image");
     this._share.hidden = !scene.link;
     if (scene.color === before?.color) return;
     const { cmap, gamma, reverse, limits, percentiles, fits_view } = scene.color;

@@ -41,6 +41,7 @@ export class Controls {
     this._dims = h("div", { class: "dims" });
     this._snap = ask.hint(textButton("Snap", "Cursors rest on samples only", () => ask.run("cursor.snap")), "cursor.snap");
     this._equal = ask.hint(textButton("Equal aspect", "Units equally long in both directions", () => ask.run("view.equal")), "view.equal");
+    this._rgb = textButton("True colour", "Three or four samples as one colour", () => ask.run("view.rgb"));
     this._reducer = h(
       "select",
       {
@@ -86,6 +87,7 @@ export class Controls {
           ask.hint(textButton("View all", "Show all samples", () => ask.run("view.all")), "view.all"),
           this._equal,
           this._snap,
+          this._rgb,
         ),
       ),
     );
@@ -105,6 +107,8 @@ export class Controls {
     if (scene.filters !== before?.filters) this._filters.show(scene.filters);
     if (scene.associated !== before?.associated) this._coords.show(scene.associated);
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
+    this._rgb.hidden = !scene.channels.length;
+    press(this._rgb, Boolean(scene.channel));
     if (scene.equal_aspect !== before?.equal_aspect) press(this._equal, scene.equal_aspect);
     if (scene.profile !== before?.profile) this._profiles.show(scene.profile);
     if (scene.reducer !== before?.reducer) this._reducer.value = scene.reducer;

@@ -55,13 +55,13 @@ export class Hooks {
   }
 
   /**
-   * Return rows, columns and pixels of an image.
+   * Return shape and pixels of an image.
    *
    * @param {string} panel
    */
   image(panel) {
     const pixels = this._view(panel).pixels;
-    return pixels && [...pixels.shape, Array.from(pixels.pixels)];
+    return pixels && [pixels.shape, Array.from(pixels.pixels)];
   }
 
   /**

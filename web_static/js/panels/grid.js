@@ -85,6 +85,7 @@ export class Grid {
   show(scene) {
     const before = this.scene;
     this.scene = scene;
+    this._root.classList.toggle("tied", scene.equal_aspect);
     const shape = (/** @type {Scene | null} */ s) => s?.panels.map((p) => `${p.id} ${p.kind} ${p.cell} ${p.y.dim} ${Boolean(p.twin)}`).join();
     if (shape(scene) !== shape(before)) {
       this._rebuild(scene);
@@ -97,7 +98,9 @@ export class Grid {
     }
     this._handles.ask();
     const isTied = scene.equal_aspect !== before?.equal_aspect;
-    if (scene.rows !== before?.rows || scene.columns !== before?.columns || isTied) {
+    const hasSameBar = scene.channel === before?.channel;
+    if (!hasSameBar) this._forgetRoom();
+    if (!hasSameBar || scene.rows !== before?.rows || scene.columns !== before?.columns || isTied) {
       this._gaps.release();
       this.layout();
     }
@@ -223,7 +226,7 @@ export class Grid {
     this._document = new Bokeh.Document();
     for (const view of this.panels.values()) view.element.remove();
     this.panels.clear();
-    this._gutters = { left: [], right: [], top: [], bottom: [] };
+    this._forgetRoom();
     this.ranges.renew();
     for (const panel of scene.panels) {
       const [x, y] = SIDES.map((side) => (panel[side].dim ? this.ranges.of(panel, side) : this.ranges.free()));
@@ -332,6 +335,10 @@ export class Grid {
     this.draw();
   }
 
+  _forgetRoom() {
+    this._gutters = { left: [], right: [], top: [], bottom: [] };
+  }
+
   /** Find the room that axes need; it only grows until the panels are made anew. */
   _measure() {
     const { left, right, top, bottom } = this._gutters;
@@ -339,7 +346,7 @@ export class Grid {
       const [row, column] = view.panel.cell;
       const { figure } = view;
       const excess = figure.excess(view.box);
-      const spare = column > 0 ? BAR + 4 : MARGIN;
+      const spare = column > 0 && !this.scene?.channel ? BAR + 4 : MARGIN;
       left[column] = Math.max(at(left, column), figure.y.thickness() + (column > 0 ? 6 : 2), spare, view.box.left + excess.left);
       right[column] = Math.max(at(right, column), OVERHANG, twinRoom(view, "y"));
       top[row] = Math.max(at(top, row), row === 0 ? 10 : 6, twinRoom(view, "x"));

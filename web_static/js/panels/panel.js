@@ -47,7 +47,7 @@ export class PanelView {
     this.shapes.show(panel);
     /** @type {Map<string, Curve>} */
     this._curves = new Map();
-    /** @type {{pixels: Uint8Array, shape: [number, number], windows: SampleWindow[]} | null} */
+    /** @type {{pixels: Uint8Array, shape: [number, number, number?], windows: SampleWindow[]} | null} */
     this._pixels = null;
     /** @type {ImageData | null} */
     this._data = null;
@@ -232,7 +232,7 @@ export class PanelView {
   _drawImage(colors) {
     if (!this._pixels) return;
     const { pixels, shape } = this._pixels;
-    const [rows, columns] = shape;
+    const [rows, columns, depth] = shape;
     const canvas = this.image;
     if (canvas.width !== columns || canvas.height !== rows) {
       canvas.width = columns;
@@ -242,7 +242,8 @@ export class PanelView {
     if (rows && columns) {
       this._data ??= new ImageData(columns, rows);
       const words = new Uint32Array(this._data.data.buffer);
-      for (let i = 0; i < words.length; i++) words[i] = /** @type {number} */ (colors[/** @type {number} */ (pixels[i])]);
+      if (depth) blend(pixels, this._data.data, colors);
+      else for (let i = 0; i < words.length; i++) words[i] = /** @type {number} */ (colors[/** @type {number} */ (pixels[i])]);
       canvas.getContext("2d", { alpha: false })?.putImageData(this._data, 0, 0);
     }
     this._placeImage();
@@ -354,6 +355,30 @@ export class PanelView {
     }
     context.stroke();
   }
+}
+
+/**
+ * Lay pixels of red, green, blue and opacity on the background.
+ *
+ * @param {Uint8Array} pixels
+ * @param {Uint8ClampedArray} drawn
+ * @param {Uint32Array} colors of which the first is that of the background
+ */
+function blend(pixels, drawn, colors) {
+  const paper = new Uint8Array(colors.slice(0, 1).buffer);
+  for (let i = 0; i < drawn.length; i += 4) {
+    const alpha = at(pixels, i + 3) / 255;
+    for (let k = 0; k < 3; k++) drawn[i + k] = alpha * at(pixels, i + k) + (1 - alpha) * at(paper, k);
+    drawn[i + 3] = 255;
+  }
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} index
+ */
+function at(bytes, index) {
+  return bytes[index] ?? 0;
 }
 
 /** @param {PanelScene} panel */

@@ -43,7 +43,7 @@ class NoneControls(NoneWindow):
         return {control.name: control.text for control in self._shown.associated}
 
     def toggle(self, what: str) -> None:
-        known = {"snap": "cursor.snap", "equal": "view.equal"}
+        known = {"snap": "cursor.snap", "equal": "view.equal", "rgb": "view.rgb"}
         self._run(known.get(what, f"color.{what}"))
 
     def swap(self, dim: str, other: str) -> None:

@@ -104,6 +104,8 @@ class NonePanels(NoneWindow):
         assert pixels is not None
         row = 0 if shown.y.is_rising else -1
         column = 0 if shown.x.is_rising else -1
+        if pixels.ndim == 3:
+            return tuple(pixels[row, column, :3].tolist())
         color = self._shown.color
         red, green, blue, _ = color_table(color.cmap, color.reverse)[
             pixels[row, column]

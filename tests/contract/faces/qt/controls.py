@@ -70,6 +70,7 @@ class QtControls(QtWindow):
             "lock": self._colors.lock,
             "snap": self._sidebar.snap,
             "equal": self._sidebar.equal,
+            "rgb": self._sidebar.rgb,
         }
         self.click(buttons[what])
         self.settle()

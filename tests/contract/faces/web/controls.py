@@ -59,6 +59,7 @@ class WebControls(WebWindow):
             "view": "Fit view",
             "snap": "Snap",
             "equal": "Equal aspect",
+            "rgb": "True colour",
         }[what]
         self._act(self.page.get_by_role("button", name=name).click)
 

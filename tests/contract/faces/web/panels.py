@@ -115,8 +115,8 @@ class WebPanels(WebWindow):
         found = self._ask("image", panel)
         if found is None:
             return None
-        rows, columns, pixels = found
-        return np.array(pixels, np.uint8).reshape(rows, columns)
+        shape, pixels = found
+        return np.array(pixels, np.uint8).reshape(shape)
 
     def corner(self, panel: str) -> tuple[int, int, int]:
         left, top, _, height = self._ask("box", panel)
