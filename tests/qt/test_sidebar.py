@@ -79,8 +79,8 @@ def test_a_folded_section_shows_the_latest_when_it_is_unfolded(face: QtFace) -> 
     viewer = face.manager.open(volume())
     face.settle()
     sidebar = face.desktop.windows[viewer.id].sidebar
-    section = sidebar.findChild(Section)
-    assert section is not None
+    sections = sidebar.findChildren(Section)
+    section = next(s for s in sections if "COLOUR" in s.header.text())
     COMMANDS.run(face.manager, "color.gamma", viewer=viewer.id, gamma=0.5)
     face.settle(until=lambda: sidebar.findChild(RegionControls))
     assert section.made is None
