@@ -12,7 +12,6 @@ from itool.core.colormaps import color_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import xarray as xr
     from numpy.typing import NDArray
 
     from itool.model.axis import ArrayInfo
@@ -44,16 +43,14 @@ class CursorPaint:
     """Colours the cursors of one viewer; remembers the coordinates of its array."""
 
     def __init__(self) -> None:
-        self._data: xr.DataArray | None = None
+        self._key = ""
         self._gauges: dict[str, Gauge] = {}
 
-    def names(self, data: xr.DataArray, info: ArrayInfo) -> tuple[str, ...]:
+    def names(self, info: ArrayInfo) -> tuple[str, ...]:
         """Return the coordinates that cursors can be coloured by, dimensions first."""
-        return tuple(self._gauges_of(data, info))
+        return tuple(self._gauges_of(info))
 
-    def painted(
-        self, state: ViewerState, data: xr.DataArray, info: ArrayInfo
-    ) -> ViewerState:
+    def painted(self, state: ViewerState, info: ArrayInfo) -> ViewerState:
         """Return `state` with the colours that its cursors are drawn in.
 
         They keep their own where no map was chosen, or where the array has no such
@@ -67,7 +64,7 @@ class CursorPaint:
             last = max(len(state.cursors) - 1, 1)
             shares: Iterable[float] = (i / last for i in range(len(state.cursors)))
         else:
-            gauge = self._gauges_of(data, info).get(colors.by)
+            gauge = self._gauges_of(info).get(colors.by)
             if gauge is None:
                 return state
             shares = (_share(cursor, gauge, info) for cursor in state.cursors)
@@ -77,9 +74,10 @@ class CursorPaint:
         )
         return state.evolve(cursors=cursors)
 
-    def _gauges_of(self, data: xr.DataArray, info: ArrayInfo) -> dict[str, Gauge]:
-        if data is not self._data:
-            self._data = data
+    def _gauges_of(self, info: ArrayInfo) -> dict[str, Gauge]:
+        # By its key: the array itself would stay in memory after it was replaced.
+        if info.key != self._key:
+            self._key = info.key
             found = {axis.name: _along(axis.name, axis.values) for axis in info.axes}
             found |= {
                 coord.name: _gauge(coord.dims, coord.values)

@@ -119,7 +119,7 @@ class Viewer:
     @property
     def painted(self) -> ViewerState:
         """The state with the colours that its cursors are drawn in."""
-        return self._paint.painted(self.state, self.data, self.info)
+        return self._paint.painted(self.state, self.info)
 
     @property
     def scene(self) -> Scene:
@@ -127,7 +127,7 @@ class Viewer:
         return replace(
             resolve(self.painted, self.info),
             cursor_colors=self.state.cursor_colors,
-            coords=self._paint.names(self.data, self.info),
+            coords=self._paint.names(self.info),
             is_busy=self._readings.is_slow or bool(self.tasks),
             work=self.tasks.title,
             progress=self.tasks.fraction,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import dask.array
 import numpy as np
 import xarray as xr
@@ -139,3 +142,14 @@ def test_the_arrays_on_screen_can_be_read_without_a_screen(manager, viewer, loop
     xr.testing.assert_identical(shown["ky-kx"], cube()[1])
     assert shown["value"] == 32.0
     assert shown["value"].coords["eV"] == -0.1
+
+
+def test_an_array_is_let_go_of_when_another_takes_its_place(manager):
+    viewer = manager.open(cube())
+    _ = viewer.scene
+    gone = weakref.ref(viewer.data)
+
+    manager.refresh(viewer, cube() + 1)
+
+    gc.collect()
+    assert gone() is None
