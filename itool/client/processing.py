@@ -20,6 +20,8 @@ class ProcessedViewer(RemoteViewer):
         kind: str,
         /,
         place: Literal["replace", "new", "child"] = "replace",
+        *,
+        filtered: bool = True,
         **parameters: Any,
     ) -> Self:
         """Carry an operation out, and return the viewer that shows the result.
@@ -31,6 +33,9 @@ class ProcessedViewer(RemoteViewer):
         place : {"replace", "new", "child"}
             Show the result here, which `undo` takes back, in a new viewer, or in a new
             one that is listed under this one.
+        filtered : bool
+            Whether the filters that are on are carried out first and become part of the
+            result; else they are layers over it, too.
         **parameters
             Those of the operation.
 
@@ -54,6 +59,7 @@ class ProcessedViewer(RemoteViewer):
             "operation.apply",
             operation={"kind": kind, **_plain(parameters)},
             place=place,
+            filtered=filtered,
         )
         return type(self)(self.manager, made["id"])
 

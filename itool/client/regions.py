@@ -214,15 +214,23 @@ class RegionHandle:
         made: xr.DataArray = self._run("read")
         return made
 
-    def slice(self) -> ViewerHandle:
-        """Open the slice along a path through the whole volume as a viewer."""
-        return self._opened("slice")
+    def slice(self, *, filtered: bool = True) -> ViewerHandle:
+        """Open the slice along a path through the whole volume as a viewer.
+
+        Parameters
+        ----------
+        filtered : bool
+            Whether the filters that are on are carried out first and become part of the
+            result; else they are layers over it, too.
+        """
+        return self._opened("slice", filtered=filtered)
 
     def mask(
         self,
         keep: Literal["inside", "outside"] = "inside",
         *,
         replace: bool = False,
+        filtered: bool = True,
     ) -> ViewerHandle:
         """Make samples beyond it (or within it) missing, through all dimensions.
 
@@ -232,12 +240,22 @@ class RegionHandle:
             Which samples stay.
         replace : bool
             Whether its own viewer shows the result instead of a new one.
+        filtered : bool
+            See `slice`.
         """
-        return self._opened("mask", keep=keep, replace=replace)
+        return self._opened("mask", keep=keep, replace=replace, filtered=filtered)
 
-    def crop(self, *, replace: bool = False) -> ViewerHandle:
-        """Open the smallest part of the array that holds all samples in it."""
-        return self._opened("crop", replace=replace)
+    def crop(self, *, replace: bool = False, filtered: bool = True) -> ViewerHandle:
+        """Open the smallest part of the array that holds all samples in it.
+
+        Parameters
+        ----------
+        replace : bool
+            Whether its own viewer shows the result instead of a new one.
+        filtered : bool
+            See `slice`.
+        """
+        return self._opened("crop", replace=replace, filtered=filtered)
 
     def _opened(self, verb: str, **args: Any) -> ViewerHandle:
         made = self._run(verb, **args)

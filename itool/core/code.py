@@ -38,9 +38,11 @@ def viewer_code(viewer: Viewer, variable: str, plot: bool) -> Pending[str]:
 
 
 def origin_code(viewer: Viewer) -> str:
-    """Return the lines that make the array of `viewer` as ``data``, without filters."""
+    """Return the lines that make the array of `viewer`, as it is seen, as ``data``."""
     name = viewer.watched.varname if viewer.watched is not None else ""
-    return _origin_code(viewer.state.origin, name)
+    state = viewer.state
+    filters = _filter_code(viewer.workable, state.filters)
+    return "\n\n".join([_origin_code(state.origin, name), *filters])
 
 
 def _origin_code(origin: Origin, name: str) -> str:
@@ -63,22 +65,12 @@ def _origin_code(origin: Origin, name: str) -> str:
 
 
 def _filter_code(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> list[str]:
-    from itool.store.operations.checks import work_dtype
-    from itool.store.operations.perform import written
+    from itool.store.operations.perform import filter_codes
 
-    lines = []
-    for layer in layers:
-        if layer.is_on:
-            code = written(layer.operation, data)
-            lines.append(f"# filter: {layer.operation.title}\n{code}")
-            # The next one takes what this one makes, of which only the dtype differs.
-            dtype = work_dtype(data)
-            if data.chunks is not None:
-                data = data.astype(dtype)
-            elif data.dtype != dtype:
-                empty = np.broadcast_to(np.zeros((), dtype), data.shape)
-                data = data.copy(data=empty)
-    return lines
+    return [
+        f"# filter: {layer.operation.title}\n{text}"
+        for layer, text in filter_codes(data, layers)
+    ]
 
 
 def _complete(parts: list[str]) -> str:

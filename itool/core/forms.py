@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itool.model.operations.catalogue import OPERATIONS
+from itool.model.operations.catalogue import BY_REGION, OPERATIONS
 from itool.model.resolve import resolve
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ class OperationForm:
         Whether it can be a layer.
     fields : tuple of FieldForm
         From top to bottom.
+    filters : int
+        How many filters are on, which may be carried out first.
     """
 
     name: str
@@ -111,14 +113,16 @@ class OperationForm:
     about: str
     is_filter: bool
     fields: tuple[FieldForm, ...] = field(default_factory=tuple)
+    filters: int = 0
 
 
+LISTED = {kind: cls for kind, cls in OPERATIONS.items() if cls not in BY_REGION}
 CROPS = {"crop_view": "Crop to view", "crop_cursors": "Crop to cursors"}
 
 
 def menu() -> list[tuple[str, str]]:
     """Return names and titles of all forms, in the order of a menu."""
-    (first, select), *rest = ((kind, cls.title) for kind, cls in OPERATIONS.items())
+    (first, select), *rest = ((kind, cls.title) for kind, cls in LISTED.items())
     return [(first, select), *CROPS.items(), *rest]
 
 
@@ -133,12 +137,13 @@ def forms(viewer: Viewer, others: Iterable[tuple[str, str]]) -> list[OperationFo
         Ids and names of the other viewers.
     """
     array = _Array(viewer, tuple(others))
-    made = [_form(kind, cls, array) for kind, cls in OPERATIONS.items()]
+    made = [_form(kind, cls, array) for kind, cls in LISTED.items()]
     crops = [
         _crop(made[0], "crop_view", array.view_ranges()),
         _crop(made[0], "crop_cursors", array.cursor_ranges()),
     ]
-    return [made[0], *crops, *made[1:]]
+    count = len(viewer.state.active_filters)
+    return [replace(form, filters=count) for form in (made[0], *crops, *made[1:])]
 
 
 def filled(form: OperationForm, operation: Operation) -> OperationForm:

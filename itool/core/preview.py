@@ -14,15 +14,17 @@ from itool.model.channel import channel_of
 from itool.model.operations.extent import touched
 from itool.model.resolve import resolve, screen_order
 from itool.store.cache import BlockCache
-from itool.store.operations.perform import perform, written
+from itool.store.operations.perform import as_filtered, filtered, perform, written
 from itool.store.store import DataStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import xarray as xr
     from numpy.typing import NDArray
 
+    from itool.core.results import Task
     from itool.model.axis import ArrayInfo
-    from itool.model.operations.operation import Operation
     from itool.model.state import ViewerState
 
 LARGEST = 400
@@ -57,31 +59,36 @@ class Preview:
 
 
 def preview(
-    operation: Operation,
+    todo: Task,
     data: xr.DataArray,
-    other: xr.DataArray | None,
+    other: Callable[[], xr.DataArray] | None,
     state: ViewerState,
     info: ArrayInfo,
 ) -> Preview:
-    """Work out what `operation` would show in a viewer. Any thread.
+    """Work out what an operation would show in a viewer. Any thread.
 
     Parameters
     ----------
-    operation : Operation
+    todo : Task
         What would be done.
-    data, other : DataArray
-        What to, and the second array of arithmetic.
+    data : DataArray
+        What to, as it was given.
+    other : callable, optional
+        Returns the second array of arithmetic.
     state, info
         What the viewer shows, and what is known of its array.
     """
-    cut = _cut(operation, data, state, info)
-    made = perform(operation, cut, other)
+    operation = todo.operation
+    cut = _cut(todo, data, state, info)
+    made = perform(operation, filtered(cut, todo.before), other() if other else None)
+    made = filtered(made, todo.after)
+    seen = as_filtered(data) if any(each.is_on for each in todo.before) else data
     sizes = {str(dim): size for dim, size in made.sizes.items()}
     for dim in cut.dims:
         if cut.sizes[dim] < data.sizes[dim] and sizes.get(str(dim)) == 1:
             sizes[str(dim)] = data.sizes[dim]
     return Preview(
-        code=written(operation, data),
+        code=written(operation, seen),
         image=data_url(_picture(made, state)),
         dims=tuple(sizes),
         shape=tuple(sizes.values()),
@@ -90,14 +97,16 @@ def preview(
 
 
 def _cut(
-    operation: Operation, data: xr.DataArray, state: ViewerState, info: ArrayInfo
+    todo: Task, data: xr.DataArray, state: ViewerState, info: ArrayInfo
 ) -> xr.DataArray:
     """Return `data` with one sample along dimensions that are not looked at."""
-    order = screen_order(state.order, info, state.channel)
-    colors = channel_of(state.channel, info)
-    needed = {*order[:2], *touched(operation, info.dims), colors}
-    if operation.kind == "arithmetic":
+    if todo.operation.kind == "arithmetic":
         return data
+    order = screen_order(state.order, info, state.channel)
+    needed = {*order[:2], channel_of(state.channel, info)}
+    layers = [each for each in (*todo.before, *todo.after) if each.is_on]
+    for operation in (todo.operation, *(each.operation for each in layers)):
+        needed.update(touched(operation, info.dims))
     control = {c.dim: c.index for c in resolve(state, info).controls}
     spans = {
         dim: slice(control[dim], control[dim] + 1)

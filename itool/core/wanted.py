@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from itool.errors import BadArguments, listed
 from itool.model.operations.catalogue import OPERATIONS, AnyOperation
+
+if TYPE_CHECKING:
+    from itool.core.viewer import Viewer
 
 _ANY: TypeAdapter[Any] = TypeAdapter(AnyOperation)
 
@@ -52,6 +55,20 @@ def read(operation: dict[str, Any]) -> AnyOperation:
             hint="`operation.list` tells what there is to fill in.",
         ) from None
     return found
+
+
+def known_filter(viewer: Viewer, number: int) -> int:
+    """Return `number` if there is such a filter.
+
+    Raises
+    ------
+    BadArguments
+        If there is not.
+    """
+    count = len(viewer.state.filters)
+    if number >= count:
+        raise BadArguments(f"no filter {number}; there are {count}, from 0.")
+    return number
 
 
 def _problem(kind: str, problem: Any) -> str:

@@ -22,6 +22,9 @@ Corners = tuple[tuple[int, int], tuple[int, int]]
 ROUND = 64
 """Points that a circle is drawn through."""
 
+NEAR = 1e-9
+"""Of a sample: 0.3 is on the edge that 3 * 0.1 makes."""
+
 
 def index_of(axis: Axis, value: float) -> float:
     """Return the index of a coordinate value, beyond the ends of the axis, too.
@@ -115,12 +118,11 @@ def inside(points: Points, kind: Kind, corners: Corners) -> NDArray[np.bool_]:
         if not down or not across:
             return np.zeros((bottom - top, right - left), bool)
         far = ((rows - row) / down) ** 2 + ((columns - column) / across) ** 2
-        return np.asarray(far <= 1 + 1e-9)
+        return np.asarray(far <= 1 + NEAR)
     if kind == "rectangle":
         (r0, r1), (c0, c1) = (sorted(pair) for pair in zip(*points, strict=True))
-        near = 1e-9  # of a sample: 0.3 is on the edge that 3 * 0.1 makes
-        in_rows = (rows >= r0 - near) & (rows <= r1 + near)
-        return np.asarray(in_rows & (columns >= c0 - near) & (columns <= c1 + near))
+        in_rows = (rows >= r0 - NEAR) & (rows <= r1 + NEAR)
+        return np.asarray(in_rows & (columns >= c0 - NEAR) & (columns <= c1 + NEAR))
     return _even_odd(points, corners)
 
 
@@ -235,11 +237,8 @@ def path(
     distance : ndarray, shape (n,)
         Along the path, from its first corner.
     """
-    corners = np.array(points, np.float64)
+    corners = corners_along(points)
     steps = np.diff(corners, axis=0)
-    is_new = np.hypot(*steps.T) > 0
-    corners = corners[np.concatenate(([True], is_new))]
-    steps = steps[is_new]
     if not len(steps):
         return corners, np.array([[1.0, 0.0]]), np.zeros(1)
     lengths = np.hypot(steps[:, 0] * scales[0], steps[:, 1] * scales[1])
@@ -252,6 +251,13 @@ def path(
     leg = np.clip(np.searchsorted(ends, distance, "right") - 1, 0, len(steps) - 1)
     along = steps[leg] / np.hypot(*steps[leg].T)[:, None]
     return places, np.stack([-along[:, 1], along[:, 0]], axis=1), distance
+
+
+def corners_along(points: Points) -> NDArray[np.float64]:
+    """Return the corners of a path, those that repeat the one before left out."""
+    corners = np.array(points, np.float64)
+    is_new = np.hypot(*np.diff(corners, axis=0).T) > 0
+    return corners[np.concatenate(([True], is_new))]
 
 
 def lanes(width: int) -> NDArray[np.float64]:

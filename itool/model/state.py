@@ -136,6 +136,11 @@ class ViewerState(Value):
         self.cursor(cursor.id)
         return tuple(cursor if c.id == cursor.id else c for c in self.cursors)
 
+    @property
+    def active_filters(self) -> tuple[FilterLayer, ...]:
+        """The filters that are on."""
+        return tuple(layer for layer in self.filters if layer.is_on)
+
     def find_region(self, region_id: str) -> Region:
         """Return the region called `region_id`.
 

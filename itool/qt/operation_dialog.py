@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtGui import QFontDatabase, QPixmap
 from PyQt6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFrame,
@@ -40,6 +41,10 @@ PLACES = {
     "new": "In a new viewer",
     "child": "In a new viewer under this one",
 }
+
+
+FILTERED = "Carry out {} first"
+FILTERED_TIP = "Else filters stay layers over the result, and can be switched off"
 
 
 class OperationDialog(QDialog):
@@ -81,6 +86,10 @@ class OperationDialog(QDialog):
         for name, text in PLACES.items():
             if name != "layer" or operation.is_filter:
                 self.place.addItem(text, name)
+        self.filtered = QCheckBox(FILTERED.format(_count(operation.filters)))
+        self.filtered.setToolTip(FILTERED_TIP)
+        self.filtered.setChecked(True)
+        self.filtered.setHidden(not operation.filters or number is not None)
         self.progress = QProgressBar()
         self.apply_button = QPushButton("Apply")
         self.cancel_button = QPushButton("Cancel")
@@ -90,6 +99,9 @@ class OperationDialog(QDialog):
         self._timer.timeout.connect(self.preview)
         self._arrange(operation.about)
         self.form.changed.connect(self._timer.start)
+        self.filtered.toggled.connect(self._timer.start)
+        self.place.currentIndexChanged.connect(self._show_place)
+        self._show_place()
         self.apply_button.clicked.connect(self.apply)
         self.cancel_button.clicked.connect(self.reject)
         self.preview()
@@ -102,7 +114,12 @@ class OperationDialog(QDialog):
     def preview(self) -> None:
         """Ask what the main image would be; only the newest answer counts."""
         self._asked += 1
-        pending = self._attempt("operation.preview", operation=self._operation())
+        pending = self._attempt(
+            "operation.preview",
+            operation=self._operation(),
+            filtered=self._is_filtered,
+            number=self._number,
+        )
         pending.add_done_callback(partial(self._show_preview, self._asked))
 
     def apply(self) -> None:
@@ -122,7 +139,10 @@ class OperationDialog(QDialog):
             pending = self._attempt("filter.add", operation=self._operation())
         else:
             pending = self._attempt(
-                "operation.apply", operation=self._operation(), place=place
+                "operation.apply",
+                operation=self._operation(),
+                place=place,
+                filtered=self._is_filtered,
             )
         pending.add_done_callback(self._applied)
 
@@ -141,6 +161,16 @@ class OperationDialog(QDialog):
         self._is_open = False
         self._timer.stop()
         super().done(result)
+
+    @property
+    def _is_filtered(self) -> bool:
+        """Whether filters come first; another filter always comes after them."""
+        return self.filtered.isChecked() or self.place.currentData() == "layer"
+
+    def _show_place(self) -> None:
+        self.filtered.setEnabled(self.place.currentData() != "layer")
+        if self.filtered.isVisible():
+            self._timer.start()
 
     def _operation(self) -> dict[str, Any]:
         return {"kind": self._kind, **self.form.values()}
@@ -213,6 +243,7 @@ class OperationDialog(QDialog):
         columns.addWidget(area, 1)
         columns.addLayout(self._right_column())
         layout.addLayout(columns, 1)
+        layout.addWidget(self.filtered)
         layout.addWidget(_wrapped(self.trouble, "failure"))
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress")
@@ -251,6 +282,10 @@ class OperationDialog(QDialog):
         self.code.setFixedWidth(PICTURE.width())
         right.addWidget(self.code, 1)
         return right
+
+
+def _count(filters: int) -> str:
+    return "the filter" if filters == 1 else f"the {filters} filters"
 
 
 def _wrapped(label: QLabel, role: str) -> QLabel:

@@ -124,39 +124,6 @@ def profile(request: RegionRequest, info: ArrayInfo, read: Read) -> NDArray[Any]
     return along(0, len(places)).astype(np.float64)
 
 
-def slice_along(data: xr.DataArray, region: Region, info: ArrayInfo) -> xr.DataArray:
-    """Return `data` along the path of `region`, all other dimensions kept.
-
-    The path takes the place of the region's first dimension. Its coordinate is the
-    distance along it, in the units of the axes if both have the same, else in samples;
-    the values of the two dimensions along it are coordinates, too. Arrays that are
-    read lazily stay so. See `profile` for how samples are interpolated.
-    """
-    import xarray as xr
-
-    first, second = region.dims
-    rows, columns = info.axis(first), info.axis(second)
-    places, normals, _ = geometry.path(
-        indexes(region, info), geometry.scales(rows, columns)
-    )
-    order = [dim for dim in data.dims if dim not in region.dims]
-    values = data.transpose(first, second, ...).data
-    is_lazy = data.chunks is not None
-
-    def gather(r: NDArray[np.intp], c: NDArray[np.intp]) -> Any:
-        picked = values.vindex[r, c] if is_lazy else values[r, c]
-        return np.moveaxis(picked, 0, -1)
-
-    shape = len(rows), len(columns)
-    samples = _interpolated(gather, places, normals, region.width, shape)
-    name, coords = path_coords(data, region, info)
-    made = xr.DataArray(
-        samples, dims=[*order, name], coords=coords, name=data.name, attrs=data.attrs
-    )
-    at = [dim for dim in data.dims if dim != second].index(first)
-    return made.transpose(*order[:at], name, *order[at:])
-
-
 def path_coords(
     data: xr.DataArray, region: Region, info: ArrayInfo
 ) -> tuple[str, dict[Any, Any]]:
@@ -181,44 +148,6 @@ def path_coords(
     for axis, along in ((rows, places[:, 0]), (columns, places[:, 1])):
         coords[axis.name] = (name, *_values(axis, along))
     return name, coords
-
-
-def masked(
-    data: xr.DataArray, region: Region, info: ArrayInfo, *, keep: str = "inside"
-) -> xr.DataArray:
-    """Return `data` with NaN beyond `region`, or within it if `keep` is "outside".
-
-    Integers become floating-point numbers, since only those can be missing.
-    """
-    import xarray as xr
-
-    shape = [len(info.axis(dim)) for dim in region.dims]
-    mask = geometry.inside(
-        indexes(region, info), region.kind, ((0, shape[0]), (0, shape[1]))
-    )
-    kept = xr.DataArray(mask if keep == "inside" else ~mask, dims=region.dims)
-    made: xr.DataArray = data.where(kept).transpose(*data.dims)
-    return made
-
-
-def cropped(data: xr.DataArray, region: Region, info: ArrayInfo) -> xr.DataArray:
-    """Return the smallest part of `data` that holds all samples in `region`."""
-    shape = len(info.axis(region.dims[0])), len(info.axis(region.dims[1]))
-    points = indexes(region, info)
-    spans = geometry.bounds(points, region.kind, shape, 1)
-    if region.is_path:
-        spans = geometry.bounds(points, region.kind, shape, 0)
-    else:
-        mask = geometry.inside(points, region.kind, spans)
-        if mask.any():
-            found = (np.flatnonzero(mask.any(axis=1 - axis)) for axis in (0, 1))
-            (r, s), (c, t) = ((int(at[0]), int(at[-1]) + 1) for at in found)
-            top, left = spans[0][0], spans[1][0]
-            spans = (top + r, top + s), (left + c, left + t)
-    part: xr.DataArray = data.isel(
-        {dim: slice(*span) for dim, span in zip(region.dims, spans, strict=True)}
-    )
-    return part
 
 
 def cells(axis: Axis) -> NDArray[np.float64]:

@@ -362,6 +362,9 @@ class Probe(Protocol):
     def fill(self, field: str, value: str | bool) -> None:
         """Type or choose in the open dialog: ``"sigma.kx"`` is the row kx of sigma."""
 
+    def carry_filters_out(self, first: bool) -> None:
+        """Choose in the open dialog whether filters come first, or stay layers."""
+
     def preview(self) -> tuple[str, bool]:
         """Return the code in the open dialog, and whether a picture is shown."""
 

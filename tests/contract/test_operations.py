@@ -171,6 +171,26 @@ def test_a_filter_is_changed_in_place_and_that_is_one_step(
     assert viewer.state.filters == before
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_filters_become_part_of_a_result_or_stay_layers_over_it(
+    face: Face, screen: Probe, viewer: Viewer, run: Callable[..., Any], first: bool
+) -> None:
+    normal = {"kind": "normalise", "dims": ["kx"]}
+    pending = run("filter.add", viewer=viewer.id, operation=normal)
+    face.settle(pending.done)
+    seen = run("data.fetch", viewer=viewer.id, filtered=True)
+    face.settle(seen.done)
+
+    screen.open_operation("aggregate")
+    screen.carry_filters_out(first)
+    assert screen.carry_out("new") == ""
+
+    made = face.manager.viewers[-1]
+    source = seen.result() if first else volume()
+    np.testing.assert_array_equal(made.data, source.mean("eV"))
+    assert len(made.state.filters) == (not first)
+
+
 def test_a_change_of_a_filter_that_fails_changes_nothing(
     screen: Probe, viewer: Viewer, run: Callable[..., Any], face: Face
 ) -> None:

@@ -76,6 +76,31 @@ STEPS = {
         ("filter.add", {"operation": {"kind": "derivative", "dim": "ky"}}),
         ("filter.switch", {"number": 1}),
     ],
+    "results of filters": [
+        ("filter.add", {"operation": SMOOTH}),
+        ("filter.add", {"operation": {"kind": "derivative", "dim": "ky"}}),
+        ("operation.apply", {"operation": {"kind": "thin", "factors": {"kx": 2}}}),
+        ("filter.add", {"operation": {"kind": "normalise", "dims": ["kx"]}}),
+        (
+            "operation.apply",
+            {
+                "operation": {"kind": "transpose", "dims": ["ky"]},
+                "filtered": False,
+            },
+        ),
+    ],
+    "masked": [
+        (
+            "region.add",
+            {
+                "kind": "polygon",
+                "dims": ("ky", "kx"),
+                "points": [(0, 1), (4, 7.5), (9, 3)],
+            },
+        ),
+        ("region.mask", {"replace": True}),
+        ("region.crop", {"replace": True}),
+    ],
     "colours": [
         ("color.set", {"cmap": "viridis", "gamma": 0.5, "reverse": True}),
         ("color.limits", {"low": 1, "high": 20}),
@@ -88,7 +113,7 @@ STEPS = {
     ],
 }
 EXACT = {"nothing", "transposed", "cursors", "operations", "filters", "colours"}
-EXACT |= {"arithmetic"}
+EXACT |= {"arithmetic", "results of filters", "masked"}
 
 
 def check(code: str, panels: dict[str, xr.DataArray], exact: bool, **names) -> None:
@@ -245,6 +270,46 @@ def test_the_code_draws_every_cursors_curve_in_its_colour(manager, run):
     assert [line.get_color() for line in lines][-1] == "#123456"
     assert len(lines) == 2
     plt.close("all")
+
+
+def test_the_code_of_a_slice_along_a_path_gives_what_is_on_screen(manager, run):
+    manager.open(cut())
+    run("filter.add", viewer=0, operation=SMOOTH)
+    points = [(0.5, 7.0), (6.0, 1.0)]
+    run(
+        "region.add",
+        viewer=0,
+        kind="polyline",
+        dims=("ky", "kx"),
+        points=points,
+        width=3,
+    )
+
+    run("region.slice", viewer=0)
+
+    sliced = manager.viewers[1]
+    assert sliced.state.order == ("x", "distance", "eV", "time")
+    code = run("viewer.code", viewer=1, plot=False)
+    check(code, run("viewer.panels", viewer=1), True, cut=cut())
+
+
+def test_the_code_of_arithmetic_takes_the_other_array_as_it_is_seen(manager, run):
+    manager.open(cut())
+    manager.open(cut() + 1)
+    run("filter.add", viewer=1, operation=SMOOTH)
+    ratio = {"kind": "arithmetic", "operator": "/", "other": "1"}
+
+    run("operation.apply", viewer=0, operation=ratio)
+
+    code = run("viewer.code", viewer=0, variable="mine", plot=False)
+    panels = run("viewer.panels", viewer=0)
+    check(
+        code.replace("data = cut", "data = other_cut", 1),
+        panels,
+        True,
+        mine=cut(),
+        other_cut=cut() + 1,
+    )
 
 
 def test_a_result_remembers_how_it_was_made_in_a_workspace(manager, run, tmp_path):

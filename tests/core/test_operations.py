@@ -268,6 +268,82 @@ def test_a_filter_is_carried_out_on_data_that_come_later(
     np.testing.assert_array_equal(screen.frames["ky-kx", "a"].values, expected.values)
 
 
+@pytest.mark.parametrize("place", ["replace", "new", "child"])
+def test_a_result_is_made_of_what_is_seen(run, manager, viewer, place):
+    run("filter.add", viewer=0, operation=SMOOTH)
+    run("filter.add", viewer=0, operation={"kind": "derivative", "dim": "ky"})
+    run("filter.switch", viewer=0, number=1)
+    smooth = run("data.fetch", viewer=0, filtered=True)
+
+    made = run("operation.apply", viewer=0, operation=MEAN, place=place)
+
+    shown = manager.find(made["id"])
+    xr.testing.assert_identical(shown.data, smooth.mean("eV", keep_attrs=True))
+    kinds = [step.operation.kind for step in shown.state.origin.steps]
+    assert kinds == ["gaussian", "aggregate"]
+    assert shown.state.active_filters == ()
+    if place == "replace":
+        assert [f.operation.kind for f in shown.state.filters] == ["derivative"]
+        run("edit.undo", viewer=0)
+    assert [f.is_on for f in viewer.state.filters] == [True, False]
+
+
+@pytest.mark.parametrize("place", ["replace", "new"])
+def test_filters_stay_layers_over_a_result_if_asked(run, manager, viewer, place):
+    run("filter.add", viewer=0, operation=SMOOTH)
+    before = viewer.data
+
+    made = run("operation.apply", viewer=0, operation=MEAN, place=place, filtered=False)
+
+    shown = manager.find(made["id"])
+    xr.testing.assert_identical(shown.data, before.mean("eV", keep_attrs=True))
+    assert [f.operation.kind for f in shown.state.filters] == ["gaussian"]
+
+
+def test_a_result_that_filters_over_it_do_not_fit_changes_nothing(run, viewer):
+    run("filter.add", viewer=0, operation=SMOOTH)
+    state = viewer.state
+    mean = {"kind": "aggregate", "dims": ["kx"]}
+
+    with pytest.raises(DimsMismatch, match="kx"):
+        run("operation.apply", viewer=0, operation=mean, filtered=False)
+
+    assert viewer.state is state
+
+
+@pytest.mark.parametrize("filtered", [True, False])
+def test_a_preview_shows_what_is_seen_of_the_result(run, viewer, filtered):
+    run("filter.add", viewer=0, operation={"kind": "normalise", "dims": ["ky"]})
+    turned = {"kind": "transpose", "dims": ["kx"]}
+
+    before = run("operation.preview", viewer=0, operation=turned, filtered=filtered)
+    run("operation.apply", viewer=0, operation=turned, filtered=filtered)
+
+    nothing = {"kind": "edit_attributes", "attrs": {"seen": True}}
+    after = run("operation.preview", viewer=0, operation=nothing)
+    assert before.image == after.image
+    run("filter.clear", viewer=0)
+    run("edit.undo", viewer=0)
+    run("edit.undo", viewer=0)
+    run("filter.clear", viewer=0)
+    assert run("operation.preview", viewer=0, operation=turned).image != before.image
+
+
+def test_a_preview_of_other_parameters_takes_the_place_of_the_filter(run, viewer):
+    wide = {"kind": "gaussian", "sigma": {"kx": 2.0}}
+    slope = {"kind": "derivative", "dim": "ky"}
+    run("filter.add", viewer=0, operation=SMOOTH)
+    run("filter.add", viewer=0, operation=slope)
+
+    before = run("operation.preview", viewer=0, operation=wide, number=0)
+
+    run("filter.change", viewer=0, number=0, operation=wide)
+    nothing = {"kind": "edit_attributes", "attrs": {"seen": True}}
+    after = run("operation.preview", viewer=0, operation=nothing)
+    assert before.image == after.image
+    assert before.dtype == after.dtype
+
+
 def test_filtered_samples_do_not_pile_up(run, manager, viewer):
     for width in range(1, 8):
         run("filter.clear", viewer=0)

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from itool.model.operations.by_region import CropRegion, MaskRegion, SlicePath
 from itool.model.region import Region
 from itool.model.resolve import Sight
 from itool.model.shape import STATISTICS
 from itool.model.shapes import request
 from itool.model.state import ViewerState
 from itool.store import regions
+from itool.store.operations.perform import perform
 from itool.store.store import DataStore
 
 
@@ -168,10 +170,9 @@ def cube() -> xr.DataArray:
 def test_a_slice_of_the_volume_is_the_profile_of_every_image(store, is_lazy, width):
     data = cube()
     shape = region("polyline", (0.05, 0.1), (0.4, 0.3), (0.2, 0.6), width=width)
-    info = store.info(store.add(data))
     given = data.chunk({"e": 2, "y": 3}) if is_lazy else data
 
-    found = regions.slice_along(given, shape, info)
+    found = perform(SlicePath(region=shape), given)
 
     assert (found.chunks is not None) == is_lazy
     assert found.dims == ("e", "distance", "t")
@@ -185,9 +186,8 @@ def test_a_slice_of_the_volume_is_the_profile_of_every_image(store, is_lazy, wid
 def test_a_slice_is_what_xarray_interpolates(store):
     data = cube()
     shape = region("polyline", (0.05, 0.1), (0.4, 0.3))
-    info = store.info(store.add(data))
 
-    found = regions.slice_along(data, shape, info)
+    found = perform(SlicePath(region=shape), data)
 
     theirs = data.interp(y=found.y.variable, x=found.x.variable)
     assert np.allclose(found, theirs.transpose(*found.dims), atol=1e-6)
@@ -195,9 +195,8 @@ def test_a_slice_is_what_xarray_interpolates(store):
 
 def test_a_slice_knows_its_distance_and_where_it_runs(store):
     shape = region("polyline", (0.0, 0.0), (0.3, 0.4))
-    info = store.info(store.add(cube()))
 
-    found = regions.slice_along(cube(), shape, info)
+    found = perform(SlicePath(region=shape), cube())
 
     assert found.distance.attrs == {"units": "1/Å"}
     assert float(found.distance[-1]) == pytest.approx(0.5)
@@ -209,10 +208,9 @@ def test_a_slice_knows_its_distance_and_where_it_runs(store):
 def test_a_mask_goes_through_the_whole_volume(store):
     data = cube()
     shape = region("rectangle", (0.1, 0.1), (0.3, 0.4))
-    info = store.info(store.add(data))
 
-    inside = regions.masked(data, shape, info)
-    outside = regions.masked(data, shape, info, keep="outside")
+    inside = perform(MaskRegion(region=shape), data)
+    outside = perform(MaskRegion(region=shape, keep="outside"), data)
 
     assert inside.dims == data.dims
     assert int(inside.notnull().sum()) == 3 * 4 * 12
@@ -222,9 +220,9 @@ def test_a_mask_goes_through_the_whole_volume(store):
 
 def test_a_crop_is_the_smallest_part_that_holds_the_region(store):
     data = cube()
-    info = store.info(store.add(data))
+    shape = region("circle", (0.2, 0.3), (0.3, 0.5))
 
-    found = regions.cropped(data, region("circle", (0.2, 0.3), (0.3, 0.5)), info)
+    found = perform(CropRegion(region=shape), data)
 
     assert found.sizes == {"e": 4, "y": 3, "x": 5, "t": 3}
     assert found.y.values.tolist() == data.y.values[1:4].tolist()

@@ -264,6 +264,7 @@ interface OperationForm {
   about: string;
   is_filter: boolean;
   fields: FieldForm[];
+  filters: number;
 }
 
 interface FilterControl {

@@ -10,7 +10,7 @@ from itool.core.forms import OperationForm, filled, forms
 from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
-from itool.core.wanted import read
+from itool.core.wanted import known_filter, read
 from itool.errors import BadArguments
 from itool.model.operations.catalogue import FilterLayer
 
@@ -35,7 +35,7 @@ def add(viewer: Viewer, operation: dict[str, Any]) -> Pending[None]:
 def switch(viewer: Viewer, number: Number, on: bool | None = None) -> Pending[None]:
     """Switch a filter on or off, by its number from 0; toggles if `on` is left out."""
     layers = list(viewer.state.filters)
-    layer = layers[_known(viewer, number)]
+    layer = layers[known_filter(viewer, number)]
     layers[number] = layer.evolve(is_on=not layer.is_on if on is None else on)
     return _set(viewer, tuple(layers))
 
@@ -43,7 +43,7 @@ def switch(viewer: Viewer, number: Number, on: bool | None = None) -> Pending[No
 @command(name="filter.form", title="Read filter")
 def form(viewer: Viewer, number: Number) -> OperationForm:
     """Return the form of a filter, as `operation.list` does, with its parameters."""
-    operation = viewer.state.filters[_known(viewer, number)].operation
+    operation = viewer.state.filters[known_filter(viewer, number)].operation
     blank = next(f for f in forms(viewer, ()) if f.name == operation.kind)
     return filled(blank, operation)
 
@@ -60,7 +60,7 @@ def change(viewer: Viewer, number: Number, operation: dict[str, Any]) -> Pending
         ``kind`` and parameters, as `filter.add` takes them.
     """
     layers = list(viewer.state.filters)
-    is_on = layers[_known(viewer, number)].is_on
+    is_on = layers[known_filter(viewer, number)].is_on
     layers[number] = _layer(operation).evolve(is_on=is_on)
     return _set(viewer, tuple(layers))
 
@@ -69,7 +69,7 @@ def change(viewer: Viewer, number: Number, operation: dict[str, Any]) -> Pending
 def move(viewer: Viewer, number: Number, to: Number) -> Pending[None]:
     """Carry a filter out earlier or later; the first one is nearest to the data."""
     layers = list(viewer.state.filters)
-    layer = layers.pop(_known(viewer, number))
+    layer = layers.pop(known_filter(viewer, number))
     layers.insert(to, layer)
     return _set(viewer, tuple(layers))
 
@@ -78,7 +78,7 @@ def move(viewer: Viewer, number: Number, to: Number) -> Pending[None]:
 def remove(viewer: Viewer, number: Number) -> Pending[None]:
     """Remove a filter, by its number from 0."""
     layers = list(viewer.state.filters)
-    layers.pop(_known(viewer, number))
+    layers.pop(known_filter(viewer, number))
     return _set(viewer, tuple(layers))
 
 
@@ -106,10 +106,3 @@ def _layer(operation: dict[str, Any]) -> FilterLayer:
             f"{found.title!r} changes sizes or coordinates, so it cannot be a layer.",
             hint="Use `operation.apply`.",
         ) from None
-
-
-def _known(viewer: Viewer, number: int) -> int:
-    count = len(viewer.state.filters)
-    if number >= count:
-        raise BadArguments(f"no filter {number}; there are {count}, from 0.")
-    return number

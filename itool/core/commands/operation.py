@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Annotated, Any
 
-from itool.core.code import origin_code, viewer_code
+from pydantic import Field
+
+from itool.core.code import viewer_code
 from itool.core.forms import OperationForm, forms
 from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import command
+from itool.core.results import Place, Task, carry_out, other_of, task
 from itool.core.viewer import Viewer
-from itool.core.wanted import read
-from itool.model.operations.arranging import Rename, SwapDims
-from itool.model.operations.catalogue import Origin, Step
-from itool.model.operations.combining import Arithmetic
+from itool.core.wanted import known_filter, read
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from itool.model.operations.operation import Operation
-
-Place = Literal["replace", "new", "child"]
+Number = Annotated[int, Field(ge=0)]
 
 
 @command(name="operation.list", title="List operations")
@@ -42,7 +37,11 @@ def list_operations(manager: Manager, viewer: int | str) -> list[OperationForm]:
 
 @command(name="operation.preview", title="Preview operation")
 def preview(
-    manager: Manager, viewer: int | str, operation: dict[str, Any]
+    manager: Manager,
+    viewer: int | str,
+    operation: dict[str, Any],
+    filtered: bool = True,
+    number: Number | None = None,
 ) -> Pending[Any]:
     """Return what the main image would be, and the code; nothing is changed.
 
@@ -54,6 +53,11 @@ def preview(
         Index or id.
     operation : dict
         ``kind`` and its parameters.
+    filtered : bool
+        See `operation.apply`.
+    number : int, optional
+        The filter, from 0, in whose place it would be; by default it would be done
+        after all of them.
 
     Returns
     -------
@@ -64,9 +68,15 @@ def preview(
 
     found, wanted = manager.find(viewer), read(operation)
     state = found.state
+    if number is None:
+        todo = task(found, wanted, filtered)
+    else:
+        known_filter(found, number)
+        before, after = state.filters[:number], state.filters[number + 1 :]
+        todo = Task(wanted, before, after)
     info = manager.store.info(state.data)
-    other = _other(manager, wanted)
-    work = partial(preview, wanted, found.workable, other, state, info)
+    other = other_of(manager, wanted)
+    work = partial(preview, todo, found.workable, other, state, info)
     return manager.compute(work, lambda answer: answer)
 
 
@@ -76,6 +86,7 @@ def apply(
     viewer: int | str,
     operation: dict[str, Any],
     place: Place = "replace",
+    filtered: bool = True,
 ) -> Pending[dict[str, Any]]:
     """Make other data of those of a viewer, and show them.
 
@@ -87,10 +98,13 @@ def apply(
     viewer : int or str
         Index or id.
     operation : dict
-        ``kind`` and its parameters, see `operation.list`.
+        ``kind`` and its parameters.
     place : {"replace", "new", "child"}
         Show the result in the same viewer, which `edit.undo` takes back, in a new one,
         or in a new one that is listed under it.
+    filtered : bool
+        Whether the filters that are on are carried out first and become part of the
+        result; else they are layers over it, too.
 
     Returns
     -------
@@ -99,25 +113,12 @@ def apply(
         lines of xarray that were carried out.
     """
     source, wanted = manager.find(viewer), read(operation)
-    other = _other(manager, wanted)
-    inputs, name = {}, "other"
-    if isinstance(wanted, Arithmetic):
-        name = _free_name(source)
-        inputs[name] = origin_code(manager.find(wanted.other))
-    work = partial(_carried_out, wanted, source.workable, other, name)
-    origin = source.state.origin
-    if source.watched is not None and not origin.steps:
-        origin = origin.evolve(variable=source.watched.varname)
+    todo = task(source, wanted, filtered)
 
-    def show(done: tuple[xr.DataArray, str]) -> dict[str, Any]:
-        made, code = done
-        step = Step(operation=wanted, code=code, inputs=inputs)
-        # What was done meanwhile was done to other data.
-        since = origin.evolve(steps=(*origin.steps, step))
-        shown = _shown(manager, source, made, since, place)
+    def answer(shown: Viewer, code: str) -> dict[str, Any]:
         return {"id": shown.id, "index": shown.index, "code": code}
 
-    return source.tasks.run(wanted.title, manager.compute, work, show)
+    return carry_out(manager, source, todo, place, answer)
 
 
 @command(name="operation.cancel", title="Give up operation")
@@ -146,74 +147,3 @@ def code(viewer: Viewer, variable: str = "", plot: bool = True) -> Pending[str]:
         Whether lines that draw the main image are added.
     """
     return viewer_code(viewer, variable, plot)
-
-
-def _carried_out(
-    operation: Operation, data: xr.DataArray, other: xr.DataArray | None, name: str
-) -> tuple[xr.DataArray, str]:
-    from itool.store.operations.perform import perform, written
-
-    made = perform(operation, data, other)
-    return made, written(operation, data, name)
-
-
-def _other(manager: Manager, operation: Operation) -> xr.DataArray | None:
-    if not isinstance(operation, Arithmetic):
-        return None
-    return manager.find(operation.other).workable
-
-
-def _free_name(viewer: Viewer) -> str:
-    taken = {name for step in viewer.state.origin.steps for name in step.inputs}
-    names = ("other", *(f"other_{n}" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
-
-
-def _shown(
-    manager: Manager,
-    source: Viewer,
-    made: xr.DataArray,
-    origin: Origin,
-    place: Place,
-) -> Viewer:
-    state, done = source.state, origin.steps[-1].operation
-    order = _renamed(done, state.order)
-    if place == "replace":
-        limits = _still(source, made)
-        with source.history.called(done.title):
-            manager.advance(source, made, origin=origin, order=order, limits=limits)
-        return source
-    return manager.open(
-        made,
-        title=f"{state.title}, {done.title.lower()}",
-        origin=origin,
-        order=order,
-        parent=source.id if place == "child" else "",
-        cursors=state.cursors,
-        active=state.active,
-        color=state.color.evolve(limits=None),
-        part=state.part,
-    )
-
-
-def _renamed(operation: Operation, order: tuple[str, ...]) -> tuple[str, ...]:
-    names: dict[str, str] = {}
-    if isinstance(operation, Rename):
-        names = operation.names
-    elif isinstance(operation, SwapDims):
-        names = {operation.dim: operation.coord}
-    return tuple(names.get(dim, dim) for dim in order)
-
-
-def _still(source: Viewer, made: xr.DataArray) -> dict[str, tuple[float, float]]:
-    """Return the visible ranges along dimensions whose coordinate stays as it was."""
-    data = source.data
-    return {
-        dim: span
-        for dim, span in source.state.limits.items()
-        if dim in made.dims
-        and dim in data.dims
-        and (dim in made.coords) == (dim in data.coords)
-        and made.sizes[dim] == data.sizes[dim]
-        and (dim not in data.coords or made[dim].equals(data[dim]))
-    }

@@ -15,6 +15,7 @@ from itool.model.operations.arranging import (
     SwapDims,
     Transpose,
 )
+from itool.model.operations.by_region import CropRegion, MaskRegion, SlicePath
 from itool.model.operations.combining import Arithmetic
 from itool.model.operations.filtering import (
     Curvature,
@@ -62,7 +63,10 @@ AnyOperation = Annotated[
     | MinimumGradient
     | DivideByCoordinate
     | Shift
-    | Arithmetic,
+    | Arithmetic
+    | MaskRegion
+    | CropRegion
+    | SlicePath,
     Field(discriminator="kind"),
 ]
 AnyFilter = Annotated[
@@ -80,6 +84,9 @@ _KINDS: tuple[type[Operation], ...] = get_args(get_args(AnyOperation)[0])
 
 OPERATIONS = {each.model_fields["kind"].default: each for each in _KINDS}
 """All kinds, in the order of the menu."""
+
+BY_REGION = (MaskRegion, CropRegion, SlicePath)
+"""Those that are no entries of the menu: they are chosen where a region is."""
 
 
 class FilterLayer(Value):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from itool.errors import BadArguments, ItoolError, OperationFailed
 from itool.model.operations.combining import Arithmetic
 from itool.store.convert import check
 from itool.store.operations import (  # noqa: F401 - fill the list of recipes
     arranging,
+    by_region,
     filtering,
     resampling,
     selecting,
@@ -101,6 +104,36 @@ def filtered(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> xr.DataArra
         if layer.is_on:
             data = perform(layer.operation, data)
     return data
+
+
+def filter_codes(
+    data: xr.DataArray, layers: tuple[FilterLayer, ...]
+) -> list[tuple[FilterLayer, str]]:
+    """Return the filters that are on with the code of each, without carrying them out.
+
+    Parameters
+    ----------
+    data : DataArray
+        What the first one is carried out on.
+    layers : tuple of FilterLayer
+        On or off.
+    """
+    found = []
+    for layer in layers:
+        if layer.is_on:
+            found.append((layer, written(layer.operation, data)))
+            data = as_filtered(data)
+    return found
+
+
+def as_filtered(data: xr.DataArray) -> xr.DataArray:
+    """Return an array like what a filter makes of `data`: only the dtype differs."""
+    dtype = work_dtype(data)
+    if data.chunks is not None:
+        return data.astype(dtype)
+    if data.dtype == dtype:
+        return data
+    return data.copy(data=np.broadcast_to(np.zeros((), dtype), data.shape))
 
 
 def filtered_dtype(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> str:

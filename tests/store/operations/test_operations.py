@@ -17,6 +17,7 @@ from itool.model.operations.arranging import (
     SwapDims,
     Transpose,
 )
+from itool.model.operations.by_region import CropRegion, MaskRegion, SlicePath
 from itool.model.operations.catalogue import OPERATIONS, FilterLayer
 from itool.model.operations.combining import Arithmetic
 from itool.model.operations.filtering import (
@@ -36,6 +37,7 @@ from itool.model.operations.selecting import (
     Squeeze,
     Thin,
 )
+from itool.model.region import Region
 from itool.store.operations.perform import filtered, filtered_dtype, perform, written
 
 
@@ -56,6 +58,17 @@ def cube(dtype: str = "float64", chunks: dict[str, int] | None = None) -> xr.Dat
     )
     return made.chunk(chunks) if chunks else made
 
+
+def region(kind: str, *points: tuple[float, float], **fields: object) -> Region:
+    """Return a region over ky, which falls, and x."""
+    return Region(id="r1", kind=kind, dims=("ky", "x"), points=points, **fields)
+
+
+BOX = region("rectangle", (2.0, 1.0), (0.4, 3.2))
+ROUND = region("circle", (1.5, 2.0), (0.0, 3.9))
+KITE = region("polygon", (3.2, 2.0), (1.4, 4.4), (0.2, 1.6), (1.4, 0.3))
+PATH = region("polyline", (3.0, 0.2), (1.1, 0.2), (1.1, 0.2), (-0.2, 3.7), width=3)
+SPOT = region("polyline", (1.2, 2.0), (1.2, 2.0))
 
 EACH = [
     Select(points={"eV": -0.19}),
@@ -98,6 +111,10 @@ EACH = [
     Arithmetic(other="b"),
     Arithmetic(other="b", operator="/", join="overlap"),
     Arithmetic(other="b", operator="*", join="interpolate"),
+    *(MaskRegion(region=area) for area in (BOX, ROUND, KITE)),
+    MaskRegion(region=KITE, keep="outside"),
+    *(CropRegion(region=shape) for shape in (BOX, KITE, PATH)),
+    *(SlicePath(region=path) for path in (PATH, SPOT)),
 ]
 KINDS = {"float64": {}, "int16": {}, "float32": {"eV": 1, "ky": 2, "x": 3}}
 
@@ -123,6 +140,50 @@ def test_the_code_does_what_the_operation_does(operation, dtype):
     xr.testing.assert_identical(made, again)
     xr.testing.assert_identical(data, before)
     assert (made.chunks is not None) == bool(KINDS[dtype])
+
+
+def holed() -> xr.DataArray:
+    data = cube("float32")
+    return data.where(data < 80)
+
+
+def of_days() -> xr.DataArray:
+    days = np.array(["2020-01-01", "2020-01-02", "2020-01-03", "2020-01-04"])
+    return cube().assign_coords(ky=days.astype("datetime64[ns]"))
+
+
+def uneven() -> xr.DataArray:
+    return cube().assign_coords(ky=[3.0, 2.9, 1.0, 0.0], distance=("x", list("abcde")))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [holed(), of_days(), uneven(), cube("float32") + 1j * cube("float32"), cube() > 50],
+    ids=["holed", "days", "uneven", "complex", "bool"],
+)
+@pytest.mark.parametrize("shape", [KITE, ROUND, PATH], ids=lambda shape: shape.kind)
+def test_the_code_of_a_region_fits_any_array(shape, data):
+    if data.ky.dtype.kind == "M":
+        first, day = float(data.ky[0].astype("datetime64[ms]").astype(int)), 86.4e6
+        points = tuple((first + row * day, column) for row, column in shape.points)
+        shape = shape.evolve(points=points)
+    kinds = (SlicePath, CropRegion) if shape.is_path else (MaskRegion, CropRegion)
+    for kind in kinds:
+        operation = kind(region=shape)
+
+        made = perform(operation, data)
+
+        again = run(written(operation, data), data=data)
+        xr.testing.assert_identical(made, again)
+
+
+def test_a_path_has_no_inside_and_an_area_is_no_path():
+    with pytest.raises(BadArguments, match="no inside"):
+        perform(MaskRegion(region=PATH), cube())
+    with pytest.raises(BadArguments, match="only a polyline"):
+        perform(SlicePath(region=KITE), cube())
+    with pytest.raises(DimsMismatch, match="no dimension"):
+        perform(CropRegion(region=KITE), cube()[:, 0])
 
 
 def test_every_kind_of_operation_was_tried():

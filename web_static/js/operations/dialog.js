@@ -76,7 +76,17 @@ export class OperationDialog {
     this._trouble = h("p", { class: "trouble", role: "alert" });
     this._progress = h("progress", { hidden: true, "aria-label": "Progress" });
     const places = PLACES.filter(([place]) => place !== "layer" || operation.is_filter);
+    const count = operation.filters === 1 ? "the filter" : `the ${operation.filters} filters`;
+    this._filtered = h("input", { type: "checkbox", checked: true, on: { change: () => this._later() } });
+    const filtered = h(
+      "label",
+      { class: "filtered", title: "Else filters stay layers over the result, and can be switched off", hidden: !operation.filters || number !== undefined },
+      this._filtered,
+      h("span", {}, `Carry out ${count} first`),
+    );
     this._place = h("select", { "aria-label": "Show the result" }, ...places.map(([place, text]) => h("option", { value: place }, text)));
+    this._place.addEventListener("change", () => this._showPlace());
+    this._showPlace();
     this._apply = h("button", { class: "button primary", type: "submit" }, "Apply");
     const form = h(
       "form",
@@ -96,6 +106,7 @@ export class OperationDialog {
       h("h2", {}, operation.title),
       h("p", { class: "hint about" }, operation.about),
       h("div", { class: "body" }, this._form.element, h("div", { class: "seen" }, this._picture, this._sizes, h("h3", {}, "Code"), this._code)),
+      filtered,
       this._trouble,
       this._progress,
       form,
@@ -124,11 +135,22 @@ export class OperationDialog {
     return { kind: this._kind, ...this._form.values() };
   }
 
+  /** Whether filters come first; another filter always comes after them. */
+  get _isFiltered() {
+    return this._filtered.checked || this._place.value === "layer";
+  }
+
+  _showPlace() {
+    this._filtered.disabled = this._place.value === "layer";
+    if (!this._filtered.checked) this._later();
+  }
+
   async _preview() {
     const number = ++this._asked;
     this._timer = 0;
     try {
-      const made = await this._call("operation.preview", { viewer: this._viewer, operation: this._operation() });
+      const at = this._number ?? null;
+      const made = await this._call("operation.preview", { viewer: this._viewer, operation: this._operation(), filtered: this._isFiltered, number: at });
       if (number !== this._asked) return;
       this._seen = number;
       this._picture.src = made.image;
@@ -162,7 +184,7 @@ export class OperationDialog {
     try {
       if (this._number !== undefined) await this._call("filter.change", { viewer: this._viewer, number: this._number, operation });
       else if (place === "layer") await this._call("filter.add", { viewer: this._viewer, operation });
-      else await this._call("operation.apply", { viewer: this._viewer, operation, place });
+      else await this._call("operation.apply", { viewer: this._viewer, operation, place, filtered: this._isFiltered });
       this._setApplying(false);
       this.element.close();
     } catch (error) {

@@ -18,6 +18,11 @@ class NoneOperations(NoneWindow):
         self._form = next(form for form in forms if form.name == name)
         values = {f.name: f.value for f in self._form.fields}
         self._values = {n: v for n, v in values.items() if v is not None}
+        self._first = True
+
+    def carry_filters_out(self, first: bool) -> None:
+        assert self._form.filters
+        self._first = first
 
     def fill(self, field: str, value: str | bool) -> None:
         name, _, part = field.partition(".")
@@ -51,7 +56,8 @@ class NoneOperations(NoneWindow):
             elif place == "layer":
                 self._wait("filter.add", operation=self._operation)
             else:
-                self._wait("operation.apply", operation=self._operation, place=place)
+                done = {"operation": self._operation, "filtered": self._first}
+                self._wait("operation.apply", place=place, **done)
         except ItoolError as error:
             return error.message
         return ""

@@ -39,6 +39,12 @@ class QtOperations(QtWindow):
         else:
             widget.setPlainText(str(value))
 
+    def carry_filters_out(self, first: bool) -> None:
+        tick = self._dialog.filtered
+        assert tick.isVisible()
+        if tick.isChecked() != first:
+            tick.click()
+
     def preview(self) -> tuple[str, bool]:
         dialog = self._dialog
         self.settle(lambda: not dialog.is_due and dialog.size_line.text())

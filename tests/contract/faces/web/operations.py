@@ -32,6 +32,10 @@ class WebOperations(WebWindow):
         else:
             self._do(lambda: found.fill(value))
 
+    def carry_filters_out(self, first: bool) -> None:
+        tick = self._dialog.get_by_label("Carry out the filter first")
+        self._do(lambda: tick.set_checked(first))
+
     def preview(self) -> tuple[str, bool]:
         seen = """() => {
             const dialog = document.querySelector("dialog.operation").operation;
