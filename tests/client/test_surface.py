@@ -56,7 +56,9 @@ SIGNATURES = {
     "AsyncManager.run": "(self, command, /, **args)",
     "AsyncManager.show": "(self, data, **kwargs)",
     "ViewerHandle.add_filter": "(self, kind, /, **parameters)",
-    "ViewerHandle.apply": "(self, kind, /, place='replace', **parameters)",
+    "ViewerHandle.apply": (
+        "(self, kind, /, place='replace', *, filtered=True, **parameters)"
+    ),
     "ViewerHandle.code": "(self, variable='', *, plot=True)",
     "ViewerHandle.bin": "(self, bins=None, /, cursor='', **dims)",
     "ViewerHandle.change": "(self, **fields)",
