@@ -44,6 +44,8 @@ export class ColorBar {
     );
     this.element = h("div", { class: "colorbar", hidden: true }, this._grip, this._labels);
     this._height = 0;
+    /** Colour of the histogram. */
+    this._ink = "";
     /** @type {NormValues} */
     this.norm = { kind: "linear", low: 0, high: 1, gamma: 1, center: 0, width: 1 };
     /** @type {number[]} */
@@ -78,6 +80,7 @@ export class ColorBar {
 
   /** @param {Uint32Array} colors */
   recolor(colors) {
+    this._ink = getComputedStyle(this.element).getPropertyValue("--muted");
     const image = new ImageData(1, 255);
     const words = new Uint32Array(image.data.buffer);
     for (let row = 0; row < 255; row++) words[row] = /** @type {number} */ (colors[255 - row]);
@@ -106,8 +109,11 @@ export class ColorBar {
 
   /** How many samples have each third colour. */
   get counts() {
+    const pixels = this._pixels ?? new Uint8Array();
+    const each = new Uint32Array(256);
+    for (let i = 0; i < pixels.length; i++) each[/** @type {number} */ (pixels[i])]++;
     const counts = new Array(BINS).fill(0);
-    for (const pixel of this._pixels ?? []) if (pixel) counts[Math.floor((pixel - 1) / 3)]++;
+    for (let pixel = 1; pixel < 256; pixel++) counts[Math.floor((pixel - 1) / 3)] += each[pixel];
     return counts;
   }
 
@@ -150,11 +156,17 @@ export class ColorBar {
     // Clipped samples pile up in the outer bins and must not dwarf all others.
     const tallest = Math.max(1, ...counts.slice(1, -1));
     context.clearRect(0, 0, COUNTS, BINS);
-    context.fillStyle = getComputedStyle(this.element).getPropertyValue("--muted");
+    context.fillStyle = this._ink;
+    // One shape: a rectangle for each bin takes a browser ten times as long.
+    context.beginPath();
+    context.moveTo(COUNTS, BINS);
     counts.forEach((count, bin) => {
-      const width = COUNTS * Math.sqrt(Math.min(count / tallest, 1));
-      context.fillRect(COUNTS - width, BINS - 1 - bin, width, 1);
+      const left = COUNTS * (1 - Math.sqrt(Math.min(count / tallest, 1)));
+      context.lineTo(left, BINS - bin);
+      context.lineTo(left, BINS - 1 - bin);
     });
+    context.lineTo(COUNTS, 0);
+    context.fill();
   }
 
   _addGestures() {

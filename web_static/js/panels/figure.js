@@ -242,6 +242,21 @@ export class Figure {
     this.twin?.name_it();
   }
 
+  /**
+   * Take over the view that Bokeh built.
+   *
+   * In every paint it asks the style sheets for each of its colours and widths, which makes
+   * the browser work out all styles again; ours come from `recolor`.
+   *
+   * @param {any} view PlotView
+   */
+  attach(view) {
+    this.view = view;
+    for (const each of [view, ...(view?.renderer_views?.values() ?? [])]) {
+      for (const visual of each.visuals ?? []) visual._get_css_value = () => "";
+    }
+  }
+
   /** @param {(token: string) => string} color */
   recolor(color) {
     for (const side of [this.x, this.y, this.twin]) {

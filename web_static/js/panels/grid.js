@@ -257,7 +257,7 @@ export class Grid {
     const manager = await Bokeh.embed.add_document_standalone(current, this._root, views.map((view) => view.axes));
     if (current !== this._document) return;
     for (const view of views) {
-      view.figure.view = manager.get(view.figure.model);
+      view.figure.attach(manager.get(view.figure.model));
       const canvas = view.figure.view?.canvas_view;
       if (!canvas) continue;
       canvas.events_el.tabIndex = -1; // the panel itself is in the order of tabs
