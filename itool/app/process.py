@@ -57,6 +57,7 @@ def run_manager(options: Options) -> None:
         settings = Settings(settings_path())
         manager = Manager(DataStore(), front.loop, settings=settings)
         parts.callback(manager.dispose)
+        parts.callback(settings.close)
         manager.failed.connect(_log_failure)
         parts.callback(stop_log, start_log(log_path()))
         parts.callback(close_schedulers)
@@ -154,6 +155,7 @@ def _begin(manager: Manager, options: Options, url: str) -> None:
         manager.settings.load()
     except ItoolError as error:
         manager.report(error)
+    manager.settings.follow(manager.loop)
     if options.workspace is not None:
         manager.workspace = options.workspace.expanduser().absolute()
         if options.workspace.exists():

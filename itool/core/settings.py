@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from psygnal import Signal
@@ -13,6 +15,11 @@ from itool.store.saving import save_bytes
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from itool.core.loop import Loop, Timer
+
+PACE = 2.0
+"""Seconds between two looks at the file."""
 
 
 class Settings:
@@ -34,6 +41,8 @@ class Settings:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._sections: dict[str, dict[str, str]] = {}
+        self._seen: tuple[int, ...] = ()
+        self._timer: Timer | None = None
 
     def load(self) -> None:
         """Take over what the file says; without a file, nothing.
@@ -45,6 +54,26 @@ class Settings:
         """
         self._sections = self._read()
         self.changed.emit()
+
+    def follow(self, loop: Loop) -> None:
+        """Take over, within `PACE`, what other managers write from now on.
+
+        A file that is damaged is passed over until it changes again.
+        """
+        self._timer = loop.after(PACE, partial(self.follow, loop))
+        if self._state() == self._seen:
+            return
+        with suppress(UnreadableFile):
+            sections = self._read()
+            if sections != self._sections:
+                self._sections = sections
+                self.changed.emit()
+
+    def close(self) -> None:
+        """Follow the file no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def section(self, name: str) -> dict[str, str]:
         """Return a copy of what was chosen under `name`."""
@@ -70,7 +99,16 @@ class Settings:
         self._sections = sections
         self.changed.emit()
 
+    def _state(self) -> tuple[int, ...]:
+        """Return what differs after the file was written; () while there is none."""
+        try:
+            found = self._path.stat() if self._path is not None else None
+        except OSError:
+            return ()
+        return (found.st_ino, found.st_mtime_ns, found.st_size) if found else ()
+
     def _read(self) -> dict[str, dict[str, str]]:
+        self._seen = self._state()
         if self._path is None or not self._path.exists():
             return {}
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -53,6 +53,30 @@ def test_two_managers_keep_what_either_chose(path: Path) -> None:
         "edit.undo": "U",
     }
     assert table(other)["view.transpose"] == "K"
+
+
+def test_what_another_manager_chooses_holds_here_soon(
+    path: Path, loop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("itool.core.settings.PACE", 0.01)
+    here, told = Settings(path), []
+    here.load()
+    here.changed.connect(lambda: told.append(table(here).get("view.transpose")))
+    here.follow(loop)
+
+    assign(Settings(path), "view.transpose", "K")
+    loop.settle(lambda: told)
+    path.write_text("{")
+    loop.settle(lambda: here._seen == here._state())
+    assert table(here)["view.transpose"] == "K"
+    path.unlink()
+    loop.settle(lambda: len(told) > 1)
+
+    assert told == ["K", "T"]
+    here.close()
+    assign(Settings(path), "view.transpose", "Ctrl+K")
+    loop.settle()
+    assert told == ["K", "T"]
 
 
 def test_usual_keys_are_not_written_down(path: Path) -> None:
