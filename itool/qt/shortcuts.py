@@ -28,6 +28,7 @@ COMMAND, TIP = "command", "tip"
 """Properties of a button whose tool tip names the keys of a command."""
 
 GESTURES = (
+    ("Arrows", "Nudge the cursor on the image that has the focus (Tab)"),
     ("Shift+Arrows", "Nudge the cursor by one sample"),
     ("Ctrl+Shift+Arrows", "Nudge the cursor by ten samples"),
     ("Drag a line", "Move a cursor"),

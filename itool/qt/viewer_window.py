@@ -22,6 +22,7 @@ from itool.core.pool import Pending
 from itool.core.registry import COMMANDS, Command
 from itool.model.scene import REGION_PANEL, VALUE_PANEL
 from itool.qt import menus
+from itool.qt.arrows import ARROWS, along, held_keys
 from itool.qt.busy_mark import BusyMark
 from itool.qt.controls.sidebar import Sidebar
 from itool.qt.operation_dialog import OperationDialog
@@ -38,15 +39,9 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent
 
     from itool.core.ask import Ask, Attempt
-    from itool.model.scene import Frame, Panel, PanelAxis, Scene
+    from itool.model.scene import Frame, Scene
     from itool.qt.panels.panel import PanelView
 
-ARROWS = {
-    Qt.Key.Key_Left: ("x", -1),
-    Qt.Key.Key_Right: ("x", 1),
-    Qt.Key.Key_Down: ("y", -1),
-    Qt.Key.Key_Up: ("y", 1),
-}
 NEAR = Qt.FindChildOption.FindDirectChildrenOnly
 HIDDEN = ("viewers.show", "viewers.renumber")
 """Commands that make no sense in the window of a single viewer."""
@@ -186,7 +181,11 @@ class ViewerWindow(QMainWindow):
         self._ask("viewers.hide", viewers=[self.viewer_id])
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Nudge the active cursor; end drawing; remove a region's vertex."""
+        """Nudge the active cursor; end drawing; remove a region's vertex.
+
+        Arrows move it along the axes of the image that has the focus, with Shift along
+        those of the main one, wherever the focus is.
+        """
         if event is None or self._has_drawn(Qt.Key(event.key())):
             return
         shift = Qt.KeyboardModifier.ShiftModifier
@@ -194,22 +193,33 @@ class ViewerWindow(QMainWindow):
         arrow = ARROWS.get(Qt.Key(event.key()))
         if arrow is not None and self._nudge_vertex(arrow, event.modifiers()):
             return
-        if arrow is None or not event.modifiers() & shift or self.scene is None:
+        held, focused = held_keys(event), self._focused()
+        if arrow is None or self.scene is None:
+            panel = None
+        elif held & shift:
+            panel = self._main_panel(self.scene)
+        else:
+            panel = focused.panel if focused and not held else None
+        if arrow is None or panel is None:
             super().keyPressEvent(event)
             return
-        axis, step = _along(self._main_panel(self.scene), arrow)
-        is_far = bool(event.modifiers() & control)
+        axis, step = along(panel, arrow)
+        is_far = bool(held & control)
         self.run("cursor.nudge", steps={axis.dim: 10 * step if is_far else step})
+
+    def _focused(self) -> PanelView | None:
+        """Return the panel that has the focus."""
+        area = self.focusWidget()
+        return next((view for view in self.grid.panels if view.area is area), None)
 
     def _nudge_vertex(self, arrow: tuple[str, int], held: Qt.KeyboardModifier) -> bool:
         """Move the marked handle of a region by a sample; False if it is not meant."""
-        area, vertex = self.focusWidget(), self.tool.vertex
-        views = [view for view in self.grid.panels if view.area is area]
+        view, vertex = self._focused(), self.tool.vertex
         shift = Qt.KeyboardModifier.ShiftModifier
         others = held & ~(shift | Qt.KeyboardModifier.KeypadModifier)
-        if vertex is None or not views or others != Qt.KeyboardModifier.NoModifier:
+        if vertex is None or view is None or others != Qt.KeyboardModifier.NoModifier:
             return False
-        axis, step = _along(views[0].panel, arrow)
+        axis, step = along(view.panel, arrow)
         steps = {axis.dim: 10 * step if held & shift else step}
         self.run("region.nudge", region=vertex[0], point=vertex[1], steps=steps)
         return True
@@ -436,10 +446,3 @@ class ViewerWindow(QMainWindow):
         size = QSettings().value("viewer/size")
         if size is not None:
             self.resize(size)
-
-
-def _along(panel: Panel, arrow: tuple[str, int]) -> tuple[PanelAxis, int]:
-    """Return the axis that an arrow key points along, and how its indexes go."""
-    side, step = arrow
-    axis = panel.x if side == "x" or not panel.y.dim else panel.y
-    return axis, step if axis.is_rising else -step

@@ -190,6 +190,9 @@ class Probe(Protocol):
     def turn_ray(self, panel: str, ray: int, to: dict[str, float]) -> str:
         """Drag the handle of a guide ray; return what is written beside it."""
 
+    def focus_panel(self, panel: str) -> None:
+        """Give an image the focus, as Tab does."""
+
     def focus_handle(self, panel: str, number: int) -> None:
         """Go with Tab to an image and on to a handle of the active region."""
 

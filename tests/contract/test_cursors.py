@@ -115,6 +115,20 @@ def test_the_arrow_to_the_right_goes_right_on_a_descending_axis(
     assert screen.crosshair("ky-kx") == {"ky": 2.0, "kx": 6.0}
 
 
+def test_an_arrow_alone_nudges_along_the_image_that_has_the_focus(
+    screen: Probe,
+) -> None:
+    before = screen.index("eV"), screen.index("ky"), screen.index("kx")
+
+    screen.focus_panel("eV-kx")
+    screen.press_there("Up")
+    screen.press_there("Left")
+
+    # kx falls to the right.
+    after = screen.index("eV"), screen.index("ky"), screen.index("kx")
+    assert after == (before[0] + 1, before[1], before[2] + 1)
+
+
 def test_ctrl_shift_and_an_arrow_go_ten_samples_or_to_the_end(screen: Probe) -> None:
     screen.press("Ctrl+Shift+Down")
 

@@ -17,6 +17,7 @@ export const GESTURES = [
   ["Enter, Esc", "Finish a region, or stop drawing it"],
   ["Drag the colour bar", "Move its ends or both; wheel zooms, double-click resets"],
   ["Drag a gap", "Share out the room among the panels"],
+  ["Arrows", "Nudge the cursor on the panel that has the focus (Tab)"],
   ["Shift + arrows", "Nudge the cursor by one sample"],
   ["Ctrl + Shift + arrows", "Nudge the cursor by ten samples"],
 ];

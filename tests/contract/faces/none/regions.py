@@ -63,19 +63,25 @@ class NoneRegions(NoneWindow):
         x0, y0, x1, y1 = self._shown.panel(panel).rays[ray]
         return f"{degrees(atan2(y1 - y0, x1 - x0)):.1f}°".replace("-", "−")
 
+    def focus_panel(self, panel: str) -> None:
+        self._panel, self._vertex = panel, None
+
     def focus_handle(self, panel: str, number: int) -> None:
         region = next(r for r in self._shown.regions if r.is_active)
         self._panel, self._vertex = panel, (region.id, number)
 
     def press_there(self, keys: str) -> None:
         *modifiers, key = keys.split("+")
-        if key not in ARROWS or self._vertex is None:
+        if key not in ARROWS or (self._vertex is None and modifiers):
             self.press(keys)
             return
         side, step = ARROWS[key]
         panel = self._shown.panel(self._panel)
         axis = (panel.y, panel.x)[side]
         step = (step if axis.is_rising else -step) * (10 if modifiers else 1)
+        if self._vertex is None:
+            self._run("cursor.nudge", steps={axis.dim: step})
+            return
         region, point = self._vertex
         self._run("region.nudge", region=region, point=point, steps={axis.dim: step})
 

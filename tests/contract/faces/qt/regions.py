@@ -67,10 +67,13 @@ class QtRegions(QtWindow):
         self.settle()
         return written
 
-    def focus_handle(self, panel: str, number: int) -> None:
+    def focus_panel(self, panel: str) -> None:
         self._activate()
+        self._panel(panel).area.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus_handle(self, panel: str, number: int) -> None:
+        self.focus_panel(panel)
         area = self._panel(panel).area
-        area.setFocus(Qt.FocusReason.TabFocusReason)
         for _ in range(number + 1):
             QTest.keyClick(area, Qt.Key.Key_Tab)
         self.settle()

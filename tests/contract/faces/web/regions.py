@@ -59,6 +59,9 @@ class WebRegions(WebWindow):
         self._act(self.page.mouse.up)
         return written
 
+    def focus_panel(self, panel: str) -> None:
+        self._act(self.page.locator(f'[data-panel="{panel}"]').focus)
+
     def focus_handle(self, panel: str, number: int) -> None:
         def go() -> None:
             self.page.locator(f'[data-panel="{panel}"]').focus()
