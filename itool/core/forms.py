@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itool.model.operations.catalogue import BY_REGION, OPERATIONS
+from itool.model.operations.catalogue import OPERATIONS, UNLISTED
 from itool.model.resolve import resolve
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class OperationForm:
     filters: int = 0
 
 
-LISTED = {kind: cls for kind, cls in OPERATIONS.items() if cls not in BY_REGION}
+LISTED = {kind: cls for kind, cls in OPERATIONS.items() if cls not in UNLISTED}
 CROPS = {"crop_view": "Crop to view", "crop_cursors": "Crop to cursors"}
 
 

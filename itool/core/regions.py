@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from itool.core.viewer import Viewer
     from itool.model.axis import Axis
     from itool.model.region import Region
+    from itool.model.scene import SliceRequest
 
 
 def region_of(viewer: Viewer, region: str) -> Region:
@@ -57,10 +58,15 @@ def measure(viewer: Viewer, region: Region, what: str) -> Callable[[], NDArray[A
 
     The image is the one on screen: cut at the active cursor, averaged over its bins.
     """
+    cut = image_of(viewer, region)
+    return partial(viewer.read, shapes.request(region, viewer.info, cut, what))
+
+
+def image_of(viewer: Viewer, region: Region) -> SliceRequest:
+    """Return where the array is cut at the active cursor, for a region's image."""
     axes_of(viewer, region.dims)
     sight = Sight(viewer.state, viewer.info)
-    cut = sight.request(sight.active, ())
-    return partial(viewer.read, shapes.request(region, viewer.info, cut, what))
+    return sight.request(sight.active, ())
 
 
 def named(numbers: NDArray[Any]) -> dict[str, float]:

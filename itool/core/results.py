@@ -41,11 +41,14 @@ class Task:
     before, after : tuple of FilterLayer
         Filters that are carried out first and become part of the result, and those
         that stay layers over it; all are on.
+    first : AnyOperation, optional
+        Done between the filters and `operation`.
     """
 
     operation: AnyOperation
     before: Layers = ()
     after: Layers = ()
+    first: AnyOperation | None = None
 
 
 def task(viewer: Viewer, operation: AnyOperation, filtered: bool) -> Task:
@@ -133,18 +136,17 @@ def _made(
 ) -> tuple[xr.DataArray, tuple[Step, ...]]:
     from itool.store.operations.perform import filter_codes, filtered, perform, written
 
-    seen = read()
+    seen, steps = read(), []
+    for layer, text in filter_codes(data, todo.before):
+        steps.append(Step(operation=layer.operation, code=text))
+    if todo.first is not None:
+        steps.append(Step(operation=todo.first, code=written(todo.first, seen)))
+        seen = perform(todo.first, seen)
     made = perform(todo.operation, seen, other.read() if other.read else None)
     filtered(made, todo.after)  # what does not fit the result fails here
     code = written(todo.operation, seen, other.name)
-    steps = (
-        *(
-            Step(operation=layer.operation, code=text)
-            for layer, text in filter_codes(data, todo.before)
-        ),
-        Step(operation=todo.operation, code=code, inputs=other.inputs),
-    )
-    return made, steps
+    steps.append(Step(operation=todo.operation, code=code, inputs=other.inputs))
+    return made, tuple(steps)
 
 
 def _shown(

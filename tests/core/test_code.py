@@ -293,6 +293,28 @@ def test_the_code_of_a_slice_along_a_path_gives_what_is_on_screen(manager, run):
     check(code, run("viewer.panels", viewer=1), True, cut=cut())
 
 
+@pytest.mark.parametrize("dtype", ["float32", "complex128"])
+@pytest.mark.parametrize("reducer", ["mean", "sum", "median", "std"])
+def test_the_code_of_a_profile_gives_what_is_on_screen(manager, run, dtype, reducer):
+    manager.open(cut(dtype))
+    if dtype == "float32":
+        run("filter.add", viewer=0, operation=SMOOTH)
+    else:
+        run("color.part", viewer=0, part="imag")
+    run("cursor.bin", viewer=0, bins={"eV": 2, "time": 2})
+    run("cursor.reducer", viewer=0, reducer=reducer)
+    points = [(0.5, 7.0), (6.0, 1.0)]
+    run("region.add", viewer=0, kind="polyline", dims=("ky", "kx"), points=points)
+    live = run("region.read", viewer=0)
+
+    run("region.profile", viewer=0)
+
+    made = manager.viewers[1]
+    np.testing.assert_allclose(made.data, live, rtol=1e-5, atol=1e-5)
+    code = run("viewer.code", viewer=1, plot=False)
+    check(code, run("viewer.panels", viewer=1), True, cut=cut(dtype))
+
+
 def test_the_code_of_arithmetic_takes_the_other_array_as_it_is_seen(manager, run):
     manager.open(cut())
     manager.open(cut() + 1)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from itool.core.manager import Manager
 from itool.core.pool import Pending
-from itool.core.regions import axes_of, path_of, profile_of, region_of
+from itool.core.regions import axes_of, image_of, path_of, region_of
 from itool.core.registry import command
 from itool.core.results import Place, carry_out, task
 from itool.model.operations.by_region import CropRegion, MaskRegion, SlicePath
-from itool.model.operations.catalogue import Origin
+from itool.model.operations.selecting import Cut
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from itool.core.viewer import Viewer
     from itool.model.operations.catalogue import AnyOperation
 
@@ -28,10 +26,17 @@ def profile(manager: Manager, viewer: Which, region: str = "") -> Pending[Made]:
     """Open the samples along a path, on the image of the active cursor, as a viewer."""
     shown = manager.find(viewer)
     chosen = path_of(shown, region)
+    axes_of(shown, chosen.dims)
     title = f"{shown.state.title} along {chosen.name or chosen.id}"
-    return manager.compute(
-        profile_of(shown, chosen), partial(_open, manager, shown, title)
-    )
+    image = image_of(shown, chosen)
+    windows = {
+        window.dim: (window.start, window.stop)
+        for window in image.windows
+        if window.dim not in chosen.dims
+    }
+    first = Cut(windows=windows, how=image.reducer, part=image.part)
+    todo = replace(task(shown, SlicePath(region=chosen), True), first=first)
+    return carry_out(manager, shown, todo, "child", _answer, title)
 
 
 @command(name="region.slice", title="Slice along path")
@@ -133,20 +138,8 @@ def _carried_out(
 ) -> Pending[Made]:
     todo = task(viewer, operation, filtered)
     place: Place = "replace" if replace else "child"
-
-    def answer(shown: Viewer, code: str) -> Made:
-        return {"ids": [shown.id], "indexes": [shown.index]}
-
-    return carry_out(manager, viewer, todo, place, answer, title)
+    return carry_out(manager, viewer, todo, place, _answer, title)
 
 
-def _open(manager: Manager, source: Viewer, title: str, data: xr.DataArray) -> Made:
-    viewer = manager.open(
-        data,
-        title=title,
-        origin=Origin(),
-        parent=source.id,
-        color=source.state.color.evolve(limits=None),
-        part=source.state.part,
-    )
-    return {"ids": [viewer.id], "indexes": [viewer.index]}
+def _answer(shown: Viewer, code: str) -> Made:
+    return {"ids": [shown.id], "indexes": [shown.index]}

@@ -30,6 +30,7 @@ from itool.model.operations.resampling import Interpolate, Mirror, Rotate, Symme
 from itool.model.operations.selecting import (
     Aggregate,
     Coarsen,
+    Cut,
     Select,
     Squeeze,
     Thin,
@@ -66,7 +67,8 @@ AnyOperation = Annotated[
     | Arithmetic
     | MaskRegion
     | CropRegion
-    | SlicePath,
+    | SlicePath
+    | Cut,
     Field(discriminator="kind"),
 ]
 AnyFilter = Annotated[
@@ -85,7 +87,7 @@ _KINDS: tuple[type[Operation], ...] = get_args(get_args(AnyOperation)[0])
 OPERATIONS = {each.model_fields["kind"].default: each for each in _KINDS}
 """All kinds, in the order of the menu."""
 
-BY_REGION = (MaskRegion, CropRegion, SlicePath)
+UNLISTED = (MaskRegion, CropRegion, SlicePath, Cut)
 """Those that are no entries of the menu: they are chosen where a region is."""
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from itool.model.color import Part
+from itool.model.cursor import Reducer as CursorReducer
 from itool.model.operations.operation import Operation, Reducer, labelled, shown
 
 Count = Annotated[int, Field(ge=1)]
@@ -92,3 +94,27 @@ class Squeeze(Operation):
     dims: tuple[str, ...] = Field(
         (), json_schema_extra=shown("dims", "Drop", only="single", preset="all")
     )
+
+
+class Cut(Operation):
+    """Cut samples out by index, reduce them, and take the part that is shown.
+
+    Attributes
+    ----------
+    windows : dict of str to pair of int
+        First sample, and one after the last, per dimension; a single one is cut, of
+        several one number is made.
+    how : {"mean", "sum", "min", "max", "median", "std"}
+        What several samples become.
+    part : {"abs", "angle", "real", "imag"}
+        What is taken of complex samples; the phase of a mean or a sum is that of the
+        complex number.
+    """
+
+    title: ClassVar[str] = "Cut"
+    about: ClassVar[str] = "Take what an image shows, averaged over the cursor's bins."
+
+    kind: Literal["cut"] = "cut"
+    windows: dict[str, tuple[int, int]]
+    how: CursorReducer = "mean"
+    part: Part = "abs"

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itool.errors import BadArguments, DimsMismatch
-from itool.model.operations.selecting import Aggregate, Coarsen, Select, Squeeze, Thin
+from itool.model.operations.selecting import (
+    Aggregate,
+    Coarsen,
+    Cut,
+    Select,
+    Squeeze,
+    Thin,
+)
 from itool.store.operations.checks import known_dims
 from itool.store.operations.recipes import performs, writes
 from itool.store.operations.source import call, literal
@@ -95,6 +102,45 @@ def squeeze_code(operation: Squeeze, data: xr.DataArray) -> str:
     return f"data = data.squeeze({literal(_single(operation, data))})"
 
 
+@performs(Cut)
+def cut(operation: Cut, data: xr.DataArray) -> xr.DataArray:
+    """Cut samples out by index, reduce them, and take a part of complex ones."""
+    indexes, dims = _windows(operation, data)
+    is_complex, is_late = data.dtype.kind == "c", _is_late(operation)
+    data = data.isel(indexes)
+    if is_complex and not is_late:
+        data = _part(operation.part, data)
+    if dims:
+        data = getattr(data, operation.how)(dims, **_options(operation, data.dtype))
+    return _part(operation.part, data) if is_complex and is_late else data
+
+
+@writes(Cut)
+def cut_code(operation: Cut, data: xr.DataArray) -> str:
+    """Return the lines of `cut`."""
+    indexes, dims = _windows(operation, data)
+    part = "data = {}".format(
+        {
+            "abs": "abs(data)",
+            "angle": 'xr.apply_ufunc(np.angle, data, dask="allowed")',
+            "real": "data.real",
+            "imag": "data.imag",
+        }[operation.part]
+    )
+    is_complex, is_late = data.dtype.kind == "c", _is_late(operation)
+    lines = [f"data = {call('data.isel', indexes)}"]
+    if is_complex and not is_late:
+        lines.append(part)
+    if dims:
+        dtype = np.dtype(float) if is_complex and not is_late else data.dtype
+        options = _options(operation, dtype)
+        more = "".join(f", {name}={value!r}" for name, value in options.items())
+        lines.append(f"data = data.{operation.how}({literal(dims)}{more})")
+    if is_complex and is_late:
+        lines.append(part)
+    return "\n".join(lines)
+
+
 def coordinate(data: xr.DataArray, dim: str, value: float | None) -> Any:
     """Return `value` as the coordinate of `dim` counts: times are ms since 1970."""
     if value is None or dim not in data.coords or data.coords[dim].dtype.kind != "M":
@@ -169,3 +215,42 @@ def _single(operation: Squeeze, data: xr.DataArray) -> list[str]:
                 f"the dimension {dim!r} has {data.sizes[dim]} samples, not one."
             )
     return dims
+
+
+def _windows(
+    operation: Cut, data: xr.DataArray
+) -> tuple[dict[str, int | slice], list[str]]:
+    """Return what is cut out, and the dimensions that are reduced."""
+    known_dims(data, operation.windows)
+    indexes: dict[str, int | slice] = {}
+    dims: list[str] = []
+    for dim, (start, stop) in operation.windows.items():
+        if not 0 <= start < stop <= data.sizes[dim]:
+            raise DimsMismatch(
+                f"samples {start} to {stop} are not among the {data.sizes[dim]} "
+                f"along {dim!r}."
+            )
+        is_reduced = stop - start > 1 or operation.how == "std"
+        indexes[dim] = slice(start, stop) if is_reduced else start
+        dims += [dim] if is_reduced else []
+    return indexes, dims
+
+
+def _options(operation: Cut, dtype: np.dtype[Any]) -> dict[str, Any]:
+    # Of nothing but missing samples the sum is missing, too.
+    is_gapped = operation.how == "sum" and dtype.kind in "fc"
+    return {"keep_attrs": True, **({"min_count": 1} if is_gapped else {})}
+
+
+def _is_late(operation: Cut) -> bool:
+    """Return whether the phase is taken after samples were averaged."""
+    return operation.part == "angle" and operation.how in ("mean", "sum")
+
+
+def _part(part: str, data: xr.DataArray) -> xr.DataArray:
+    import xarray as xr
+
+    if part == "angle":
+        made: xr.DataArray = xr.apply_ufunc(np.angle, data, dask="allowed")
+        return made
+    return abs(data) if part == "abs" else getattr(data, part)

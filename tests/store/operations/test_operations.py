@@ -33,6 +33,7 @@ from itool.model.operations.resampling import Interpolate, Mirror, Rotate, Symme
 from itool.model.operations.selecting import (
     Aggregate,
     Coarsen,
+    Cut,
     Select,
     Squeeze,
     Thin,
@@ -115,6 +116,9 @@ EACH = [
     MaskRegion(region=KITE, keep="outside"),
     *(CropRegion(region=shape) for shape in (BOX, KITE, PATH)),
     *(SlicePath(region=path) for path in (PATH, SPOT)),
+    Cut(windows={"eV": (0, 2), "x": (3, 4)}),
+    Cut(windows={"ky": (1, 3), "eV": (0, 1)}, how="median"),
+    Cut(windows={"ky": (1, 2)}, how="std"),
 ]
 KINDS = {"float64": {}, "int16": {}, "float32": {"eV": 1, "ky": 2, "x": 3}}
 
@@ -175,6 +179,26 @@ def test_the_code_of_a_region_fits_any_array(shape, data):
 
         again = run(written(operation, data), data=data)
         xr.testing.assert_identical(made, again)
+
+
+@pytest.mark.parametrize("is_lazy", [False, True])
+@pytest.mark.parametrize("part", ["abs", "angle", "real", "imag"])
+@pytest.mark.parametrize("how", ["mean", "sum", "max"])
+def test_the_code_of_a_cut_takes_the_part_of_complex_samples(part, how, is_lazy):
+    data = cube() + 1j * cube("float32")[::-1].values
+    data = data.chunk({"eV": 1, "x": 2}) if is_lazy else data
+    operation = Cut(windows={"eV": (0, 2), "x": (1, 4)}, how=how, part=part)
+
+    made = perform(operation, data)
+
+    assert made.dtype.kind == "f"
+    again = run(written(operation, data), data=data)
+    xr.testing.assert_identical(made, again)
+
+
+def test_a_cut_beyond_the_samples_is_refused():
+    with pytest.raises(DimsMismatch, match="among the 3"):
+        perform(Cut(windows={"eV": (2, 4)}), cube())
 
 
 def test_a_path_has_no_inside_and_an_area_is_no_path():
