@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PyQt6.QtGui import QImage, QPainter
 
+from itool.model.color import BINS
 from itool.model.sampling import edges, positions
 from itool.model.scene import PanelAxis, Window
+from itool.qt.panels.color_bar import bars
 from itool.qt.panels.curve import finite_runs, polygon
 from itool.qt.panels.profile_panel import extremes
-from itool.qt.panels.raster import argb_table, nearest
+from itool.qt.panels.raster import Raster, argb_table, nearest
 from itool.qt.panels.scale import Scale
 
 AXIS = PanelAxis("x", "x", extent=(-0.5, 9.5), size=10)
@@ -108,3 +111,48 @@ def test_missing_samples_are_transparent() -> None:
 
     assert table[0] == 0
     assert all(argb >> 24 == 255 for argb in table[1:])
+
+
+@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize("in_color", [False, True])
+@pytest.mark.parametrize("rows", [3, 8, 40])
+def test_samples_fill_their_pixels_whether_there_are_more_or_fewer(
+    rows: int, in_color: bool, missing: bool
+) -> None:
+    shape = (rows, 5, 4) if in_color else (rows, 5)
+    pixels = np.random.default_rng(0).integers(1, 256, shape).astype(np.uint8)
+    if in_color:
+        pixels[..., 3] = 255
+    if missing:
+        pixels[1, 2] = 0
+    x, y = Scale(0.0, 5.0, 20.0), Scale(0.0, float(rows), 16.0, True)
+    raster = Raster()
+    raster.set_scales(x, y)
+    raster.set_pixels(pixels, (0.0, float(rows)), (0.0, 5.0))
+
+    screen = QImage(20, 16, QImage.Format.Format_ARGB32)
+    screen.fill(0)
+    painter = QPainter(screen)
+    raster.paint(painter)
+    painter.end()
+
+    table = argb_table("gray", False)
+    for row, sample in enumerate(nearest(y, (0.0, float(rows)), rows)[0]):
+        for column, other in enumerate(nearest(x, (0.0, 5.0), 5)[0]):
+            red, green, blue, alpha = screen.pixelColor(column, row).getRgb()
+            if in_color:
+                assert [red, green, blue, alpha] == pixels[sample, other].tolist()
+            else:
+                argb = (alpha << 24) | (red << 16) | (green << 8) | blue
+                assert argb == table[pixels[sample, other]]
+
+
+def test_bars_are_as_long_as_the_root_of_counts() -> None:
+    counts = np.full(BINS, 25)
+    counts[0], counts[1], counts[-1] = 900, 100, 0
+
+    found = bars(counts, 20.0, 2 * BINS)
+
+    assert found[-4:].tolist() == [20.0] * 4  # the first bin is cut to the next highest
+    assert set(found[2:-4]) == {10.0}
+    assert found[:2].tolist() == [0.0, 0.0]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtGui import QImage, QWheelEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMenu
 
@@ -84,6 +84,35 @@ def test_a_scene_that_is_the_same_paints_nothing(
     screen.settle()
 
     assert seen == []
+
+
+def test_lines_that_moved_leave_nothing_behind(
+    window: ViewerWindow, screen: QtProbe
+) -> None:
+    if QApplication.platformName() != "offscreen":
+        pytest.skip("other windows may lie on a real screen")
+    window.run("cursor.add")
+    window.run("cursor.bin", bins={"kx": 3})
+    screen.settle()
+
+    for index in ({"kx": 0}, {"ky": 1}, {"kx": 2}, {"eV": 2}, {"kx": 1, "ky": 0}):
+        window.run("cursor.place", index=index)
+        screen.settle()
+        left = [on_screen(view, window) for view in window.grid.panels]
+
+        for view in window.grid.panels:
+            view.area.update()
+        screen.settle()
+
+        assert left == [on_screen(view, window) for view in window.grid.panels]
+
+
+def on_screen(view: PanelView, window: ViewerWindow) -> QImage:
+    display = window.screen()
+    assert display is not None
+    at, size = view.area.mapTo(window, QPoint()), view.area.size()
+    box = at.x(), at.y(), size.width(), size.height()
+    return display.grabWindow(window.winId(), *box).toImage()
 
 
 def test_a_new_name_paints_no_panel(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QValidator
+from PyQt6.QtGui import QPainter, QValidator
 from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -19,10 +19,11 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from itool.qt import theme
 from itool.qt.controls.play_button import PlayButton
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QKeyEvent
+    from PyQt6.QtGui import QKeyEvent, QPaintEvent
 
     from itool.model.control import DimControl, PlayControl
     from itool.qt.panels.panel import Run
@@ -55,7 +56,8 @@ class DimRow(QWidget):
         self.place.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.place.setToolTip("Where this dimension is; click to swap it with another")
         self.place.setMenu(QMenu(self))
-        self.index = _spin("Index of the sample")
+        self.index = NumberBox()
+        self.index.setToolTip("Index of the sample")
         self.value = ValueEdit()
         self.bins = BinsBox()
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -202,6 +204,11 @@ class ValueEdit(QLineEdit):
             self.setToolTip(text)
             self.setCursorPosition(0)
 
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the field on the ground of the controls."""
+        paint_ground(self)
+        super().paintEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Step with the arrow keys; Escape gives the text back."""
         if event is None:
@@ -228,7 +235,22 @@ class ValueEdit(QLineEdit):
         self.entered.emit(number)
 
 
-class BinsBox(QSpinBox):
+class NumberBox(QSpinBox):
+    """A whole number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setKeyboardTracking(False)
+        self.setMinimumWidth(50)
+        self.setFixedHeight(HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the box on the ground of the controls."""
+        paint_ground(self)
+        super().paintEvent(event)
+
+
+class BinsBox(NumberBox):
     """A number of samples, or a width in units of the coordinate.
 
     Whole numbers are samples; what has a point, an exponent or units is a width.
@@ -243,7 +265,6 @@ class BinsBox(QSpinBox):
 
     def __init__(self) -> None:
         super().__init__()
-        _prepare(self)
         self.setSingleStep(2)
         self.show_width("")
 
@@ -289,14 +310,12 @@ def width_in(text: str) -> float | None:
         return None
 
 
-def _spin(tip: str) -> QSpinBox:
-    box = QSpinBox()
-    _prepare(box)
-    box.setToolTip(tip)
-    return box
+def paint_ground(field: QWidget) -> None:
+    """Fill `field` with the colour of what it stands on.
 
-
-def _prepare(box: QSpinBox) -> None:
-    box.setKeyboardTracking(False)
-    box.setMinimumWidth(50)
-    box.setFixedHeight(HEIGHT)
+    So Qt need not paint the seven widgets below first, all around round corners.
+    """
+    opaque = Qt.WidgetAttribute.WA_OpaquePaintEvent
+    if not field.testAttribute(opaque):  # a style sheet takes it away
+        field.setAttribute(opaque)
+    QPainter(field).fillRect(field.rect(), theme.color("surface"))

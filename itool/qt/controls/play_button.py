@@ -44,10 +44,12 @@ class PlayButton(QToolButton):
         is_on = playing is not None and playing.is_on
         if playing is not None:
             self._rate, self._step = playing.rate, playing.step
-        self.setChecked(is_on)
-        self.setText("❚❚" if is_on else "▶")
-        what = "Stop" if is_on else "Play"
-        self.setToolTip(f"{what} {dim}: {self._rate:g} steps a second of {self._step}")
+        tip = f"{'Stop' if is_on else 'Play'} {dim}: "
+        tip += f"{self._rate:g} steps a second of {self._step}"
+        if self.isChecked() != is_on or self.toolTip() != tip:
+            self.setChecked(is_on)
+            self.setText("❚❚" if is_on else "▶")
+            self.setToolTip(tip)
 
     def choose(self, rate: float, step: int) -> None:
         """Play at another speed or with another step, now or from the next time on."""

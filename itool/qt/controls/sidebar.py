@@ -282,6 +282,7 @@ class ReadOut(QWidget):
         large.setPointSizeF(15)
         self.setFont(large)
         self.setFixedHeight(self.fontMetrics().height() + 2)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_text(self, text: str) -> None:
         """Show `text`."""
@@ -292,6 +293,7 @@ class ReadOut(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the text."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("surface"))
         large = self.font()
         large.setPointSizeF(15)
         painter.setFont(large)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,6 @@ from PyQt6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
@@ -67,7 +67,8 @@ class ColorBar(QWidget):
         self._picture = bar_picture(self._color)
         self._pixels: NDArray[np.uint8] | None = None
         self._counts = np.zeros(BINS, np.intp)
-        self._outline: QPolygonF | None = None
+        self._histogram: QImage | None = None
+        self._made_for = (0, 1.0)  # colour and screen pixels per pixel
         self._held: tuple[bar.Grip, Norm, float] | None = None
         self.norm = Norm()
         self._soon = QTimer(self)
@@ -220,7 +221,7 @@ class ColorBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit the histogram to the new height."""
-        self._outline = None
+        self._histogram = None
 
     def sizeHint(self) -> QSize:
         """Return room for everything."""
@@ -247,31 +248,43 @@ class ColorBar(QWidget):
 
     def _count(self) -> None:
         self._counts = self.counts
-        self._outline = None
+        self._histogram = None
         self.update()
 
     def _paint_counts(self, painter: QPainter, right: float) -> None:
-        if self._outline is None:
-            self._outline = _outline(self._counts, right, self.height())
         shade = QColor(theme.color("muted"))
         shade.setAlphaF(0.55)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(shade)
-        painter.drawPolygon(self._outline)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ratio = self.devicePixelRatioF()
+        made_for = shade.rgba(), ratio
+        if self._histogram is None or made_for != self._made_for:
+            self._made_for = made_for
+            lengths = bars(self._counts, COUNTS * ratio, round(self.height() * ratio))
+            self._histogram = _shaded(lengths, shade)
+            self._histogram.setDevicePixelRatio(ratio)
+        width = self._histogram.deviceIndependentSize().width()
+        painter.drawImage(QPointF(right - width, 0), self._histogram)
 
 
-def _outline(counts: NDArray[np.intp], right: float, height: float) -> QPolygonF:
+def bars(counts: NDArray[np.intp], longest: float, height: int) -> NDArray[np.floating]:
+    """Return the length of a histogram in each of `height` rows, last colours first.
+
+    Lengths go as the square root of counts; `longest` is that of the highest.
+    """
     # Clipped samples pile up in the outer bins and must not dwarf all others.
     tallest = max(int(counts[1:-1].max()), 1)
-    widths = COUNTS * np.sqrt(np.minimum(counts / tallest, 1.0))
-    step = height / BINS
-    corners = [QPointF(right, height)]
-    for index, width in enumerate(widths.tolist()):
-        for edge in (index, index + 1):
-            corners.append(QPointF(right - width, height - edge * step))
-    corners.append(QPointF(right, 0))
-    return QPolygonF(corners)
+    lengths = longest * np.sqrt(np.minimum(counts / tallest, 1.0))
+    middles = height - np.arange(height) - 0.5
+    return np.asarray(lengths[(middles * BINS / height).astype(np.intp)])
+
+
+def _shaded(lengths: NDArray[np.floating], shade: QColor) -> QImage:
+    """Return bars that end at the right, as Qt draws them quickest."""
+    width = max(1, math.ceil(lengths.max(initial=0.0)))
+    is_in = np.arange(width, 0, -1) - 0.5 <= lengths[:, None]
+    memory = is_in.astype(np.uint8).tobytes()
+    made = QImage(memory, width, len(lengths), width, QImage.Format.Format_Indexed8)
+    made.setColorTable([0, shade.rgba()])
+    return made.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def short(value: float) -> str:

@@ -24,6 +24,10 @@ REACH = 6.0
 """Pixels within which a line is taken hold of."""
 
 
+Strip = tuple[QRect, QColor | QBrush | QImage]
+"""What is filled, and with what; an image is drawn at its first corner."""
+
+
 class Crosshair(DrawnItem):
     """All cursor lines of one panel, with the averaged band behind each."""
 
@@ -34,9 +38,12 @@ class Crosshair(DrawnItem):
 
     def show_panel(self, panel: Panel) -> None:
         """Draw the marks of `panel`."""
-        if self._panel is None or panel.marks != self._panel.marks:
+        old, self._panel = self._panel, panel
+        if old is None or self._drawn is None:
             self._changed()
-        self._panel = panel
+        elif panel.marks != old.marks:
+            drawn, self._drawn = self._drawn, list(self._strips())
+            self._repaint(drawn, self._drawn)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -64,7 +71,29 @@ class Crosshair(DrawnItem):
         if self._drawn is None:
             self._drawn = list(self._strips())
         for strip, color in self._drawn:
-            painter.fillRect(strip, color)
+            if isinstance(color, QImage):
+                painter.drawImage(strip.topLeft(), color)
+            else:
+                painter.fillRect(strip, color)
+
+    def _repaint(self, old: list[Strip], new: list[Strip]) -> None:
+        """Have the plot area painted again where lines were or are, if they moved."""
+        if len(old) != len(new) or self.canvas is None:
+            self.update()
+            return
+        upright, flat = QRect(), QRect()
+        for (was, before), (now, after) in zip(old, new, strict=True):
+            if was == now and before == after:
+                continue
+            if was.height() == now.height() == self.canvas.height():
+                upright = upright.united(was).united(now)
+            else:
+                flat = flat.united(was).united(now)
+        # Pieces of both kinds cost Qt more than the whole.
+        if upright.isEmpty() or flat.isEmpty():
+            self.canvas.update(upright.united(flat))
+        else:
+            self.update()
 
     def _distance(self, mark: Mark, point: QPointF) -> float:
         at = self._scale_of(mark).pixel(mark.position)
@@ -76,7 +105,7 @@ class Crosshair(DrawnItem):
     def _scale_of(self, mark: Mark) -> Scale:
         return self._scales[0 if self._is_upright(mark) else 1]
 
-    def _strips(self) -> Iterator[tuple[QRect, QColor | QBrush]]:
+    def _strips(self) -> Iterator[Strip]:
         """Yield filled rectangles, bottom first.
 
         They are of whole pixels: Qt fills fractions many times more slowly.
@@ -92,7 +121,8 @@ class Crosshair(DrawnItem):
         for mark in marks:
             at = int(self._scale_of(mark).pixel(mark.position))
             if self._has_halo:
-                yield self._strip(mark, at - 1, 3), HALO
+                rim = self._strip(mark, at - 1, 3)
+                yield rim, upright_rim(rim.height()) if self._is_upright(mark) else HALO
             tint: QColor | QBrush = QColor(mark.color)
             if not mark.is_active:
                 tint = dashed(mark.color, self._is_upright(mark))
@@ -103,6 +133,14 @@ class Crosshair(DrawnItem):
         if self._is_upright(mark):
             return QRect(start, 0, width, round(y.length))
         return QRect(0, start, round(x.length), width)
+
+
+@lru_cache(maxsize=64)
+def upright_rim(length: int) -> QImage:
+    """Return the rim of an upright line: blended by Qt four times as fast as a fill."""
+    rim = QImage(3, max(length, 1), QImage.Format.Format_ARGB32_Premultiplied)
+    rim.fill(HALO)
+    return rim
 
 
 @lru_cache(maxsize=256)

@@ -70,6 +70,8 @@ class PanelGrid(QWidget):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._fit_margins)
         self.setMouseTracking(True)
+        # It fills its own ground, so that Qt does not paint the window under it first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def panel(self, panel_id: str) -> PanelView:
         """Return the panel called `panel_id`."""
@@ -117,8 +119,9 @@ class PanelGrid(QWidget):
         self._arrange()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw a thin frame around every canvas."""
+        """Draw the ground, and a thin frame around every canvas."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("window"))
         painter.setPen(theme.color("border"))
         for panel in self._cells.values():
             painter.drawRect(panel.area.geometry().adjusted(-1, -1, 0, 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRect, QRectF
@@ -92,8 +92,15 @@ class Raster(DrawnItem):
         row_of, top = nearest(y, rows, self._pixels.shape[0], self._ratio)
         if not (column_of.size and row_of.size):
             return
-        picked = self._pixels.take(row_of, axis=0).take(column_of, axis=1)
-        self._drawn = colored(picked, self._colors, self._ratio)
+        first, stop = int(row_of.min()), int(row_of.max()) + 1
+        if stop - first < row_of.size:
+            # Samples that fill several rows of the screen are coloured once.
+            few = self._pixels[first:stop].take(column_of, axis=1)
+            image = colored(few, self._colors, self._ratio)
+            self._drawn = of_rows(image, row_of - first)
+        else:
+            picked = self._pixels.take(row_of, axis=0).take(column_of, axis=1)
+            self._drawn = colored(picked, self._colors, self._ratio)
         self._drawn_at = QPointF(left / self._ratio, top / self._ratio)
 
 
@@ -151,6 +158,21 @@ def colored(
     image = indexed.convertToFormat(opaque if pixels.all() else clear)
     image.setDevicePixelRatio(ratio)
     return image
+
+
+def of_rows(image: QImage, rows: NDArray[np.intp]) -> QImage:
+    """Return an image of these rows of `image`."""
+    made = QImage(image.width(), len(rows), image.format())
+    np.take(_memory(image), rows, axis=0, out=_memory(made), mode="clip")
+    made.setDevicePixelRatio(image.devicePixelRatio())
+    return made
+
+
+def _memory(image: QImage) -> NDArray[np.uint8]:
+    """Return the bytes of `image` as they are in memory, a line of it in each row."""
+    bits: Any = image.bits()
+    lines = np.frombuffer(bits.asarray(image.sizeInBytes()), np.uint8)
+    return lines.reshape(image.height(), image.bytesPerLine())
 
 
 def _in_color(pixels: NDArray[np.uint8], ratio: float) -> QImage:
