@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FACES = ("none", "qt", "web")
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def driver(request: pytest.FixtureRequest) -> Iterator[Driver | None]:
     """Return the browser that all tests of the web face share."""
     if not any("[web" in item.nodeid for item in request.session.items):

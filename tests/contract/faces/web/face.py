@@ -72,14 +72,14 @@ class WebFace:
 
     def close(self) -> None:
         for probe in self._probes:
-            self.do(probe.page.close)
+            self.do(lambda page=probe.page: self._driver.take_back(page))
         self._server.stop()
         self.manager.dispose()
         self.loop.asyncio.run_until_complete(asyncio.sleep(0.01))
         self.loop.asyncio.close()
 
     def _open_page(self, viewer: Viewer) -> Page:
-        page = self._driver.context.new_page()
+        page = self._driver.lend()
         page.set_default_timeout(PATIENCE * 1e3)
         root, _, token = self._url.partition("?")
         page.goto(f"{root}view/{viewer.id}?{token}")
