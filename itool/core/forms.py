@@ -6,12 +6,14 @@ They are made from the JSON schema of the operation, so that every face draws th
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from itool.model.operations.catalogue import OPERATIONS, UNLISTED
 from itool.model.resolve import resolve
+from itool.store.operations.regridding import fitting, mesh_coords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -163,6 +165,7 @@ class _Array:
     def __init__(self, viewer: Viewer, others: Choices) -> None:
         self.viewer, self.others = viewer, others
         self.info: ArrayInfo = viewer.info
+        self.data = viewer.data
         self.scene = resolve(viewer.state, self.info)
         self.order = self.scene.order
         self.shown = list(self.order[:2])
@@ -183,7 +186,12 @@ class _Array:
         )
 
     def named(self, only: str) -> Choices:
-        """Return coordinates: "number", "extra" (not of a dimension), "any"."""
+        """Return coordinates: "number", "extra" (not of a dimension), "mesh", "any".
+
+        "mesh" are those to regrid by: none, unless one has two dimensions.
+        """
+        if only == "mesh":
+            return tuple((name, name) for name in self.mesh and fitting(self.data))
         found = [
             name
             for name, (_, kind) in self.coords.items()
@@ -208,12 +216,29 @@ class _Array:
             "cursor column": lambda: _digits(self.at[self.shown[-1]], 6),
             "size": lambda: len(self.info.axis(self.shown[0])),
         }
+        if str(wanted).startswith("mesh"):
+            return self.mesh.get(wanted)
         if wanted in simple:
             return simple[wanted]()
         if wanted == "step":
             steps = {dim: _digits(self._step(dim)) for dim in self.shown}
             return steps if kind == "per_dim" else steps[self.shown[0]]
         return None
+
+    @cached_property
+    def mesh(self) -> dict[str, Any]:
+        """What fields to regrid by are filled with; nothing if there is no mesh."""
+        found = mesh_coords(self.data)
+        if found is None:
+            return {}
+        plane, (rows, columns) = found
+        return {
+            "mesh plane": plane,
+            "mesh rows": rows,
+            "mesh columns": columns,
+            "mesh row size": len(self.info.axis(plane[0])),
+            "mesh column size": len(self.info.axis(plane[1])),
+        }
 
     def view_ranges(self) -> dict[str, tuple[float, float]]:
         """Return the outermost samples in sight along dimensions that are zoomed."""
@@ -349,6 +374,7 @@ def _hinted(
         )
     if hint in ("order", "plane"):
         chosen = list(array.info.dims) if hint == "order" else list(array.shown)
+        chosen = chosen if value is None else value
         kind = "order" if hint == "order" else "pair"
         return FieldForm(name, title, kind, chosen, dims, is_required=True)
     if hint == "names":

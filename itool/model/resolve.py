@@ -91,7 +91,8 @@ def screen_order(
 
     The dimensions named in `order` come first. By default the last two dimensions are
     the main image (rows, columns), and dimensions of a single sample come last. Colour
-    channels, see `ViewerState.channel`, come after them all.
+    channels, see `ViewerState.channel`, come after them all. Where as many dimensions
+    are new as are gone, the new ones take the places of those.
 
     Examples
     --------
@@ -102,6 +103,11 @@ def screen_order(
     ('lat', 'lon', 'time')
     """
     colors = channel_of(channel, info)
+    new = [x.name for x in info.axes if x.name not in order and x.name != colors]
+    gone = [dim for dim in order if dim not in info.dims]
+    if len(new) == len(gone) and all(len(info.axis(dim)) > 1 for dim in new):
+        heirs = dict(zip(gone, new, strict=True))
+        order = tuple(heirs.get(dim, dim) for dim in order)
     kept = tuple(dim for dim in order if dim in info.dims and dim != colors)
     wide = [x.name for x in info.axes if len(x) > 1 and x.name != colors]
     flat = [x.name for x in info.axes if len(x) <= 1]

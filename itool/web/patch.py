@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from itool.model.scene import Layer
+from itool.model.scene import Panel
 
 if TYPE_CHECKING:
-    from itool.model.scene import Panel, Scene
+    from itool.model.scene import Layer, Scene
 
 LAYERS = ("layers", "associated")
 """Fields of a panel that hold layers."""
@@ -71,7 +71,7 @@ def _changed(old: Any, new: Any, skip: tuple[str, ...] = ()) -> Patch:
         if field.name in skip:
             continue
         value = getattr(new, field.name)
-        if field.name in LAYERS and (not value or isinstance(value[0], Layer)):
+        if field.name in LAYERS and isinstance(new, Panel):
             value = _drawn(value)
             if old is not None and value == _drawn(getattr(old, field.name)):
                 continue

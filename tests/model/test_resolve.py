@@ -165,7 +165,7 @@ def test_the_same_state_gives_an_equal_scene():
 
 
 def test_an_order_that_names_dims_the_data_lacks_keeps_the_others():
-    assert screen_order(("q", "x"), info(y=range(4), x=range(5))) == ("x", "y")
+    assert screen_order(("q", "r", "x"), info(y=range(4), x=range(5))) == ("x", "y")
 
 
 def test_a_large_round_coordinate_is_written_with_all_its_zeros():
@@ -196,3 +196,12 @@ def test_whatever_is_visible_of_a_huge_image_is_read(low, wide):
     assert window.start <= low
     assert window.stop > high
     assert len(range(window.start, window.stop, window.step)) <= 2048
+
+
+def test_new_dimensions_take_the_places_of_as_many_that_are_gone():
+    axes = tuple(Axis(dim, np.arange(3.0)) for dim in ("t", "lat", "lon"))
+    info = ArrayInfo("a", "a", axes)
+
+    assert screen_order(("y", "x", "t"), info) == ("lat", "lon", "t")
+    assert screen_order(("t", "y", "x"), info) == ("t", "lat", "lon")
+    assert screen_order(("y", "t"), info) == ("t", "lat", "lon")

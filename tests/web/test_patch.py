@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from itool.model.axis import ArrayInfo, Axis
+from itool.model.coord import Coord
 from itool.model.cursor import Cursor
 from itool.model.resolve import resolve
 from itool.model.state import ViewerState
@@ -50,6 +51,16 @@ def test_the_first_patch_holds_the_whole_scene():
     assert page["panels"]["z-y"]["x"]["size"] == 5
     assert page["title"] == scene.title
     assert page["color"]["cmap"] == "magma"
+
+
+def test_coordinates_that_are_gone_are_told():
+    coord = Coord("heat", ("y",), np.arange(5.0))
+    with_coord = ArrayInfo("a", "a", info(3, 4, 5).axes, coords=(coord,))
+    one = resolve(state(), with_coord)
+    two = resolve(state(), info(3, 4, 5))
+
+    assert [each.name for each in one.associated] == ["heat"]
+    assert not travelled(scene_patch(one, two))["associated"]
 
 
 def test_nothing_changed_gives_an_empty_patch():

@@ -26,6 +26,7 @@ from itool.model.operations.filtering import (
     Normalise,
     Shift,
 )
+from itool.model.operations.regridding import Regrid
 from itool.model.operations.resampling import Interpolate, Mirror, Rotate, Symmetrize
 from itool.model.operations.selecting import (
     Aggregate,
@@ -54,6 +55,7 @@ AnyOperation = Annotated[
     | SetCoordinate
     | EditAttributes
     | Interpolate
+    | Regrid
     | Rotate
     | Mirror
     | Symmetrize

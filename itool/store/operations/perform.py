@@ -13,6 +13,7 @@ from itool.store.operations import (  # noqa: F401 - fill the list of recipes
     arranging,
     by_region,
     filtering,
+    regridding,
     resampling,
     selecting,
 )

@@ -12,6 +12,7 @@ from itool.model.operations.filtering import (
     Gaussian,
     MinimumGradient,
 )
+from itool.model.operations.regridding import Regrid
 from itool.model.operations.resampling import Interpolate, Rotate, Symmetrize
 from itool.store.progress import CURRENT, Progress
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SLOW = (
     Interpolate,
+    Regrid,
     Rotate,
     Symmetrize,
     Gaussian,

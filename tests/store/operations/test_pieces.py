@@ -13,6 +13,7 @@ from itool.model.operations.filtering import (
     Gaussian,
     MinimumGradient,
 )
+from itool.model.operations.regridding import Regrid
 from itool.model.operations.resampling import Interpolate, Rotate, Symmetrize
 from itool.store.operations import pieces
 from itool.store.operations.perform import perform
@@ -27,7 +28,9 @@ def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def data() -> xr.DataArray:
     values = np.random.default_rng(0).normal(size=(6, 10, 8)).astype("f4")
-    coords = {"x": np.linspace(0, 1, 10)}
+    x = np.linspace(0, 1, 10)
+    lat = ("x", "y"), x[:, None] + 0.01 * np.arange(8.0)
+    coords = {"x": x, "y": np.arange(8.0), "lat": lat}
     return xr.DataArray(values, dims=("e", "x", "y"), coords=coords, name="cut")
 
 
@@ -41,6 +44,7 @@ def data() -> xr.DataArray:
         Interpolate(dim="x", samples=25),
         Rotate(plane=("x", "y"), angle=20.0),
         Symmetrize(plane=("x", "y"), fold=3),
+        Regrid(plane=("x", "y"), rows="lat", columns="y"),
     ],
 )
 def test_the_result_is_the_same_as_in_one_go(data, operation, monkeypatch):
