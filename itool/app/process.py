@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from itool.core.loop import Loop
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""What ends a manager."""
+
+
 def run_manager(options: Options) -> None:
     """Run a manager until it is stopped.
 
@@ -74,12 +78,15 @@ def run_manager(options: Options) -> None:
         if options.qt:
             _open_desktop(manager, parts)
         manager.stopping.connect(front.stop)
-        _stop_on_signals(manager)
+        for number in SIGNALS:
+            front.on_signal(number, manager.stop)
         front.loop.post(partial(_begin, manager, options, url))
         # What was imported stays: to look through it again and again for garbage
         # costs a tenth of a second each time, in the middle of somebody's drag.
         gc.freeze()
         front.run()
+        for number in SIGNALS:  # what is saved now is not to be cut short
+            _listen(number, lambda: None)
         _save_workspace(manager)
 
 
@@ -90,12 +97,13 @@ class _Front:
     loop: Loop
     run: Callable[[], object]
     stop: Callable[[], None]
+    on_signal: Callable[[int, Callable[[], None]], None]
     wait: Callable[[Future[Any]], None] | None = None
 
 
 def _plain_front() -> _Front:
     loop = AsyncLoop()
-    return _Front(loop, loop.run, loop.stop)
+    return _Front(loop, loop.run, loop.stop, loop.on_signal)
 
 
 def _windows_front(parts: ExitStack) -> _Front:
@@ -106,7 +114,8 @@ def _windows_front(parts: ExitStack) -> _Front:
     application = create_application()
     parts.callback(SignalWakeup().close)
     # Not `quit`: that asks every window first, and closing the list asks to stop.
-    return _Front(QtLoop(), application.exec, lambda: application.exit(0), wait_for)
+    loop, stop = QtLoop(), lambda: application.exit(0)
+    return _Front(loop, application.exec, stop, _listen, wait_for)
 
 
 def _open_desktop(manager: Manager, parts: ExitStack) -> None:
@@ -142,9 +151,8 @@ def _serve_pages(manager: Manager, options: Options, parts: ExitStack) -> str:
     return server.start()
 
 
-def _stop_on_signals(manager: Manager) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: manager.stop())
+def _listen(number: int, call: Callable[[], None]) -> None:
+    signal.signal(number, lambda *_: call())
 
 
 def _begin(manager: Manager, options: Options, url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ class AsyncLoop:
     def after(self, seconds: float, call: Callable[[], None]) -> Timer:
         """Run `call` on the loop's thread after `seconds`."""
         return self.asyncio.call_later(seconds, call)
+
+    def on_signal(self, number: int, call: Callable[[], None]) -> None:
+        """Run `call` when a signal comes, until `run` ends. Main thread only.
+
+        A handler of Python's alone may be called too late: a signal that comes just
+        before the loop begins to wait does not wake it.
+        """
+        try:
+            self.asyncio.add_signal_handler(number, call)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: call())
 
     def run(self) -> None:
         """Run until `stop`, then release the loop."""
