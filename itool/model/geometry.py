@@ -129,15 +129,15 @@ def inside(points: Points, kind: Kind, corners: Corners) -> NDArray[np.bool_]:
 def _even_odd(points: Points, corners: Corners) -> NDArray[np.bool_]:
     (top, bottom), (left, right) = corners
     toggles = np.zeros((bottom - top, right - left + 1), np.uint8)
-    for (r0, c0), (r1, c1) in zip(points, (*points[1:], points[0]), strict=True):
-        low, high = sorted((r0, r1))
-        first = max(int(np.ceil(low)), top)
-        stop = min(int(np.ceil(high)), bottom)
+    for ends in zip(points, (*points[1:], points[0]), strict=True):
+        # In one direction, so that two polygons find the same for an edge they share.
+        (r0, c0), (r1, c1) = sorted(ends)
+        first, stop = max(int(np.ceil(r0)), top), min(int(np.ceil(r1)), bottom)
         if first >= stop:
             continue
         rows = np.arange(first, stop)
-        crossing = c0 + (rows - r0) * ((c1 - c0) / (r1 - r0))
-        start = np.clip(np.ceil(crossing).astype(np.intp) - left, 0, right - left)
+        crossing = c0 + (rows - r0) / (r1 - r0) * (c1 - c0)
+        start = np.clip(np.ceil(crossing) - left, 0, right - left).astype(np.intp)
         toggles[rows - top, start] ^= 1
     return np.bitwise_xor.accumulate(toggles, axis=1)[:, :-1].astype(bool)
 

@@ -33,8 +33,8 @@ class HandLoop:
         return timer
 
     def settle(self, until: Callable[[], bool] = lambda: True) -> None:
-        """Take turns until nothing is due and `until` holds; at most 5 s."""
-        end = time.monotonic() + 5
+        """Take turns until nothing is due and `until` holds; at most 20 s."""
+        end = time.monotonic() + 20
         while time.monotonic() < end:
             for timer in [t for t in self._timers if t.due <= time.monotonic()]:
                 self._timers.remove(timer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from matplotlib.path import Path
 
@@ -22,6 +22,7 @@ def centres() -> np.ndarray:
 
 
 @given(corners)
+@example([(0.0, 0.0), (0.0, 1.0), (5e-324, 1.0)])
 def test_the_samples_in_a_polygon_are_those_that_matplotlib_finds(points):
     # Its rule differs where a polygon turns twice around a sample, and on edges.
     path = Path([*points, points[0]], closed=True)
@@ -44,6 +45,20 @@ def test_tiles_count_every_sample_once():
 
     assert (found[0] + found[1])[:6, :12].min() == 1
     assert (found[0] + found[1]).max() == 1
+
+
+@given(st.tuples(numbers, numbers), st.tuples(numbers, numbers))
+def test_two_halves_of_a_square_count_every_sample_once(first, last):
+    r0, r1 = first[0], last[0]
+    assume(r0 < r1)  # else the halves overlap
+    one = ((-9.0, -99.0), first, last, (99.0, -99.0))
+    two = ((99.0, 99.0), last, first, (-9.0, 99.0))
+
+    found = [geometry.inside(half, "polygon", ALL).astype(int) for half in (one, two)]
+
+    seam = slice(max(int(np.ceil(r0)), 0), max(int(np.ceil(r1)), 0))
+    assert (found[0] + found[1])[seam].max(initial=1) == 1
+    assert (found[0] + found[1])[seam].min(initial=1) == 1
 
 
 def test_a_rectangle_holds_the_samples_on_its_edge():

@@ -302,10 +302,11 @@ def _in_polygon(points: geometry.Points) -> list[str]:
     return [
         f"corners = np.array({[list(point) for point in points]})",
         "mask = np.zeros((shape[0], shape[1] + 1), bool)",
-        "for (r0, c0), (r1, c1) in zip(corners, np.roll(corners, -1, axis=0)):",
-        "    first, stop = np.clip(np.ceil(sorted([r0, r1])), 0, shape[0]).astype(int)",
+        "for ends in zip(corners.tolist(), np.roll(corners, -1, axis=0).tolist()):",
+        "    (r0, c0), (r1, c1) = sorted(ends)",
+        "    first, stop = np.clip(np.ceil([r0, r1]), 0, shape[0]).astype(int)",
         "    row = np.arange(first, stop)  # each edge turns all that is right of it",
-        "    start = np.ceil(c0 + (row - r0) * ((c1 - c0) / ((r1 - r0) or 1.0)))",
+        "    start = np.ceil(c0 + (row - r0) / ((r1 - r0) or 1.0) * (c1 - c0))",
         "    mask[row, np.clip(start, 0, shape[1]).astype(int)] ^= True",
         "mask = np.logical_xor.accumulate(mask, axis=1)[:, :-1]",
     ]
