@@ -88,6 +88,8 @@ class ViewerWindow(QMainWindow):
         self._add_history()
         self._add_operations()
         self._restore()
+        # Else Qt gives it to the first that takes it, whose arrows mean something.
+        self.grid.setFocus()
 
     def run(self, name: str, /, **args: Any) -> Any:
         """Run a command on this viewer."""

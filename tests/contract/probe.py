@@ -362,6 +362,9 @@ class Probe(Protocol):
     def open_operation(self, name: str) -> None:
         """Open the dialog of an operation by the name of its form."""
 
+    def regrid(self) -> None:
+        """Open the dialog that the list of coordinates offers."""
+
     def fill(self, field: str, value: str | bool) -> None:
         """Type or choose in the open dialog: ``"sigma.kx"`` is the row kx of sigma."""
 

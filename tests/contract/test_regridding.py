@@ -24,7 +24,7 @@ def viewer(face: Face) -> Viewer:
 def test_the_form_is_filled_in_and_the_image_is_over_the_coordinates(
     screen: Probe, viewer: Viewer
 ) -> None:
-    screen.open_operation("regrid")
+    screen.regrid()
     assert (screen.filled("rows"), screen.filled("columns")) == ("lat", "lon")
     code, is_drawn = screen.preview()
     assert "mesh_weights" in code

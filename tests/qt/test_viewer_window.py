@@ -298,6 +298,22 @@ def test_the_arrow_keys_step_through_values(
     assert screen.index("ky") == 3
 
 
+def test_arrows_in_a_new_window_change_nothing(
+    window: ViewerWindow, screen: QtProbe, viewer: Viewer
+) -> None:
+    window.activateWindow()
+    screen.settle(lambda: window.isActiveWindow())
+    before = viewer.state
+
+    focused = window.focusWidget()
+    assert focused is window.grid
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Left):
+        QTest.keyClick(focused, key)
+
+    screen.settle()
+    assert viewer.state == before
+
+
 def test_shortcuts_are_listed(window: ViewerWindow, screen: QtProbe) -> None:
     QTest.keyClick(window, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
     screen.settle()

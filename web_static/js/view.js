@@ -90,6 +90,7 @@ export class ViewPage {
       make: (command, args) => this._make(command, args),
       draw: (kind) => this.shapes.choose(kind),
       edit: (number) => openFilter(number, this._viewer, (command, args) => this.socket.call(command, args)).catch(report),
+      operate: (name) => this.operate(name),
       hint: (button, command) => this.keys.hint(button, command),
     });
     this.socket = new Socket(`${root}ws/view/${name}`, {

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -19,13 +20,13 @@ from itool.qt.controls.cursor_chips import dot
 
 if TYPE_CHECKING:
     from itool.model.control import CoordControl
-    from itool.qt.panels.panel import Run
+    from itool.qt.panels.panel import Menus, Run
 
 
 class CoordList(QWidget):
     """One row for each coordinate."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, menus: Menus) -> None:
         super().__init__()
         self._run = run
         self._shown: tuple[CoordControl, ...] = ()
@@ -33,6 +34,12 @@ class CoordList(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3)
+        self.regrid = QPushButton("Regrid…")
+        self.regrid.setToolTip(
+            "Put the image on an even grid of its two-dimensional coordinates"
+        )
+        self.regrid.clicked.connect(lambda: menus.open_operation("regrid"))
+        self._layout.addWidget(self.regrid, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_coords(self, coords: tuple[CoordControl, ...]) -> None:
         """Show these coordinates."""
@@ -43,7 +50,8 @@ class CoordList(QWidget):
             self.rows.pop().deleteLater()
         while len(self.rows) < len(coords):
             self.rows.append(CoordRow(self._run))
-            self._layout.addWidget(self.rows[-1])
+            self._layout.insertWidget(len(self.rows) - 1, self.rows[-1])
+        self.regrid.setVisible(any(len(coord.dims) == 2 for coord in coords))
         for row, control in zip(self.rows, coords, strict=True):
             row.show_coord(control)
 

@@ -97,7 +97,7 @@ class Sidebar(QWidget):
         )
         self._coords = Section(
             "Coordinates",
-            partial(CoordList, run),
+            partial(CoordList, run, menus),
             lambda c, s: c.show_coords(s.associated),
         )
         self._profiles = Section(

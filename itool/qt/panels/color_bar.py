@@ -27,6 +27,7 @@ from itool.model.color import BINS, ColorScale, histogram
 from itool.model.norm import Norm
 from itool.qt import theme
 from itool.qt.panels import ticks
+from itool.qt.panels.plot_area import BY_KEYS
 from itool.qt.panels.raster import argb_table, colored
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class ColorBar(QWidget):
         self._counts = np.zeros(BINS, np.intp)
         self._histogram: QImage | None = None
         self._made_for = (0, 1.0)  # colour and screen pixels per pixel
+        self._has_ring = False
         self._held: tuple[bar.Grip, Norm, float] | None = None
         self.norm = Norm()
         self._soon = QTimer(self)
@@ -135,7 +137,7 @@ class ColorBar(QWidget):
         painter.drawImage(box, self._picture)
         painter.setPen(theme.color("border"))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
-        if self.hasFocus():
+        if self._has_ring:
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(QRectF(1, 1, box.right(), self.height() - 2))
         painter.setPen(theme.color("axis"))
@@ -212,11 +214,13 @@ class ColorBar(QWidget):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
-        """Show that keys are for the limits."""
+        """Show that keys are for the limits, if they led here."""
+        self._has_ring = event is not None and event.reason() in BY_KEYS
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         """Show it no longer."""
+        self._has_ring = False
         self.update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

@@ -45,6 +45,9 @@ class Menus(Protocol):
     def edit_points(self, region: str) -> None:
         """Open the table of a region's points."""
 
+    def open_operation(self, name: str) -> None:
+        """Open the dialog of an operation, by the name of its form."""
+
     def edit_filter(self, number: int) -> None:
         """Open the dialog of a filter, filled in with its parameters."""
 

@@ -29,6 +29,10 @@ CLICK = 4.0
 """Pixels that the mouse may wander during a click."""
 
 
+BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+"""Why a widget has the focus if it was brought there by keys."""
+
+
 class Hand(Protocol):
     """What a panel does when the mouse does something."""
 
@@ -122,8 +126,7 @@ class PlotArea(QWidget):
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         """Show where the keyboard is, if it was brought here by keys."""
-        by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._has_ring = event is not None and event.reason() in by_keys
+        self._has_ring = event is not None and event.reason() in BY_KEYS
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:

@@ -22,6 +22,7 @@ import { RegionControls } from "./regions.js";
  * @property {(command: string, args: object) => void} make one that opens another viewer
  * @property {(kind: string) => void} draw a region of this kind next
  * @property {(number: number) => void} edit the parameters of a filter
+ * @property {(name: string) => void} operate open the dialog of an operation
  * @property {<T extends HTMLElement>(button: T, command: string) => T} hint names the keys
  *   of a command in the title of its button
  */

@@ -11,13 +11,15 @@ export class CoordList {
     this._list = h("div", { class: "coords" });
     /** What is written of each, by name. @type {Map<string, {value: HTMLElement, draw: HTMLElement}>} */
     this._rows = new Map();
-    this.element = section("Coordinates", this._list);
+    this._regrid = textButton("Regrid…", "Put the image on an even grid of its two-dimensional coordinates", () => ask.operate("regrid"));
+    this.element = section("Coordinates", this._list, h("div", { class: "row" }, this._regrid));
     this.element.hidden = true;
   }
 
   /** @param {CoordControl[]} coords */
   show(coords) {
     this.element.hidden = !coords.length;
+    this._regrid.hidden = !coords.some((coord) => coord.dims.length === 2);
     const names = (/** @type {Iterable<string>} */ of) => [...of].join("\n");
     if (names(this._rows.keys()) !== names(coords.map((coord) => coord.name))) this._rebuild(coords);
     for (const { name, text, color, can_draw } of coords) {

@@ -20,6 +20,10 @@ class NoneOperations(NoneWindow):
         self._values = {n: v for n, v in values.items() if v is not None}
         self._first = True
 
+    def regrid(self) -> None:
+        assert any(len(coord.dims) == 2 for coord in self._shown.associated)
+        self.open_operation("regrid")
+
     def carry_filters_out(self, first: bool) -> None:
         assert self._form.filters
         self._first = first

@@ -25,6 +25,11 @@ class QtOperations(QtWindow):
         self._dialog = self.window.findChildren(OperationDialog)[-1]
         self.settle()
 
+    def regrid(self) -> None:
+        self.click(self._sidebar.coords.regrid)
+        self._dialog = self.window.findChildren(OperationDialog)[-1]
+        self.settle()
+
     def fill(self, field: str, value: str | bool) -> None:
         widget = self._dialog.form.inputs[field]
         if isinstance(widget, QLineEdit):

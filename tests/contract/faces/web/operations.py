@@ -23,6 +23,10 @@ class WebOperations(WebWindow):
         self._do(item.click)
         self._do(self._dialog.wait_for)
 
+    def regrid(self) -> None:
+        self._do(self.page.get_by_role("button", name="Regrid…").click)
+        self._do(self._dialog.wait_for)
+
     def fill(self, field: str, value: str | bool) -> None:
         found = self._dialog.locator(f'[data-field="{field}"]')
         if isinstance(value, bool):
