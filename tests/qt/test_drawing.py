@@ -12,7 +12,7 @@ from itool.model.color import BINS
 from itool.model.sampling import edges, positions
 from itool.model.scene import PanelAxis, Window
 from itool.qt.panels.color_bar import bars
-from itool.qt.panels.curve import finite_runs, polygon
+from itool.qt.panels.curve import Curve, finite_runs, polygon
 from itool.qt.panels.profile_panel import extremes
 from itool.qt.panels.raster import Raster, argb_table, nearest
 from itool.qt.panels.scale import Scale
@@ -156,3 +156,31 @@ def test_bars_are_as_long_as_the_root_of_counts() -> None:
     assert found[-4:].tolist() == [20.0] * 4  # the first bin is cut to the next highest
     assert set(found[2:-4]) == {10.0}
     assert found[:2].tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("is_upright", [False, True])
+@pytest.mark.parametrize(("count", "dots"), [(6, 5), (60, 0)])
+@pytest.mark.usefixtures("qapp")
+def test_samples_that_are_far_apart_have_dots(
+    is_upright: bool, count: int, dots: int
+) -> None:
+    curve = Curve(is_upright)
+    along, across = Scale(0, count - 1, 100.0, is_upright), Scale(0, 1, 100.0, False)
+    curve.set_scales(*((across, along) if is_upright else (along, across)))
+    at, values = np.arange(float(count)), np.full(count, 0.5)
+    values[2] = np.nan
+    curve.set_points(*((values, at) if is_upright else (at, values)))
+    image = QImage(100, 100, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+
+    curve.paint(painter)
+
+    painter.end()
+    memory = image.constBits()
+    assert memory is not None
+    rows = np.frombuffer(memory.asarray(image.sizeInBytes()), np.uint8)
+    grey = rows.reshape(100, image.bytesPerLine())[:, :100]
+    beside = grey[:, 51] if is_upright else grey[51]  # the line is in 49 and 50
+    runs = np.diff((beside < 128).astype(int), prepend=0)
+    assert (runs == 1).sum() == dots

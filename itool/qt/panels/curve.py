@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from itool.qt.panels.drawn_item import DrawnItem
@@ -14,6 +14,10 @@ from itool.qt.panels.drawn_item import DrawnItem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SPARSE = 12.0
+"""Pixels between samples from which on each has a dot, as on a page."""
+DOT = 3.0
+"""Pixels of a dot from side to side."""
 SMOOTH = 4000
 """Samples up to which a curve is drawn antialiased."""
 
@@ -22,11 +26,18 @@ class Curve(DrawnItem):
     """A line through points, broken where a sample is missing.
 
     It is one pixel of the screen wide: Qt draws a wider one ten times more slowly. On
-    a dense screen three of them side by side are as wide as one elsewhere.
+    a dense screen three of them side by side are as wide as one elsewhere. Samples that
+    are far apart have dots.
+
+    Parameters
+    ----------
+    is_upright : bool
+        Whether samples follow each other from bottom to top.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_upright: bool = False) -> None:
         super().__init__()
+        self._is_upright = is_upright
         self._x: NDArray[np.floating] = np.empty(0)
         self._y: NDArray[np.floating] = np.empty(0)
         self._pen = QPen(QColor("black"), 1.0)
@@ -52,15 +63,18 @@ class Curve(DrawnItem):
         """Draw the line."""
         if self._drawn is None:
             self._drawn = self._polygons()
+        lines, dots = self._drawn
         is_smooth = len(self._x) <= SMOOTH
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(self._pen)
         for dx, dy in self._passes():
             painter.translate(dx, dy)
-            for line in self._drawn:
+            for line in lines:
                 painter.drawPolyline(line)
             painter.translate(-dx, -dy)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for dot in dots:
+            painter.fillRect(dot, self._pen.color())
 
     def _passes(self) -> list[tuple[float, float]]:
         """Return where to draw: on a dense screen also a screen pixel beside it."""
@@ -69,12 +83,21 @@ class Curve(DrawnItem):
             return [(0.0, 0.0)]
         return [(0.0, 0.0), (1 / ratio, 0.0), (0.0, 1 / ratio)]
 
-    def _polygons(self) -> list[QPolygonF]:
+    def _polygons(self) -> tuple[list[QPolygonF], list[QRectF]]:
         x, y = (
             scale.pixels(np.asarray(points, np.float64))
             for scale, points in zip(self._scales, (self._x, self._y), strict=True)
         )
-        return [polygon(x[run], y[run]) for run in finite_runs(x, y)]
+        runs = finite_runs(x, y)
+        along = y if self._is_upright else x
+        gap = abs(along[-1] - along[0]) / (len(along) - 1) if len(along) > 1 else 0.0
+        near = [run for run in runs if gap >= SPARSE]
+        dots = [
+            QRectF(left - DOT / 2, top - DOT / 2, DOT, DOT)
+            for run in near
+            for left, top in zip(x[run].tolist(), y[run].tolist(), strict=True)
+        ]
+        return [polygon(x[run], y[run]) for run in runs], dots
 
 
 def finite_runs(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[slice]:

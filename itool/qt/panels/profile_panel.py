@@ -50,7 +50,7 @@ class ProfilePanel(PanelView):
         for cursor, color in colors.items():
             curve = self._curves.get(cursor)
             if curve is None:
-                curve = self._curves[cursor] = Curve()
+                curve = self._curves[cursor] = Curve(self.panel.is_upright)
                 self.area.add_item(curve)
                 if cursor in beside:
                     curve.set_dashed()
