@@ -19,6 +19,7 @@ import numpy as np
 from itool.core.colormaps import color_table
 from itool.core.figure_ticks import (
     fitting,
+    joined,
     per_tick,
     plain,
     scale_dim,
@@ -199,7 +200,7 @@ class _Sheet:
             f"{c.dim} = {c.text}" + (f" ({c.bins} samples)" if c.bins > 1 else "")
             for c in scene.controls
         ]
-        lines = [*_lines([*where, *self._reading()]), scene.message]
+        lines = [*joined([*where, *self._reading()]), scene.message]
         self.figure.supxlabel(
             plain("\n".join(line for line in lines if line)),
             x=0.012,
@@ -440,15 +441,3 @@ class _Sheet:
 def _edges(axis: PanelAxis, frame: Frame, count: int) -> tuple[float, float]:
     first, last = edges(axis, frame.request.window(axis.dim), count)
     return first / per_tick(axis), last / per_tick(axis)
-
-
-def _lines(phrases: list[str], longest: int = 130) -> list[str]:
-    """Join phrases to as few lines as they fit in."""
-    lines = [""]
-    for phrase in phrases:
-        joined = f"{lines[-1]}   {phrase}" if lines[-1] else phrase
-        if len(joined) <= longest:
-            lines[-1] = joined
-        else:
-            lines.append(phrase)
-    return lines

@@ -79,3 +79,15 @@ def short(text: str, most: int) -> str:
 def plain(text: str) -> str:
     """Return `text` so that matplotlib sees no formula in it."""
     return text.replace("$", r"\$")
+
+
+def joined(phrases: list[str], longest: int = 130) -> list[str]:
+    """Join phrases to as few lines as they fit in."""
+    lines = [""]
+    for phrase in phrases:
+        longer = f"{lines[-1]}   {phrase}" if lines[-1] else phrase
+        if len(longer) <= longest:
+            lines[-1] = longer
+        else:
+            lines.append(phrase)
+    return lines

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -132,6 +133,11 @@ class ShortcutList(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(content)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = area.verticalScrollBar()
+        room = content.sizeHint().width() + (bar.sizeHint().width() if bar else 0)
+        area.setMinimumWidth(room + 4)
         layout = QVBoxLayout(self)
         layout.addWidget(area)
         foot = QHBoxLayout()
@@ -146,7 +152,7 @@ class ShortcutList(QDialog):
         close.clicked.connect(self.accept)
         foot.addWidget(close)
         layout.addLayout(foot)
-        self.resize(500, 600)
+        self.resize(self.sizeHint().width(), 600)
 
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText

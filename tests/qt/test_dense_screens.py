@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from itool.qt.panels.curve import Curve
 from itool.qt.panels.scale import Scale
+from tests.qt.pictures import shades
 
 
 class Screen(QWidget):
@@ -29,17 +30,7 @@ def ink(ratio: float) -> float:
     curve.set_scales(Scale(0, 99, 100.0, False), Scale(0, 1, 20.0, True))
     curve.set_points(np.arange(100.0), np.full(100, 0.5))
     curve.set_color(QColor("black"))
-    size = round(100 * ratio), round(20 * ratio)
-    image = QImage(*size, QImage.Format.Format_Grayscale8)
-    image.setDevicePixelRatio(ratio)
-    image.fill(255)
-    painter = QPainter(image)
-    curve.paint(painter)
-    painter.end()
-    memory = image.constBits()
-    assert memory is not None
-    rows = np.frombuffer(memory.asarray(image.sizeInBytes()), np.uint8)
-    grey = rows.reshape(size[1], image.bytesPerLine())[:, : size[0]]
+    grey = shades(curve, 100, 20, ratio)
     return float((255 - grey.astype(float)).sum() / 255 / ratio**2)
 
 

@@ -16,6 +16,7 @@ from itool.qt.panels.curve import Curve, finite_runs, polygon
 from itool.qt.panels.profile_panel import extremes
 from itool.qt.panels.raster import Raster, argb_table, nearest
 from itool.qt.panels.scale import Scale
+from tests.qt.pictures import shades
 
 AXIS = PanelAxis("x", "x", extent=(-0.5, 9.5), size=10)
 
@@ -170,17 +171,9 @@ def test_samples_that_are_far_apart_have_dots(
     at, values = np.arange(float(count)), np.full(count, 0.5)
     values[2] = np.nan
     curve.set_points(*((values, at) if is_upright else (at, values)))
-    image = QImage(100, 100, QImage.Format.Format_Grayscale8)
-    image.fill(255)
-    painter = QPainter(image)
 
-    curve.paint(painter)
+    grey = shades(curve, 100, 100)
 
-    painter.end()
-    memory = image.constBits()
-    assert memory is not None
-    rows = np.frombuffer(memory.asarray(image.sizeInBytes()), np.uint8)
-    grey = rows.reshape(100, image.bytesPerLine())[:, :100]
     beside = grey[:, 51] if is_upright else grey[51]  # the line is in 49 and 50
     runs = np.diff((beside < 128).astype(int), prepend=0)
     assert (runs == 1).sum() == dots

@@ -132,6 +132,7 @@ export function showHelp(commands, gestures, change) {
     ),
   );
   dialog.showModal();
+  dialog.scrollTop = 0; // the first that takes the focus is at the end
 }
 
 /** @param {HTMLElement} element */

@@ -33,7 +33,10 @@ class Regrid(Operation):
     """
 
     title: ClassVar[str] = "Regrid"
-    about: ClassVar[str] = "Put a plane on an even grid of two of its coordinates."
+    about: ClassVar[str] = (
+        "Put a plane on an even grid of two of its coordinates. "
+        "Ends that are left empty are those of the data."
+    )
 
     kind: Literal["regrid"] = "regrid"
     plane: Annotated[
@@ -51,12 +54,12 @@ class Regrid(Operation):
         "linear", json_schema_extra=labelled("Method")
     )
     row_samples: Samples = Field(
-        None, json_schema_extra=labelled("Samples, rows", preset="mesh row size")
+        None, json_schema_extra=labelled("Number of rows", preset="mesh row size")
     )
     column_samples: Samples = Field(
-        None, json_schema_extra=labelled("Samples, columns", preset="mesh column size")
+        None, json_schema_extra=labelled("Number of columns", preset="mesh column size")
     )
-    row_start: End = Field(None, json_schema_extra=labelled("First row"))
-    row_stop: End = Field(None, json_schema_extra=labelled("Last row"))
-    column_start: End = Field(None, json_schema_extra=labelled("First column"))
-    column_stop: End = Field(None, json_schema_extra=labelled("Last column"))
+    row_start: End = Field(None, json_schema_extra=labelled("Rows from"))
+    row_stop: End = Field(None, json_schema_extra=labelled("Rows to"))
+    column_start: End = Field(None, json_schema_extra=labelled("Columns from"))
+    column_stop: End = Field(None, json_schema_extra=labelled("Columns to"))

@@ -9,7 +9,6 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -20,18 +19,18 @@ from PyQt6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PyQt6.QtWidgets import QWidget
 
 from itool.model import bar
 from itool.model.color import BINS, ColorScale, histogram
 from itool.model.norm import Norm
 from itool.qt import theme
 from itool.qt.panels import ticks
-from itool.qt.panels.plot_area import BY_KEYS
 from itool.qt.panels.raster import argb_table, colored
+from itool.qt.panels.ringed import RingedWidget
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Frame
     from itool.qt.panels.panel import Run
@@ -46,7 +45,7 @@ PACE = 80
 """Milliseconds between two histograms; nobody sees more of them."""
 
 
-class ColorBar(QWidget):
+class ColorBar(RingedWidget):
     """A histogram and a bar of colours beside the main image, with labels.
 
     Dragging an end of the bar moves that limit, dragging its middle both; the wheel
@@ -70,7 +69,6 @@ class ColorBar(QWidget):
         self._counts = np.zeros(BINS, np.intp)
         self._histogram: QImage | None = None
         self._made_for = (0, 1.0)  # colour and screen pixels per pixel
-        self._has_ring = False
         self._held: tuple[bar.Grip, Norm, float] | None = None
         self.norm = Norm()
         self._soon = QTimer(self)
@@ -137,7 +135,7 @@ class ColorBar(QWidget):
         painter.drawImage(box, self._picture)
         painter.setPen(theme.color("border"))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
-        if self._has_ring:
+        if self.has_ring:
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(QRectF(1, 1, box.right(), self.height() - 2))
         painter.setPen(theme.color("axis"))
@@ -212,16 +210,6 @@ class ColorBar(QWidget):
             self._set(bar.dragged(self.norm, grip, STEPS[key]))
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent | None) -> None:
-        """Show that keys are for the limits, if they led here."""
-        self._has_ring = event is not None and event.reason() in BY_KEYS
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        """Show it no longer."""
-        self._has_ring = False
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit the histogram to the new height."""

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from PyQt6.QtCore import QPoint, QPointF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPen
-from PyQt6.QtWidgets import QWidget
 
 from itool.qt import theme
+from itool.qt.panels.ringed import RingedWidget
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import (
         QContextMenuEvent,
-        QFocusEvent,
         QMouseEvent,
         QPaintEvent,
         QResizeEvent,
         QWheelEvent,
     )
+    from PyQt6.QtWidgets import QWidget
 
     from itool.model.scene import Mark
     from itool.qt.panels.drawn_item import DrawnItem
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 CLICK = 4.0
 """Pixels that the mouse may wander during a click."""
-
-
-BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-"""Why a widget has the focus if it was brought there by keys."""
 
 
 class Hand(Protocol):
@@ -82,7 +78,7 @@ class _Drag:
     has_moved: bool = False
 
 
-class PlotArea(QWidget):
+class PlotArea(RingedWidget):
     """A widget that paints items over each other and hands the mouse to its panel.
 
     Items are told the scales of the panel and paint in pixels, which costs less than
@@ -98,7 +94,6 @@ class PlotArea(QWidget):
         self._drag: _Drag | None = None
         self._items: list[DrawnItem] = []
         self.shape_hand: ShapeHand | None = None
-        self._has_ring = False
 
     def add_item(self, item: DrawnItem) -> None:
         """Paint `item` too, over all items of its level."""
@@ -119,20 +114,10 @@ class PlotArea(QWidget):
             painter.fillRect(self.rect(), theme.color("plot"))
         for item in sorted(self._items, key=lambda item: item.level):
             item.paint(painter)
-        if self._has_ring:
+        if self.has_ring:
             painter.setPen(QPen(theme.color("accent"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect())
-
-    def focusInEvent(self, event: QFocusEvent | None) -> None:
-        """Show where the keyboard is, if it was brought here by keys."""
-        self._has_ring = event is not None and event.reason() in BY_KEYS
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        """Show it no longer."""
-        self._has_ring = False
-        self.update()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Go from handle to handle of the active region before the focus goes on."""
