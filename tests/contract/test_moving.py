@@ -41,6 +41,7 @@ def test_a_slider_plays_until_it_is_stopped(face: Face) -> None:
     screen = face.show(viewer)
 
     screen.play("t")
+    screen.wait(until=lambda: "t" in viewer.player.playing)
     assert viewer.player.playing["t"].is_on
     seen: set[int] = set()
     screen.wait(until=lambda: seen.add(screen.index("t")) or len(seen) > 3)

@@ -97,7 +97,9 @@ class NonePanels(NoneWindow):
         return self._mark(panel, dim, cursor or self.active).band
 
     def image(self, panel: str) -> NDArray[np.uint8] | None:
-        return self._frame(panel, self._shown.panel(panel).layers[0]).pixels
+        layer = self._shown.panel(panel).layers[0]
+        frame = self.frames.get((panel, layer.id))
+        return None if frame is None else frame.pixels
 
     def corner(self, panel: str) -> tuple[int, int, int]:
         shown, pixels = self._shown.panel(panel), self.image(panel)
