@@ -135,6 +135,34 @@ def test_a_dragged_line_moves_the_cursor_in_the_model(page, core, viewer):
     expect(output(page)).to_have_text("10150.8")
 
 
+def test_a_move_writes_no_attribute_again(page):
+    page.evaluate(WATCH_ATTRIBUTES)
+
+    drag(page, "ky-kx", (at(20), 0.2), (at(8), 0.25))
+    expect(index(page, "kx")).to_have_value("8")
+    page.evaluate("ITOOL.settled()")
+
+    written = page.evaluate("WRITTEN")
+    assert "style" in written["changed"]
+    assert written["again"] == []
+
+
+WATCH_ATTRIBUTES = """() => {
+    window.WRITTEN = {changed: [], again: []};
+    new MutationObserver((records) => {
+        for (const {target, attributeName: name, oldValue} of records) {
+            const isSame = target.getAttribute(name) === oldValue;
+            const what = isSame ? `${name} of ${target.outerHTML.slice(0, 80)}` : name;
+            WRITTEN[isSame ? "again" : "changed"].push(what);
+        }
+    }).observe(document.getElementById("controls"),
+        {attributes: true, attributeOldValue: true, subtree: true});
+    new MutationObserver((records) => {
+        WRITTEN.changed.push(...records.map((record) => record.attributeName));
+    }).observe(document.getElementById("grid"), {attributes: true, subtree: true});
+}"""
+
+
 def test_a_line_goes_straight_through_all_panels_of_its_column(page):
     drag(page, "ky-kx", (at(20), 0.2), (at(5), 0.2))
     expect(index(page, "kx")).to_have_value("5")

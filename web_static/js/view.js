@@ -34,7 +34,7 @@ const READABLE = 80;
 /** What the status line is written from. */
 const STATUS = /** @type {const} */ (["message", "is_busy", "timing", "work", "progress"]);
 /** Milliseconds from drawing to display from which a frame is dear. */
-const DEAR = 12;
+const DEAR = 7;
 
 export class ViewPage {
   constructor() {
@@ -240,17 +240,21 @@ export class ViewPage {
     this.grid.show(scene);
     if (scene.panels !== before?.panels || scene.color !== before?.color) clearToasts();
     if (scene.channel !== before?.channel) this._placeBar();
-    this._past.disabled = !scene.can_undo && !scene.can_redo;
+    if (scene.can_undo !== before?.can_undo || scene.can_redo !== before.can_redo) {
+      this._past.disabled = !scene.can_undo && !scene.can_redo;
+      this._undo.disabled = !scene.can_undo;
+      this._redo.disabled = !scene.can_redo;
+    }
     if (scene.title !== before?.title) {
       setText(byId("title"), scene.title);
       document.title = `${scene.title} · itool`;
     }
-    setText(byId("subtitle"), scene.subtitle);
-    this._undo.disabled = !scene.can_undo;
-    this._redo.disabled = !scene.can_redo;
-    byId("link").hidden = !scene.link;
-    byId("link").title = `Moves with the other viewers of group ${scene.link}`;
-    setText(byId("link-name"), scene.link);
+    if (scene.subtitle !== before?.subtitle) setText(byId("subtitle"), scene.subtitle);
+    if (scene.link !== before?.link) {
+      byId("link").hidden = !scene.link;
+      byId("link").title = `Moves with the other viewers of group ${scene.link}`;
+      setText(byId("link-name"), scene.link);
+    }
     if (STATUS.some((field) => scene[field] !== before?.[field])) this._showStatus();
   }
 

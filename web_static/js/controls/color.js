@@ -1,7 +1,7 @@
 // @ts-check
 // Colours in the control strip.
 
-import { h, icon, iconButton, setValue } from "../lib/dom.js";
+import { h, hide, icon, iconButton, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorMapChooser } from "./colormap.js";
 import { field, labelled, parsed, press, section, textButton, toggle } from "./fields.js";
@@ -86,8 +86,8 @@ export class ColorControls {
       this._partRow.hidden = scene.part === null;
       if (scene.part) this._part.value = scene.part;
     }
-    this.element.hidden = Boolean(scene.channel) || !scene.panels.some((panel) => panel.kind === "image");
-    this._share.hidden = !scene.link;
+    hide(this.element, Boolean(scene.channel) || !scene.panels.some((panel) => panel.kind === "image"));
+    hide(this._share, !scene.link);
     if (scene.color === before?.color) return;
     const { cmap, gamma, reverse, limits, percentiles, fits_view } = scene.color;
     this._color = scene.color;

@@ -1,7 +1,7 @@
 // @ts-check
 // The control strip: cursors, position and bins along each dimension, colours.
 
-import { h, icon, iconButton, setText } from "../lib/dom.js";
+import { h, hide, icon, iconButton, setText } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorControls } from "./color.js";
 import { CoordList } from "./coords.js";
@@ -108,7 +108,7 @@ export class Controls {
     if (scene.filters !== before?.filters) this._filters.show(scene.filters);
     if (scene.associated !== before?.associated) this._coords.show(scene.associated);
     if (scene.snap !== before?.snap) press(this._snap, scene.snap);
-    this._rgb.hidden = !scene.channels.length;
+    hide(this._rgb, !scene.channels.length);
     press(this._rgb, Boolean(scene.channel));
     if (scene.equal_aspect !== before?.equal_aspect) press(this._equal, scene.equal_aspect);
     if (scene.profile !== before?.profile) this._profiles.show(scene.profile);

@@ -1,7 +1,7 @@
 // @ts-check
 // Where the colours of cursors come from: each its own, a map over all, or a coordinate.
 
-import { h } from "../lib/dom.js";
+import { h, hide, setValue } from "../lib/dom.js";
 import { ColorMapChooser } from "./colormap.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
@@ -45,9 +45,9 @@ export class CursorColorRow {
       );
     }
     const colors = (this._colors = scene.cursor_colors);
-    this._source.value = !colors ? OWN : colors.by ? BY + colors.by : SPREAD;
-    this._hand.hidden = Boolean(colors);
-    this.chooser.element.hidden = !colors;
+    setValue(this._source, !colors ? OWN : colors.by ? BY + colors.by : SPREAD);
+    hide(this._hand, Boolean(colors));
+    hide(this.chooser.element, !colors);
     if (colors) this.chooser.showMap(colors.cmap);
     const active = scene.cursors.find((cursor) => cursor.is_active);
     this._active = active?.id ?? "";

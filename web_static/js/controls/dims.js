@@ -6,6 +6,8 @@ import { field } from "./fields.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
 
+/** What a row is made of besides numbers. */
+const MADE_OF = /** @type {const} */ (["caption", "size", "width", "is_numeric", "is_panel"]);
 const PLACES = ["rows", "columns", "third", "fourth"];
 
 /** The active cursor along one dimension. */
@@ -17,6 +19,8 @@ export class DimRow {
   constructor(control, ask) {
     const { dim } = control;
     this._control = control;
+    /** What is written. @type {DimControl | null} */
+    this._shown = null;
     this._caption = h("span", { class: "caption" });
     this._places = "";
     this._place = h("select", {
@@ -61,17 +65,27 @@ export class DimRow {
 
   /** @param {DimControl} control */
   show(control) {
-    if (control === this._control && this._caption.textContent) return;
-    this._control = control;
-    setText(this._caption, control.caption);
-    this._caption.title = control.caption;
-    this._index.min = this._slider.min = "0";
-    this._index.max = this._slider.max = String(control.size - 1);
-    this._bins.title = `Samples around the cursor${control.width ? ` (${control.width})` : ""}; a width is typed as 0.1, or 2 eV`;
+    const before = this._shown;
+    if (control === before) return;
+    this._shown = this._control = control;
+    if (!before || MADE_OF.some((field) => control[field] !== before[field])) this._describe(control);
     setValue(this._index, String(control.index));
     setValue(this._coord, control.text);
     setValue(this._bins, String(control.bins));
-    if (document.activeElement !== this._slider) this._slider.value = String(control.index);
+    if (!control.is_panel && document.activeElement !== this._slider) this._slider.value = String(control.index);
+  }
+
+  /**
+   * Write what stays while a cursor moves; in a page, what is written again costs again.
+   *
+   * @param {DimControl} control
+   */
+  _describe(control) {
+    setText(this._caption, control.caption);
+    this._caption.title = control.caption;
+    this._index.min = "0";
+    this._index.max = this._slider.max = String(control.size - 1);
+    this._bins.title = `Samples around the cursor${control.width ? ` (${control.width})` : ""}; a width is typed as 0.1, or 2 eV`;
     this._coord.readOnly = !control.is_numeric;
     this._slider.hidden = this._run.hidden = control.is_panel;
     this.element.disabled = control.size < 2;

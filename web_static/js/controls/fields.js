@@ -76,7 +76,8 @@ export function textButton(text, title, act) {
  * @param {boolean} isOn
  */
 export function press(button, isOn) {
-  button.setAttribute("aria-pressed", String(isOn));
+  const pressed = String(isOn);
+  if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
 }
 
 /** Names of the sections that are folded, in this browser. */

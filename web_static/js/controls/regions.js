@@ -1,7 +1,7 @@
 // @ts-check
 // Regions in the control strip: tools, what is in the active region, and the guides.
 
-import { h, icon, iconButton, setText, setValue } from "../lib/dom.js";
+import { h, hide, icon, iconButton, setText, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { valueLimits } from "../lib/scene.js";
 import { field, labelled, parsed, press, section, textButton } from "./fields.js";
@@ -94,7 +94,7 @@ export class RegionControls {
    * @param {Scene | null} before
    */
   show(scene, before) {
-    this.element.hidden = !scene.panels.some((panel) => panel.kind === "image");
+    hide(this.element, !scene.panels.some((panel) => panel.kind === "image"));
     if (scene.guide !== before?.guide) {
       press(this._guides, scene.guide.visible);
       setValue(this._fold, String(scene.guide.fold));

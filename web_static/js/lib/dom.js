@@ -50,6 +50,16 @@ export function setText(element, text) {
 }
 
 /**
+ * Show or hide an element only if it changed, for the same reason.
+ *
+ * @param {HTMLElement} element
+ * @param {boolean} isHidden
+ */
+export function hide(element, isHidden) {
+  if (element.hidden !== isHidden) element.hidden = isHidden;
+}
+
+/**
  * Set an input's value unless a person is typing there.
  *
  * @param {HTMLInputElement | HTMLSelectElement} input
