@@ -63,6 +63,9 @@ def apply(wanted: Mode) -> None:
     if isinstance(app, QApplication):
         _in_use[0] = _system() if wanted == "system" else wanted
         app.setPalette(_palette())
+        font = app.font()
+        font.setPointSizeF(9)
+        app.setFont(font)
         app.setStyleSheet(_style_sheet())
 
 

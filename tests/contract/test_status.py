@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from itool.core.viewer import Viewer
     from tests.contract.probe import Face, Probe
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 @pytest.fixture

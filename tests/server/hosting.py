@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 class Host:

@@ -65,9 +65,7 @@ class ColorControls(QWidget):
             self.norm.addItem(text, name)
         self.norm.setToolTip("What is spaced evenly along the colours")
         self.norm.setFixedHeight(HEIGHT)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self.norm.setSizeAdjustPolicy(policy)
-        self.norm.setMinimumContentsLength(6)
+        self.norm.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.pivot = ValueEdit()
         self.pivot.setFixedWidth(58)
         self.lowest, self.highest = ValueEdit(), ValueEdit()

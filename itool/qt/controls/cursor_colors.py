@@ -40,9 +40,7 @@ class CursorColorRow(QWidget):
         self.source = QComboBox()
         self.source.setToolTip("Where the colours of cursors come from")
         self.source.setFixedHeight(HEIGHT)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self.source.setSizeAdjustPolicy(policy)
-        self.source.setMinimumContentsLength(6)
+        self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.source.activated.connect(lambda: self._choose(self.source.currentData()))
         self.hand = QToolButton()
         self.hand.setToolTip("Colour of the active cursor")

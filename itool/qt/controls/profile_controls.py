@@ -30,10 +30,7 @@ class ProfileControls(QWidget):
         super().__init__()
         self.norm = QComboBox()
         self.norm.setToolTip("What every curve is divided by")
-        self.norm.setMinimumContentsLength(4)
-        self.norm.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.norm.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for divisor in get_args(Divisor):
             self.norm.addItem(NAMES[divisor], divisor)
         self.norm.activated.connect(

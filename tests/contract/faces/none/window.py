@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from itool.core.viewer import Viewer
     from tests.contract.faces.none.face import NoneFace
 
-PATIENCE = 10.0
+PATIENCE = 40.0
 ARROWS = {"Left": (1, -1), "Right": (1, 1), "Down": (0, -1), "Up": (0, 1)}
 
 

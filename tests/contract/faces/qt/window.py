@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from itool.qt.viewer_window import ViewerWindow
     from tests.contract.faces.qt.face import QtFace
 
-PATIENCE = 10.0
+PATIENCE = 40.0
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.contract.faces.web.face import WebFace
     from tests.contract.probe import Span
 
-PATIENCE = 15.0
+PATIENCE = 40.0
 KEYS = {"Ctrl": "Control", "Del": "Delete"} | {
     side: f"Arrow{side}" for side in ("Left", "Right", "Up", "Down")
 }
