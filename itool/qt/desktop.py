@@ -16,6 +16,7 @@ from itool.core.registry import COMMANDS
 from itool.core.shortcuts import shortcuts
 from itool.qt import menus, theme
 from itool.qt.manager_window import ManagerWindow
+from itool.qt.shortcuts import use as use_keys
 from itool.qt.viewer_window import ViewerWindow
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class Desktop:
 
     def _show_shortcuts(self) -> None:
         keys = self._keys()
+        use_keys(keys)
         self.list.show_shortcuts(keys)
         for window in self.windows.values():
             window.show_shortcuts(keys)
@@ -148,10 +150,10 @@ class Desktop:
         window = self.windows.get(viewer_id)
         if window is None:
             viewer = self.manager.find(viewer_id)
+            use_keys(self._keys())
             window = ViewerWindow(self._ask, viewer_id, self._attempt)
             self.windows[viewer_id] = window
             window.show_number(viewer.index)
-            window.show_shortcuts(self._keys())
             viewer.attach(window)
         window.show()
         window.raise_()

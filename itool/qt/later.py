@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QObject, QTimer
+from PyQt6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,8 @@ class Later(QObject):
         """Return that of the application, which all windows share."""
         application = QCoreApplication.instance()
         assert application is not None
-        found = application.findChildren(cls)
+        near = Qt.FindChildOption.FindDirectChildrenOnly
+        found = application.findChildren(cls, options=near)
         return found[0] if found else cls(application)
 
     def call(self, work: Callable[[], object]) -> None:

@@ -248,8 +248,8 @@ class ManagerWindow(QMainWindow):
         layout = QVBoxLayout(page)
         layout.setSpacing(12)
         title, hint = QLabel("No viewers yet"), self.hint
-        title.setProperty("role", "empty-title")
-        hint.setProperty("role", "muted")
+        title.setObjectName("empty-title")
+        hint.setObjectName("muted")
         button, demo = QPushButton("Open files…"), QPushButton("Open demo data")
         button.clicked.connect(lambda: self.actions_by_name["data.load"].trigger())
         demo.clicked.connect(lambda: self._ask("data.demo"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Protocol
 
 from PyQt6.QtCore import Qt
@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 from itool.qt import theme
 from itool.qt.palette import CommandPalette
 from itool.qt.shortcut_dialog import ShortcutDialog
-from itool.qt.shortcuts import ShortcutList, sequences
+from itool.qt.shortcuts import ShortcutList, keys_of, sequences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -75,17 +75,11 @@ def fill_menu_bar(
     """
     bar = window.menuBar()
     assert bar is not None
-    offered = list(commands)
-    groups = {command.name: menu_of(command) for command in offered}
+    groups = _grouped(tuple(commands))
+    listed = {command.name: command for group in groups.values() for command in group}
     actions: dict[str, QAction] = {}
-    for title in MENUS:
-        group = [command for command in offered if menu_of(command) == title]
-        if not group:
-            continue
+    for title, group in groups.items():
         menu = add_menu(bar, title)
-        if title == "File":
-            # Quit stays at the very end, where everybody looks for it.
-            group.sort(key=lambda command: command.name == "manager.stop")
         for command in group:
             actions[command.name] = _action(command, window, runs)
             if command.name == "manager.stop":
@@ -108,7 +102,9 @@ def fill_menu_bar(
     palette.setShortcut(QKeySequence("Ctrl+Shift+P"))
     palette.triggered.connect(
         lambda: CommandPalette(
-            window, actions, lambda name: groups.get(name, "Operations")
+            window,
+            actions,
+            lambda name: menu_of(listed[name]) if name in listed else "Operations",
         ).open()
     )
     help_menu.addAction(palette)
@@ -182,7 +178,7 @@ _DELETE = Qt.WidgetAttribute.WA_DeleteOnClose
 def _action(command: Command, window: QMainWindow, runs: Runs) -> QAction:
     action = QAction(f"{command.title}…" if needs_path(command) else command.title)
     action.setParent(window)
-    action.setShortcuts(sequences(command.shortcut))
+    action.setShortcuts(sequences(keys_of(command)))
     action.setStatusTip(command.doc.partition("\n")[0])
     action.triggered.connect(lambda: runs.run_command(command))
     return action
@@ -196,11 +192,24 @@ def _suffix(name_filter: str) -> str:
     return name_filter.rpartition("*.")[2].rstrip(")")
 
 
+@cache
+def _grouped(commands: tuple[Command, ...]) -> dict[str, list[Command]]:
+    """Return the commands of each menu that has some, in the order of menus."""
+    by_menu = {
+        title: [command for command in commands if menu_of(command) == title]
+        for title in MENUS
+    }
+    # Quit stays at the very end, where everybody looks for it.
+    by_menu["File"].sort(key=lambda command: command.name == "manager.stop")
+    return {title: group for title, group in by_menu.items() if group}
+
+
 def menu_of(command: Command) -> str:
     """Return the menu that lists `command`, or ""."""
     return command.menu or UNLISTED.get(command.name, "")
 
 
+@cache
 def needs_path(command: Command) -> bool:
     """Return whether a file has to be picked before the command runs."""
     fields = command.params.model_fields

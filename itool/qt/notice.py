@@ -11,7 +11,7 @@ class Notice(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "notice")
+        self.setObjectName("notice")
         self._count = 0
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)

@@ -210,7 +210,7 @@ class OperationDialog(QDialog):
             self._enable()
 
     def _say(self, error: BaseException | None, role: str = "failure") -> None:
-        self.trouble.setProperty("role", role)
+        self.trouble.setObjectName(role)
         if (style := self.trouble.style()) is not None:
             style.polish(self.trouble)
         if error is None:
@@ -268,12 +268,12 @@ class OperationDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(6)
         self.picture.setFixedSize(PICTURE)
-        self.picture.setProperty("role", "picture")
+        self.picture.setObjectName("picture")
         right.addWidget(self.picture)
-        self.size_line.setProperty("role", "muted")
+        self.size_line.setObjectName("muted")
         right.addWidget(self.size_line)
         title = QLabel("CODE")
-        title.setProperty("role", "section")
+        title.setObjectName("section")
         right.addWidget(title)
         self.code.setReadOnly(True)
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -289,7 +289,7 @@ def _count(filters: int) -> str:
 
 
 def _wrapped(label: QLabel, role: str) -> QLabel:
-    label.setProperty("role", role)
+    label.setObjectName(role)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label

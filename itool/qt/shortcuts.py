@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence
@@ -19,14 +21,23 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from itool.core.registry import COMMANDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from PyQt6.QtGui import QAction
 
+    from itool.core.registry import Command
+
 B = TypeVar("B", bound=QAbstractButton)
-COMMAND, TIP = "command", "tip"
-"""Properties of a button whose tool tip names the keys of a command."""
+_in_use: dict[str, str] = {}
+"""Keys by name of the command, for widgets that are made from now on."""
+_hinted: WeakKeyDictionary[QAbstractButton, tuple[str, str]] = WeakKeyDictionary()
+"""Command and tip of buttons whose tool tips name the keys of a command.
+
+Not properties of theirs: Qt compares a property's name with those of all others.
+"""
 
 GESTURES = (
     ("Arrows", "Nudge the cursor on the image that has the focus (Tab)"),
@@ -49,10 +60,22 @@ GESTURES = (
 )
 
 
+def use(table: Mapping[str, str]) -> None:
+    """Give widgets that are made from now on the keys of `table`, by command."""
+    _in_use.clear()
+    _in_use.update(table)
+
+
+def keys_of(command: Command) -> str:
+    """Return the keys of `command`: those in use, or its own."""
+    return _in_use.get(command.name, command.shortcut)
+
+
 def hinted(button: B, command: str) -> B:
-    """Return `button`, whose tool tip will name the keys of `command`."""
-    button.setProperty(COMMAND, command)
-    button.setProperty(TIP, button.toolTip())
+    """Return `button`, whose tool tip names the keys of `command`."""
+    tip = button.toolTip()
+    _hinted[button] = command, tip
+    button.setToolTip(_with_keys(tip, keys_of(COMMANDS[command])))
     return button
 
 
@@ -75,11 +98,12 @@ def show_shortcuts(
         if name in table and action.shortcuts() != (wanted := sequences(table[name])):
             action.setShortcuts(wanted)
     for button in window.findChildren(QAbstractButton):
-        command = button.property(COMMAND)
-        if command is not None:
-            button.setToolTip(_with_keys(button.property(TIP), table.get(command, "")))
+        if button in _hinted:
+            command, tip = _hinted[button]
+            button.setToolTip(_with_keys(tip, table.get(command, "")))
 
 
+@cache
 def sequences(keys: str) -> list[QKeySequence]:
     """Return what Qt calls `keys`; a character may need Shift to be typed, or not."""
     if not keys:
@@ -127,7 +151,7 @@ class ShortcutList(QDialog):
         rows = [(a.shortcut().toString(_NATIVE), a.text()) for a in keyed]
         for line, (keys, title) in enumerate([*rows, *GESTURES]):
             label = QLabel(keys)
-            label.setProperty("role", "name")
+            label.setObjectName("name")
             grid.addWidget(label, line, 0)
             grid.addWidget(QLabel(title), line, 1)
         area = QScrollArea()

@@ -70,13 +70,15 @@ class ViewerWindow(QMainWindow):
         self._attempt = attempt
         self.viewer_id = viewer_id
         self._number: int | None = None
-        self._keys: Mapping[str, str] = {}
         self.scene: Scene | None = None
         self._is_closing = False
         self.tool = RegionTool(self)
-        self.grid = PanelGrid(self.run, self)
-        self.sidebar = Sidebar(self.run, self)
-        self.sidebar.completed.connect(lambda: self.show_shortcuts(self._keys))
+        # From the outside to the inside: a widget that comes into another one with
+        # children of its own has all of them styled again.
+        center = QWidget(self)
+        self.setCentralWidget(center)
+        self.grid = PanelGrid(self.run, self, center)
+        self.sidebar = Sidebar(self.run, self, center)
         self.message = QLabel()
         self.busy = BusyMark()
         self.give_up = QToolButton()
@@ -120,7 +122,6 @@ class ViewerWindow(QMainWindow):
 
     def show_shortcuts(self, table: Mapping[str, str]) -> None:
         """Give commands the keys of `table`, by name of the command."""
-        self._keys = table
         show_shortcuts(self, self.actions_by_name, table)
 
     def show_scene(self, scene: Scene) -> None:
@@ -309,9 +310,7 @@ class ViewerWindow(QMainWindow):
         menu.popup(at)
 
     def _arrange(self) -> None:
-        center = QWidget()
-        self.setCentralWidget(center)
-        layout = QHBoxLayout(center)
+        layout = QHBoxLayout(self.centralWidget())
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.grid, 1)
@@ -321,7 +320,11 @@ class ViewerWindow(QMainWindow):
             bar.addWidget(self.busy)
             bar.addWidget(self.message, 1)
             self.give_up.setText("Give up")
-            self.give_up.setProperty("quiet", True)
+            self.give_up.setObjectName("quiet")
+            # It keeps its room: panels must not be laid out anew when work begins.
+            policy = self.give_up.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self.give_up.setSizePolicy(policy)
             self.give_up.clicked.connect(lambda: self.run("operation.cancel"))
             bar.addPermanentWidget(self.give_up)
             bar.addPermanentWidget(self.subtitle)
@@ -425,8 +428,8 @@ class ViewerWindow(QMainWindow):
         self.busy.setVisible(scene.is_busy)
         self.message.setText(text.replace("\n", " "))
         self.message.setToolTip(text if is_failure else "")
-        if self.message.property("role") != ("failure" if is_failure else ""):
-            self.message.setProperty("role", "failure" if is_failure else "")
+        if self.message.objectName() != ("failure" if is_failure else ""):
+            self.message.setObjectName("failure" if is_failure else "")
             style = self.message.style()
             if style is not None:
                 style.polish(self.message)

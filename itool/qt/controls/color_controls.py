@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -43,8 +44,8 @@ STEPS = 100
 class ColorControls(QWidget):
     """All colour settings of a viewer."""
 
-    def __init__(self, run: Run) -> None:
-        super().__init__()
+    def __init__(self, run: Run, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run = run
         self._color = ColorScale()
         self.map = ColormapPicker(lambda cmap: run("color.map", cmap=cmap))
@@ -238,5 +239,5 @@ def _toggle(text: str, tip: str) -> QToolButton:
 
 def _muted(text: str) -> QLabel:
     label = QLabel(text)
-    label.setProperty("role", "muted")
+    label.setObjectName("muted")
     return label

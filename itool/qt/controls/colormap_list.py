@@ -64,7 +64,7 @@ class ColormapList(QFrame):
         self.mark.setToolTip("Keep the marked map among the favourites (Ctrl+B)")
         self.names = ColormapNames()
         self.count = QLabel()
-        self.count.setProperty("role", "muted")
+        self.count.setObjectName("muted")
         self.view = QListView()
         self.view.setModel(self.names)
         self.view.setIconSize(SWATCH)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class CoordList(QWidget):
     """One row for each coordinate."""
 
-    def __init__(self, run: Run, menus: Menus) -> None:
-        super().__init__()
+    def __init__(self, run: Run, menus: Menus, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run = run
         self._shown: tuple[CoordControl, ...] = ()
         self.rows: list[CoordRow] = []
@@ -69,7 +69,7 @@ class CoordRow(QWidget):
         self._color = ""
         self._name = QLabel()
         self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setProperty("role", "muted")
+        self._name.setObjectName("muted")
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.value = QLabel()
         self.value.setTextFormat(Qt.TextFormat.PlainText)

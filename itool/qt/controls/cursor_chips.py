@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class CursorChips(QWidget):
     """All cursors of a viewer; the active one is marked."""
 
-    def __init__(self, run: Run) -> None:
-        super().__init__()
+    def __init__(self, run: Run, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run = run
         self._shown: tuple[CursorControl, ...] = ()
         self.chips: dict[str, QToolButton] = {}

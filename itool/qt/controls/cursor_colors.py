@@ -31,8 +31,8 @@ BY_HAND, SPREAD = None, ""
 class CursorColorRow(QWidget):
     """Own colours, a map over all cursors, or a coordinate; and which colour or map."""
 
-    def __init__(self, run: Run) -> None:
-        super().__init__()
+    def __init__(self, run: Run, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run = run
         self._offered: tuple[str, ...] | None = None
         self._colors: CursorColors | None = None

@@ -41,18 +41,20 @@ class DimRow(QWidget):
     ----------
     run : Run
         Runs commands on the viewer.
+    parent : QWidget
+        What the row is in.
     """
 
-    def __init__(self, run: Run) -> None:
-        super().__init__()
+    def __init__(self, run: Run, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run = run
         self._shown: DimControl | None = None
         self._others: tuple[str, ...] = ()
         self.name = QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setProperty("role", "name")
+        self.name.setObjectName("name")
         self.place = QToolButton()
-        self.place.setProperty("quiet", True)
+        self.place.setObjectName("quiet")
         self.place.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.place.setToolTip("Where this dimension is; click to swap it with another")
         self.place.setMenu(QMenu(self))

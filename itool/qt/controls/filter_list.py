@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class FilterList(QWidget):
     """One row for each filter, in the order in which they are carried out."""
 
-    def __init__(self, run: Run, menus: Menus) -> None:
-        super().__init__()
+    def __init__(self, run: Run, menus: Menus, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run, self._menus = run, menus
         self._shown: tuple[FilterControl, ...] = ()
         self.rows: list[FilterRow] = []
@@ -76,6 +76,6 @@ def _button(text: str, tip: str) -> QToolButton:
     button.setText(text)
     button.setToolTip(tip)
     button.setAccessibleName(tip)
-    button.setProperty("quiet", True)
+    button.setObjectName("quiet")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

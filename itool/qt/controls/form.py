@@ -220,7 +220,7 @@ def _with_unit(widget: QWidget, unit: str) -> QWidget:
 def _muted(text: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", "muted")
+    label.setObjectName("muted")
     return label
 
 

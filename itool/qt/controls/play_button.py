@@ -30,7 +30,7 @@ class PlayButton(QToolButton):
         self._dim = ""
         self._rate, self._step = 10.0, 1
         self.setCheckable(True)
-        self.setProperty("quiet", True)
+        self.setObjectName("quiet")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.clicked.connect(self._play)
         menu = QMenu(self)

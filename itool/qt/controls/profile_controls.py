@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from itool.model.profile import Divisor
 from itool.qt.controls.dim_row import ValueEdit
@@ -26,8 +33,8 @@ class ProfileControls(QWidget):
         Runs commands on the viewer.
     """
 
-    def __init__(self, run: Run) -> None:
-        super().__init__()
+    def __init__(self, run: Run, parent: QWidget) -> None:
+        super().__init__(parent)
         self.norm = QComboBox()
         self.norm.setToolTip("What every curve is divided by")
         self.norm.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -52,7 +59,7 @@ class ProfileControls(QWidget):
         row.addWidget(self.norm, 1)
         row.addWidget(self.log)
         stack = QLabel("Stack")
-        stack.setProperty("role", "muted")
+        stack.setObjectName("muted")
         row.addWidget(stack)
         row.addWidget(self.offset)
 

@@ -49,8 +49,8 @@ TIPS = {
 class RegionControls(QWidget):
     """Tools, regions, statistics, profile and guides."""
 
-    def __init__(self, run: Run, menus: Menus) -> None:
-        super().__init__()
+    def __init__(self, run: Run, menus: Menus, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run, self._menus, self._tool = run, menus, menus.tool
         self._shown: tuple[RegionControl, ...] = ()
         self.tools = {kind: self._tool_button(kind) for kind in get_args(Kind)}
@@ -144,7 +144,7 @@ class RegionControls(QWidget):
         row = QHBoxLayout(self._width_row)
         row.setContentsMargins(0, 0, 0, 0)
         label = QLabel("Width in samples")
-        label.setProperty("role", "muted")
+        label.setObjectName("muted")
         row.addWidget(label, 1)
         row.addWidget(self.width_box)
         details.addWidget(self._width_row)

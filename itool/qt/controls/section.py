@@ -31,9 +31,11 @@ class Section(QWidget, Generic[Content]):
     title : str
         What the section is called, also in the settings.
     make : callable
-        Makes what is folded away.
+        Makes what is folded away, in the parent that it is given.
     show : callable
         Shows a scene in it.
+    parent : QWidget
+        What the section is in.
     """
 
     completed = pyqtSignal()
@@ -42,15 +44,16 @@ class Section(QWidget, Generic[Content]):
     def __init__(
         self,
         title: str,
-        make: Callable[[], Content],
+        make: Callable[[QWidget], Content],
         show: Callable[[Content, Scene], object],
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._title, self._make, self._show = title, make, show
         self._content: Content | None = None
         self._scene: Scene | None = None
         self.header = QToolButton()
-        self.header.setProperty("role", "section")
+        self.header.setObjectName("section")
         self.header.setCheckable(True)
         self.header.setToolTip("Click to fold or unfold")
         self.header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -58,7 +61,7 @@ class Section(QWidget, Generic[Content]):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
         rule = QFrame()
-        rule.setProperty("role", "rule")
+        rule.setObjectName("rule")
         layout.addWidget(rule)
         layout.addWidget(self.header)
         self.fold(title in _folded())
@@ -68,10 +71,9 @@ class Section(QWidget, Generic[Content]):
     def content(self) -> Content:
         """What is below the title; made now if it was not yet."""
         if self._content is None:
-            self._content = self._make()
+            self._content = self._make(self)
             layout = self.layout()
             assert layout is not None
-            # Shown before it has a parent, it would be a window for a moment.
             layout.addWidget(self._content)
             self._content.setHidden(self.header.isChecked())
             if self._scene is not None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -42,27 +42,21 @@ WIDTH = 276
 
 
 class Sidebar(QWidget):
-    """Value under the cursor, cursors, dimensions, colours and view.
+    """Value under the cursor, cursors, dimensions, colours and view."""
 
-    Attributes
-    ----------
-    completed : pyqtSignal()
-        A section was made, which happens when there is time.
-    """
-
-    completed = pyqtSignal()
-
-    def __init__(self, run: Run, menus: Menus) -> None:
-        super().__init__()
+    def __init__(self, run: Run, menus: Menus, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
         self._run = run
+        self._content = self._scrolled()
+        content = self._content
         self.rows: list[DimRow] = []
         self.caption = _label("", "muted")
         self.value = ReadOut()
-        self.cursors = CursorChips(run)
-        self.cursor_colors = CursorColorRow(run)
+        self.cursors = CursorChips(run, content)
+        self.cursor_colors = CursorColorRow(run, content)
         self._limits: tuple[float, float] | None = None
         self._measured: dict[str, Frame] = {}
         self.snap = hinted(
@@ -88,30 +82,32 @@ class Sidebar(QWidget):
         self._dims = QVBoxLayout()
         self._dims.setSpacing(10)
         self._colors = Section(
-            "Colour", partial(ColorControls, run), ColorControls.show_scene
+            "Colour", partial(ColorControls, run), ColorControls.show_scene, content
         )
         self._filters = Section(
             "Filters",
             partial(FilterList, run, menus),
             lambda f, s: f.show_filters(s.filters),
+            content,
         )
         self._coords = Section(
             "Coordinates",
             partial(CoordList, run, menus),
             lambda c, s: c.show_coords(s.associated),
+            content,
         )
         self._profiles = Section(
             "Profiles",
             partial(ProfileControls, run),
             lambda p, s: p.show_profile(s.profile),
+            content,
         )
         make_regions = partial(RegionControls, run, menus)
-        self._regions = Section("Regions", make_regions, RegionControls.show_scene)
+        self._regions = Section(
+            "Regions", make_regions, RegionControls.show_scene, content
+        )
         self._colors.completed.connect(self._catch_up)
         self._regions.completed.connect(self._catch_up)
-        sections = (self._coords, self._colors, self._filters, self._profiles)
-        for section in (*sections, self._regions):
-            section.completed.connect(self.completed)
         self._arrange()
 
     @property
@@ -150,7 +146,7 @@ class Sidebar(QWidget):
         self.cursors.show_cursors(scene.cursors)
         self.cursor_colors.show_scene(scene)
         while len(self.rows) < len(scene.controls):
-            self.rows.append(DimRow(self._run))
+            self.rows.append(DimRow(self._run, self._content))
             self._dims.addWidget(self.rows[-1])
         while len(self.rows) > len(scene.controls):
             self.rows.pop().deleteLater()
@@ -208,17 +204,21 @@ class Sidebar(QWidget):
         self.equal.setChecked(not on)
         self._run("view.equal", on=on)
 
-    def _arrange(self) -> None:
+    def _scrolled(self) -> QWidget:
+        """Return what is scrolled, to be filled."""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
+        area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer.addWidget(area)
-        content = QWidget()
+        content = QWidget(area)
         area.setWidget(content)
-        layout = QVBoxLayout(content)
+        return content
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(13, 11, 13, 12)
         layout.setSpacing(7)
         layout.addWidget(self.caption)
@@ -316,7 +316,7 @@ def number_text(value: float) -> str:
 def _label(text: str, role: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
+    label.setObjectName(role)
     # A long caption is cut rather than widening the window.
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     if role == "muted":
@@ -334,5 +334,5 @@ def _button(text: str, tip: str) -> QToolButton:
 
 def _rule() -> QFrame:
     rule = QFrame()
-    rule.setProperty("role", "rule")
+    rule.setObjectName("rule")
     return rule

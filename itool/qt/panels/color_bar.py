@@ -9,6 +9,7 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -70,6 +71,7 @@ class ColorBar(RingedWidget):
         self._histogram: QImage | None = None
         self._made_for = (0, 1.0)  # colour and screen pixels per pixel
         self._held: tuple[bar.Grip, Norm, float] | None = None
+        self._labels: tuple[tuple[Norm, int, QFont], dict[float, str]] | None = None
         self.norm = Norm()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -109,6 +111,12 @@ class ColorBar(RingedWidget):
 
     def labels(self) -> dict[float, str]:
         """Return what is written along the bar, by value."""
+        made_for = self.norm, self.height(), self.font()
+        if self._labels is None or self._labels[0] != made_for:
+            self._labels = made_for, self._chosen()
+        return self._labels[1]
+
+    def _chosen(self) -> dict[float, str]:
         norm = self.norm
         gap = QFontMetricsF(self.font()).height() / max(self.height(), 1)
         if values := bar.candidates(norm):

@@ -52,8 +52,8 @@ class Margins(NamedTuple):
 class PanelGrid(QWidget):
     """All panels of a viewer, with a colour bar beside the main image."""
 
-    def __init__(self, run: Run, menus: Menus) -> None:
-        super().__init__()
+    def __init__(self, run: Run, menus: Menus, parent: QWidget) -> None:
+        super().__init__(parent)
         self._run, self._menus = run, menus
         self._cells: dict[tuple[int, int], PanelView] = {}
         self._by_id: dict[str, PanelView] = {}

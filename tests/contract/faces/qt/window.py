@@ -88,7 +88,7 @@ class QtWindow:
     @property
     def message(self) -> str:
         label = self.window.message
-        return label.text() if label.property("role") == "failure" else ""
+        return label.text() if label.objectName() == "failure" else ""
 
     @property
     def is_busy(self) -> bool:
