@@ -30,7 +30,9 @@ from itool.errors import (
     ImageToolManagerTimeoutError,
     WireError,
 )
+from itool.wire.codec import encode_plain
 from itool.wire.messages import AskSnapshot, Event, Ping, Snapshot, unpack_event
+from itool.wire.parcels import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -189,11 +191,23 @@ class AsyncConnection:
         self._socket.close(linger=200)
 
     async def _call(self, command: str, args: dict[str, Any], id: str) -> Any:
-        request = self._link.request(command, args, id)
+        request = self._link.request(command, args, id, await self._packed(args))
         try:
             return await self._wait(request)
         except (ImageToolManagerTimeoutError, asyncio.CancelledError):
             UNANSWERED.add(self.record.id, command, args, request.id)
+            raise
+
+    async def _packed(self, args: dict[str, Any]) -> Outgoing:
+        """Pack arguments; those with arrays on another thread, for it takes a while."""
+        header = encode_plain(args)
+        if header is not None:
+            return Outgoing.of(header)
+        packing = asyncio.ensure_future(asyncio.to_thread(self._link.packed, args))
+        try:
+            return await asyncio.shield(packing)
+        except asyncio.CancelledError:
+            packing.add_done_callback(_let_go)
             raise
 
     def _end(self, error: Exception) -> None:
@@ -262,6 +276,11 @@ async def news(line: AsyncConnection) -> AsyncGenerator[ManagerEvent, None]:
 async def call_local(local: LocalManager, command: str, args: dict[str, Any]) -> Any:
     """Run a command of the manager in this process."""
     return await asyncio.wrap_future(local.submit(command, **args))
+
+
+def _let_go(packing: asyncio.Future[Outgoing]) -> None:
+    if not packing.cancelled() and packing.exception() is None:
+        packing.result().close()
 
 
 def _settle(settled: asyncio.Future[None]) -> None:

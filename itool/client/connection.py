@@ -122,7 +122,7 @@ class Connection:
             self._socket.close(linger=0)
 
     def _call(self, command: str, args: dict[str, Any], id: str) -> Any:
-        request = self._link.request(command, args, id)
+        request = self._link.request(command, args, id, self._link.packed(args))
         try:
             return self._wait(request, timeout())
         except (ImageToolManagerTimeoutError, KeyboardInterrupt):

@@ -236,10 +236,16 @@ class Link:
         """Return a name that no other request has."""
         return f"{self._prefix}-{next(self._numbers)}"
 
-    def request(self, command: str, args: dict[str, Any], id: str) -> Request:
-        """Send a command, after the manager's welcome."""
+    def packed(self, args: dict[str, Any]) -> Outgoing:
+        """Return the arguments of a request, ready to be sent. Any thread."""
         self.welcome.result()
-        request = Request(id, command, args, self._packed(args, _recipe_of))
+        return self._packed(args, _recipe_of)
+
+    def request(
+        self, command: str, args: dict[str, Any], id: str, parcel: Outgoing
+    ) -> Request:
+        """Send a command, whose arguments were `packed` after the manager's welcome."""
+        request = Request(id, command, args, parcel)
         self._send_request(request)
         return request
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
+import dask
+import dask.array
 import numpy as np
 import pytest
 import xarray as xr
@@ -61,6 +64,27 @@ def test_calls_run_side_by_side(running):
         return was_waiting, await slow
 
     assert with_manager(running, work) == (True, "worked")
+
+
+def test_the_loop_goes_on_while_arguments_are_computed(running):
+    is_wanted, may_go_on = threading.Event(), threading.Event()
+
+    def block():
+        is_wanted.set()
+        assert may_go_on.wait(20), "the loop stood still"
+        return np.ones((4, 4))
+
+    lazy = dask.array.from_delayed(dask.delayed(block)(), (4, 4), float)
+
+    async def work(manager):
+        data = xr.DataArray(lazy, dims=("x", "y"))
+        showing = asyncio.create_task(manager.call("data.show", data=data))
+        while not is_wanted.is_set():
+            await asyncio.sleep(0.01)
+        may_go_on.set()
+        return await showing
+
+    assert len(with_manager(running, work)["ids"]) == 1
 
 
 def test_failures_are_raised(running):
