@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QElapsedTimer, QTimer
+from PyQt6.QtCore import QElapsedTimer, QEvent, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from itool.core.ask import asker, attempter
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from itool.core.manager import Change, Manager
 
+LATE = QEvent.Type.PolishRequest, QEvent.Type.LayoutRequest, QEvent.Type.UpdateLater
+"""What a window that was just shown has waiting."""
 LIST_DELAY = 60
 """Least milliseconds between two looks of the list; drags and scripts are quicker."""
 
@@ -155,9 +157,22 @@ class Desktop:
             self.windows[viewer_id] = window
             window.show_number(viewer.index)
             viewer.attach(window)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+            # Once it has its first scene: else panels that appear in a window that is
+            # there already are painted twice.
+            self.manager.loop.post(partial(self._raise, viewer_id))
+        else:
+            self._raise(viewer_id)
+
+    def _raise(self, viewer_id: str) -> None:
+        window = self.windows.get(viewer_id)
+        if window is not None:
+            is_new = not window.isVisible()
+            window.show()
+            # What Qt would do only after it has painted the window, and then paint again.
+            for late in LATE if is_new else ():
+                QApplication.sendPostedEvents(None, late.value)
+            window.raise_()
+            window.activateWindow()
 
     def _close(self, viewer_id: str) -> None:
         window = self.windows.pop(viewer_id, None)

@@ -101,8 +101,10 @@ class ColorBar(RingedWidget):
             self.update()
         is_first = self._pixels is None
         self._pixels = frame.pixels
-        if not self._soon.isActive():
-            self._soon.start(0 if is_first else PACE)
+        if is_first:
+            self._count()
+        elif not self._soon.isActive():
+            self._soon.start(PACE)
 
     @property
     def counts(self) -> NDArray[np.intp]:
