@@ -168,7 +168,7 @@ class Desktop:
         if window is not None:
             is_new = not window.isVisible()
             window.show()
-            # What Qt would do only after it has painted the window, and then paint again.
+            # What Qt would do only after a first paint, and then paint again.
             for late in LATE if is_new else ():
                 QApplication.sendPostedEvents(None, late.value)
             window.raise_()
