@@ -103,6 +103,8 @@ class _Talk:
             self.send({"t": "fault", "id": None, **_fault(error)})
             return
         if isinstance(read, Call):
+            if read.ack:
+                self._note(Ack(n=read.ack))
             self._run(read)
         else:
             self._note(read)
@@ -316,11 +318,12 @@ class Hello(msgspec.Struct, tag="hello", tag_field="t", forbid_unknown_fields=Tr
 
 
 class Call(msgspec.Struct, tag="call", tag_field="t", forbid_unknown_fields=True):
-    """A command that the page asks for."""
+    """A command that the page asks for, with what `Ack` would say in `ack`."""
 
     id: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
     command: Annotated[str, msgspec.Meta(max_length=100)]
     args: dict[str, Any] = {}
+    ack: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class Ack(msgspec.Struct, tag="ack", tag_field="t", forbid_unknown_fields=True):

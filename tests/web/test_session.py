@@ -141,6 +141,18 @@ def test_what_changed_meanwhile_is_merged_and_sent_after_an_ack(say, page):
     assert len([f for f in header["frames"] if f["panel"] == "ky"]) == 1
 
 
+def test_a_call_may_carry_the_ack(say, page):
+    for step in (0, 1, 2):
+        call(say, "cursor.place", id=step, index={"kx": step})
+    assert len(page.updates) == 2
+
+    say(t="call", id=3, command="cursor.place", args={"index": {"kx": 4}}, ack=2)
+
+    header, _ = page.updates[-1]
+    assert header["scene"]["controls"]["kx"]["index"] == 4
+    assert page.told("reply")[-1]["id"] == 3
+
+
 def test_a_page_chooses_how_many_updates_it_takes(say, page):
     say(t="hello", window=4)
 

@@ -200,6 +200,7 @@ export class ViewPage {
     // acknowledges none and is sent no more.
     if (!this._queue.length) beforeFrame(() => this._flush());
     this._queue.push(update);
+    if (!document.hidden) this.grid.foresee(update.head.frames);
     this.stats.frames++;
     this.stats.bytes += update.arrays[0]?.buffer.byteLength ?? 0;
   }
@@ -220,8 +221,7 @@ export class ViewPage {
     this.hand.showLines();
     this.grid.draw();
     this._texts.ask();
-    this.socket.send({ t: "ack", n: last.head.n });
-    this.socket.shown(last.head.call);
+    this.socket.shown(last.head.call, last.head.n);
     if (this.socket.window !== this._window) this._greet();
     this.stats.apply.push(performance.now() - started);
     this.stats.paint(last.head.call, this.socket.stamps);

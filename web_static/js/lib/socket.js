@@ -53,6 +53,8 @@ export class Socket {
     this._attempts = 0;
     this._isOver = false;
     this._lastCall = 0;
+    /** Number of an update that is drawn and not acknowledged. */
+    this._unsaid = 0;
     /** @type {WebSocket | null} */
     this._ws = null;
     /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void, since: number}>} */
@@ -162,21 +164,28 @@ export class Socket {
         return;
       }
       this._waiting.set(id, { resolve, reject, since: performance.now() });
-      this.send({ t: "call", id, command, args });
+      const ack = this._unsaid ? { ack: this._unsaid } : {};
+      this._unsaid = 0;
+      this.send({ t: "call", id, command, args, ...ack });
     });
     return [id, promise];
   }
 
   /**
-   * Note that a picture shows what was done by all calls up to `call`.
+   * Note that a picture shows what was done by all calls up to `call`, and acknowledge its
+   * update: with the next call if one waited for this, for each message costs.
    *
    * @param {number} call
+   * @param {number} update number of the update
    */
-  shown(call) {
+  shown(call, update) {
+    this._unsaid = update;
     for (const line of this._newest.values()) {
       for (const id of line.inFlight) if (id <= call) line.inFlight.delete(id);
       this._advance(line);
     }
+    if (this._unsaid) this.send({ t: "ack", n: this._unsaid });
+    this._unsaid = 0;
   }
 
   /**

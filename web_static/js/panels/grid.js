@@ -3,6 +3,7 @@
 // cursor's line runs straight through all of them.
 
 import { Figure, textWidth } from "./figure.js";
+import { fitTwin, twinRoom, valueRange } from "./fit.js";
 import { beforeFrame } from "../lib/frame.js";
 import { Gaps } from "./gaps.js";
 import { Pace } from "../lib/pace.js";
@@ -117,6 +118,21 @@ export class Grid {
     this._frames.set(`${head.panel}/${head.layer}`, [head, samples]);
     view?.take(head, samples);
     if (view?.panel.kind === "profile") this._fit(view);
+  }
+
+  /**
+   * Fit value axes to curves that have come and will be drawn in the next frame. Bokeh paints
+   * in the frame after it was asked: asked now, that is the same one.
+   *
+   * @param {FrameHead[]} heads
+   */
+  foresee(heads) {
+    for (const head of heads) {
+      const view = this.panels.get(head.panel);
+      if (view?.panel.kind !== "profile" || !head.range) continue;
+      view.foresee(head);
+      this._fit(view);
+    }
   }
 
   /** Draw whatever is new. */
@@ -353,40 +369,6 @@ export class Grid {
       bottom[row] = Math.max(at(bottom, row), figure.x.thickness() || 6);
     }
   }
-}
-
-/**
- * Return Bokeh's range of a profile's values.
- *
- * @param {PanelView} view
- */
-function valueRange(view) {
-  return view.panel.x.dim ? view.figure.y.range : view.figure.x.range;
-}
-
-/**
- * Return the pixels that the axis of coordinates needs at the right ("y") or the top ("x").
- *
- * @param {PanelView} view
- * @param {"x" | "y"} side
- */
-function twinRoom({ figure: { twin } }, side) {
-  return twin?.name === side ? twin.thickness() + 2 : 0;
-}
-
-/**
- * Fit the axis of coordinates to what is drawn on it; return whether it changed.
- *
- * @param {PanelView} view
- */
-function fitTwin(view) {
-  const { twin } = view.figure;
-  if (!twin) return false;
-  const [start, end] = view.twinLimits();
-  if (twin.range.start === start && twin.range.end === end) return false;
-  twin.range.setv({ start, end });
-  view.figure.ranged();
-  return true;
 }
 
 /** Room for a histogram, a colour bar and its labels, right of an image. */

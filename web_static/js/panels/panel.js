@@ -15,7 +15,6 @@ const SPARSE = 12;
  * @typedef {object} Curve
  * @property {Samples} values
  * @property {SampleWindow} window
- * @property {[number | null, number | null]} range
  */
 
 export class PanelView {
@@ -47,6 +46,8 @@ export class PanelView {
     this.shapes.show(panel);
     /** @type {Map<string, Curve>} */
     this._curves = new Map();
+    /** Lowest and highest sample of every curve, drawn or about to be. @type {Map<string, [number | null, number | null]>} */
+    this._spans = new Map();
     /** @type {{pixels: Uint8Array, shape: [number, number, number?], windows: SampleWindow[]} | null} */
     this._pixels = null;
     /** @type {ImageData | null} */
@@ -93,9 +94,19 @@ export class PanelView {
     if (samples instanceof Uint8Array) {
       this._pixels = { pixels: samples, shape: head.shape ?? [0, 0], windows };
     } else {
-      this._curves.set(head.layer, { values: samples, window: windows[0] ?? [0, 0, 1], range: head.range ?? [null, null] });
+      this.foresee(head);
+      this._curves.set(head.layer, { values: samples, window: windows[0] ?? [0, 0, 1] });
     }
     this._isDirty = true;
+  }
+
+  /**
+   * Know between which values a curve will lie that has come, and is not taken yet.
+   *
+   * @param {FrameHead} head
+   */
+  foresee(head) {
+    this._spans.set(head.layer, head.range ?? [null, null]);
   }
 
   /** Draw again at the next `draw`, because colours changed. */
@@ -129,14 +140,18 @@ export class PanelView {
    * Return the smallest limits that hold all curves with a margin.
    */
   fittingLimits() {
-    const shown = this.panel.layers.map((layer) => this._curves.get(layer.id));
-    return valueLimits(shown.flatMap((curve) => (curve ? [curve.range] : [])));
+    return this._limits(this.panel.layers);
   }
 
   /** Return the smallest limits that hold all coordinates beside the curves. */
   twinLimits() {
-    const shown = this.panel.associated.map((layer) => this._curves.get(layer.id));
-    return valueLimits(shown.flatMap((curve) => (curve ? [curve.range] : [])));
+    return this._limits(this.panel.associated);
+  }
+
+  /** @param {PanelScene["layers"]} layers */
+  _limits(layers) {
+    const spans = layers.map((layer) => this._spans.get(layer.id));
+    return valueLimits(spans.flatMap((span) => (span ? [span] : [])));
   }
 
   /**
@@ -314,7 +329,9 @@ export class PanelView {
       this._stroke(context, curve, (isBeside && twin ? twin : this.panel.y.dim ? x : y).range);
     }
     for (const id of this._curves.keys()) {
-      if (!this._layers().some((layer) => layer.id === id)) this._curves.delete(id);
+      if (this._layers().some((layer) => layer.id === id)) continue;
+      this._curves.delete(id);
+      this._spans.delete(id);
     }
   }
 
