@@ -20,6 +20,7 @@ from itool.core.colormaps import color_table
 from itool.core.figure_ticks import (
     fitting,
     joined,
+    outer_edges,
     per_tick,
     plain,
     scale_dim,
@@ -30,15 +31,17 @@ from itool.errors import MissingExtra
 from itool.model.aspect import equal_aspect, lanes, limits_of
 from itool.model.bar import apart, candidates
 from itool.model.coord import ALONG
+from itool.model.dots import dotted
 from itool.model.layout import value_limits
 from itool.model.norm import Norm
-from itool.model.sampling import edges, positions
+from itool.model.sampling import positions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from itool.model.scene import Frame, Mark, Panel, PanelAxis, Scene, Side
 
@@ -241,8 +244,8 @@ class _Sheet:
         rows, columns = frame.pixels.shape[:2]
         is_true = frame.pixels.ndim == 3
         table = color_table(color.cmap, color.reverse)
-        bottom, top = _edges(panel.y, frame, rows)
-        left, right = _edges(panel.x, frame, columns)
+        bottom, top = outer_edges(panel.y, frame, rows)
+        left, right = outer_edges(panel.x, frame, columns)
         axes.imshow(
             frame.pixels if is_true else table[frame.pixels],
             extent=(left, right, bottom, top),
@@ -267,8 +270,19 @@ class _Sheet:
                 color=self._curve_color(layer.color),
                 linewidth=1.2,
                 zorder=3 if layer.id == active else 2,
-                marker="o" if len(at) == 1 else "",
+                **self._dots(panel, at, values),
             )
+
+    def _dots(
+        self, panel: Panel, at: NDArray[np.floating], values: NDArray[np.floating]
+    ) -> dict[str, Any]:
+        """Return how the samples of a curve are marked."""
+        axis = panel.y if panel.is_upright else panel.x
+        low, high = self._limits(panel, axis)
+        room = self._room(panel, "y" if panel.is_upright else "x") * DPI / 72
+        steps = max(len(at) - 1, 1)
+        pitch = room * abs(at[-1] - at[0]) / steps / (abs(high - low) or 1.0)
+        return {"marker": "s", "markersize": 2.2, "markevery": dotted(values, pitch)}
 
     def _draw_coords(self, axes: Axes, panel: Panel, axis: PanelAxis) -> None:
         """Draw coordinates beside the curves of a profile, on an axis of their own."""
@@ -288,7 +302,8 @@ class _Sheet:
             color = self._curve_color(layer.color)
             name = plain(short(layer.id.removeprefix(ALONG), 30))
             style: Any = (0, (5, 3))
-            twin.plot(*line, color=color, linewidth=1.0, linestyle=style, label=name)
+            look = {"color": color, "linewidth": 1.0, "linestyle": style, "label": name}
+            twin.plot(*line, **look, **self._dots(panel, at, values))
         low, high = (end / per_tick(axis) for end in value_limits(ranges))
         twin.set(**{f"{side}lim": (low, high)})
         for spine in twin.spines.values():
@@ -436,8 +451,3 @@ class _Sheet:
             return to_rgb(css)
         except ValueError:  # of a language of colours that is not matplotlib's
             return to_rgb(self.colors["accent"])
-
-
-def _edges(axis: PanelAxis, frame: Frame, count: int) -> tuple[float, float]:
-    first, last = edges(axis, frame.request.window(axis.dim), count)
-    return first / per_tick(axis), last / per_tick(axis)

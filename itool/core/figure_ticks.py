@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from itool.model.sampling import edges
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from itool.model.scene import PanelAxis, Side
+    from itool.model.scene import Frame, PanelAxis, Side
 
 LONGEST = 18
 """Letters of a tick label; longer ones end in an ellipsis."""
@@ -69,6 +71,12 @@ def _written(ruler: tuple[str, ...], at: float) -> str:
 def per_tick(axis: PanelAxis) -> float:
     """Return how many positions make one of matplotlib's."""
     return DAY if axis.kind == "datetime" and not axis.ruler else 1.0
+
+
+def outer_edges(axis: PanelAxis, frame: Frame, count: int) -> tuple[float, float]:
+    """Return where `count` samples of a frame begin and end, as matplotlib counts."""
+    first, last = edges(axis, frame.request.window(axis.dim), count)
+    return first / per_tick(axis), last / per_tick(axis)
 
 
 def short(text: str, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import numpy as np
@@ -151,6 +152,25 @@ def test_units_are_as_long_across_as_up_with_equal_aspect(manager, loop):
     bright = tuple(int(c) for c in color_table("magma")[255][:3])
     left, top, right, bottom = covered(np.array(image), bright)
     assert right - left == pytest.approx(bottom - top, abs=3)
+
+
+def test_samples_that_are_far_apart_have_dots(manager, loop):
+    def marks(count: int) -> int:
+        curve = xr.DataArray(
+            np.zeros(count), {"x": np.linspace(0.0, 1.0, count)}, ["x"]
+        )
+        viewer = manager.open(curve)
+        paper = Paper(600, 400, format="svg")
+        pending = viewer.compute_frames(
+            lambda scene, frames: drawn(scene, frames, paper)
+        )
+        loop.settle(until=pending.done)
+        # What marks a curve is cut where the panel ends; ticks are not.
+        cut = re.findall(rb"(?s)<g clip-path[^>]*>\s*<use .*?</g>", pending.result())
+        return b"".join(cut).count(b"<use ")
+
+    assert marks(401) == 0
+    assert marks(11) == 11
 
 
 def covered(pixels: np.ndarray, color: tuple[int, ...]) -> tuple[int, ...]:

@@ -9,13 +9,12 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from itool.model.dots import SPARSE
 from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SPARSE = 12.0
-"""Pixels between samples from which on each has a dot, as on a page."""
 DOT = 3.0
 """Pixels of a dot from side to side."""
 SMOOTH = 4000
