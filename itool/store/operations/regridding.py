@@ -11,6 +11,7 @@ from itool.errors import BadArguments, listed
 from itool.model.operations.regridding import Regrid
 from itool.store.operations.checks import known_coord, known_dims
 from itool.store.operations.filtering import whole, whole_code, worked, worked_code
+from itool.store.operations.longitudes import TURNED, is_cut, turned
 from itool.store.operations.recipes import performs, writes
 from itool.store.operations.source import literal
 
@@ -80,6 +81,7 @@ def regrid_code(operation: Regrid, data: xr.DataArray) -> str:
         column=literal(names[1]),
         ys=_end_code(operation.row_start, operation.row_stop, "y"),
         xs=_end_code(operation.column_start, operation.column_stop, "x"),
+        turned=_turned_code(data, plane, names),
         rows=rows,
         columns=columns,
         prepared="".join(
@@ -245,7 +247,7 @@ def mesh_weights(y, x, shape):  # samples of the mesh around each point of the g
 y, x = (data[name].reset_coords(drop=True) for name in {names})
 y, x = xr.broadcast(y, x)
 y, x = (each.transpose(*{plane}).values.astype(float) for each in (y, x))
-ys = np.linspace({ys}, {rows})
+{turned}ys = np.linspace({ys}, {rows})
 xs = np.linspace({xs}, {columns})
 y = (y - ys[0]) / (ys[-1] - ys[0]) * (len(ys) - 1)
 x = (x - xs[0]) / (xs[-1] - xs[0]) * (len(xs) - 1)
@@ -316,12 +318,30 @@ def _dims(data: xr.DataArray, plane: list[str], names: list[str]) -> list[str]:
 def _mesh(
     data: xr.DataArray, plane: list[str], names: list[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the values of both coordinates over the plane, longitudes in one turn."""
+    y, x = _spread(data, plane, names)
+    y, x = (
+        turned(values) if is_cut(data[name], values) else values
+        for name, values in zip(names, (y, x), strict=True)
+    )
+    return y, x
+
+
+def _spread(
+    data: xr.DataArray, plane: list[str], names: list[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the values of both coordinates over the plane."""
     import xarray as xr
 
     both = xr.broadcast(*(data[name].reset_coords(drop=True) for name in names))
     y, x = (each.transpose(*plane).values.astype(float) for each in both)
     return y, x
+
+
+def _turned_code(data: xr.DataArray, plane: list[str], names: list[str]) -> str:
+    spread = zip("yx", names, _spread(data, plane, names), strict=True)
+    cut = [v for v, name, values in spread if is_cut(data[name], values)]
+    return "".join(TURNED.format(v=v) for v in cut)
 
 
 def _sizes(operation: Regrid, data: xr.DataArray) -> tuple[int, int]:

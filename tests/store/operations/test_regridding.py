@@ -168,6 +168,38 @@ def test_limits_may_fall_and_go_beyond_the_mesh():
     xr.testing.assert_allclose(made, plane_values(made).where(made.notnull()))
 
 
+@pytest.mark.parametrize(
+    "attrs",
+    [{"units": "degrees_east"}, {"units": "deg"}, {"standard_name": "longitude"}],
+)
+@pytest.mark.parametrize("first", [-15.0, 165.0])
+def test_longitudes_that_jump_by_a_turn_are_one_mesh(first, attrs):
+    whole = film()
+    whole = whole.assign_coords(lon=whole.lon - whole.lon.min() + first)
+    jumping = (whole.lon + 180) % 360 - 180 if first > 0 else whole.lon % 360
+    assert abs(np.diff(jumping, axis=1)).max() > 300
+    data = whole.assign_coords(lon=(("y", "x"), jumping.values, attrs))
+
+    made = perform(MAP, data)
+
+    expected = perform(MAP, whole)
+    turn = made.lon.values[0] - expected.lon.values[0]
+    assert round(turn) in (0, -360)
+    np.testing.assert_allclose(made.lon, expected.lon + turn, atol=1e-9)
+    np.testing.assert_allclose(made, expected, rtol=1e-9)
+    xr.testing.assert_identical(run(written(MAP, data), data), made)
+
+
+def test_other_coordinates_may_jump_by_a_turn():
+    data = film()
+    angle = (data.lon % 20) * 20
+    made = perform(
+        MAP, data.assign_coords(lon=(("y", "x"), angle.values, {"units": "mm"}))
+    )
+
+    assert made.lon.values.max() == angle.values.max()
+
+
 def test_a_coordinate_of_two_dimensions_goes_with_that_of_a_dimension():
     alpha, energy = np.linspace(-10, 10, 21), np.linspace(-1, 0, 11)
     kx = 0.5 * np.sqrt(20 + energy) * np.sin(np.deg2rad(alpha))[:, None]
