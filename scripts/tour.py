@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
@@ -22,7 +23,7 @@ from tests.contract.faces.qt.face import QtFace
 from tests.contract.faces.web.face import WebFace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import xarray as xr
@@ -73,6 +74,25 @@ def operations(screen: Probe) -> None:
     screen.preview()
 
 
+def regrid(screen: Probe) -> None:
+    """Open the dialog that puts a satellite's image on a grid of lat and lon."""
+    screen.regrid()
+    screen.preview()
+
+
+def truecolour(screen: Probe) -> None:
+    """Set the cursor on an image whose dimension "rgb" is shown as colours."""
+    screen.set_index("x", 40)
+    screen.set_index("y", 60)
+
+
+def layers(arrays: Sequence[xr.DataArray]) -> xr.DataArray:
+    """Return three layers of the scan as the red, green and blue of one image."""
+    scan = arrays[1].isel(t=0, z=[8, 12, 16]).drop_vars(["t", "z"])
+    colours = (scan / scan.quantile(0.995)).clip(0, 1).rename(z="rgb")
+    return colours.assign_coords(rgb=["r", "g", "b"]).drop_vars("quantile")
+
+
 def palette(screen: Probe) -> None:
     """Open the palette of all commands."""
     screen.press("Ctrl+Shift+P")
@@ -80,10 +100,10 @@ def palette(screen: Probe) -> None:
 
 @dataclass(frozen=True)
 class Stop:
-    """One picture of the tour: what is done to which of the demo's arrays."""
+    """One picture of the tour: what is done to what is made of the demo's arrays."""
 
     visit: Callable[[Probe], None]
-    array: int
+    array: Callable[[Sequence[xr.DataArray]], xr.DataArray]
 
     @property
     def name(self) -> str:
@@ -92,12 +112,14 @@ class Stop:
 
 
 STOPS = (
-    Stop(cursors, 0),
-    Stop(colours, 0),
-    Stop(profiles, 3),
-    Stop(regions, 3),
-    Stop(operations, 3),
-    Stop(palette, 0),
+    Stop(cursors, itemgetter(0)),
+    Stop(colours, itemgetter(0)),
+    Stop(truecolour, layers),
+    Stop(profiles, itemgetter(3)),
+    Stop(regions, itemgetter(3)),
+    Stop(operations, itemgetter(3)),
+    Stop(regrid, itemgetter(2)),
+    Stop(palette, itemgetter(0)),
 )
 
 
@@ -124,12 +146,12 @@ def take(folder: Path) -> None:
     arrays = demo_arrays()
     for stop in STOPS:
         face = QtFace()
-        visit_windows(face, stop, arrays[stop.array], folder)
+        visit_windows(face, stop, stop.array(arrays), folder)
         face.close()
     fixtures = Fixtures()
     for stop in STOPS:
         page_face = WebFace(fixtures)  # type: ignore[arg-type]
-        visit_pages(page_face, stop, arrays[stop.array], folder)
+        visit_pages(page_face, stop, stop.array(arrays), folder)
         page_face.close()
     fixtures.close()
     application.processEvents()
