@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QEvent, QPoint, QSettings, Qt
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QAction, QKeyEvent
 from PyQt6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -364,12 +364,10 @@ class ViewerWindow(QMainWindow):
             return
         menu = menus.add_menu(bar, "Operations")
         first = next(iter(menu.actions()), None)
-        for name, title in operation_menu():
-            action = menus.add_action(
-                menu, f"{title}…", partial(self.open_operation, name)
-            )
-            if first is not None:
-                menu.insertAction(first, action)
+        offered = {QAction(f"{title}…", menu): name for name, title in operation_menu()}
+        menus.call_chosen(menu, offered, self.open_operation)
+        for action, name in offered.items():
+            menu.insertAction(first, action)
             self.actions_by_name[f"operation:{name}"] = action
         if first is not None:
             menu.insertSeparator(first)
