@@ -14,8 +14,12 @@ from typing import Any
 
 import psutil
 
-GRACE = 2.0
-"""Seconds that threads, sockets and processes get to finish after a test."""
+GRACE = 30.0
+"""Seconds that threads, sockets and processes get to finish after a test.
+
+A browser that has little time closes its connections when it comes to it; what stays is
+still here after half a minute, and only a test that fails waits for as long.
+"""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from itool.client.graphs import Origin, behind_dask
 from itool.wire.later import block_regions
 from itool.wire.recipes import (
     FileRecipe,
@@ -27,7 +28,11 @@ from itool.wire.recipes import (
 from itool.wire.tags import LARGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import xarray as xr
+
+    Sampler = Callable[[tuple[int, ...]], Any]
 
 LOGGER = logging.getLogger("itool.client")
 
@@ -64,9 +69,10 @@ class _File(NamedTuple):
 def recipe_of(variable: xr.Variable) -> dict[str, Any] | None:
     """Return the recipe of `variable`, as plain data; None if there is none.
 
-    There is one for large variables that xarray opened from netCDF, HDF5 or Zarr: those
-    without dask chunks may have been selected from and transposed since. And there is
-    one for those whose blocks a dask.distributed scheduler keeps.
+    There is one for large variables that xarray opened from netCDF, HDF5 or Zarr, with
+    dask chunks or without, and that have only been selected from, transposed and
+    divided into other chunks since. And there is one for those whose blocks a
+    dask.distributed scheduler keeps.
     """
     if variable.nbytes < LARGE or variable.dtype.kind not in "biufcmM":
         return None
@@ -79,32 +85,73 @@ def recipe_of(variable: xr.Variable) -> dict[str, Any] | None:
 
 def _file_recipe(variable: xr.Variable) -> dict[str, Any] | None:
     lazy = variable._data
+    origin = None
     if hasattr(lazy, "__dask_graph__"):
-        lazy = _behind_dask(lazy)
+        behind = behind_dask(lazy)
+        if behind is None:
+            return None
+        lazy, origin = behind
     selection = _selection(lazy)
     if selection is None:
         return None
     engine = _ENGINES.get(type(selection.array).__name__)
     if engine is None:
         return None
-    samples = _as_variable(variable, lazy)
-    check = checksum(samples.shape, lambda point: samples[piece(point)].values)
+    sample = _plain_sampler(variable) if origin is None else _sampler(lazy, origin)
+    check = checksum(variable.shape, sample)
     # Only now: reading has opened the file again if it had been closed.
     find = _zarr_file if engine == "zarr" else _netcdf_file
     file = find(selection.array)
     if file is None:
         return None
+    key, axes = selection.key, selection.axes
+    if origin is not None:
+        key, axes = _composed(selection, origin)
     return write_recipe(
         FileRecipe(
             engine=engine,  # type: ignore[arg-type]
-            key=selection.key,
-            axes=selection.axes,
+            key=key,
+            axes=axes,
             dtype=variable.dtype.str,
             shape=list(variable.shape),
             check=check,
             **file._asdict(),
         )
     )
+
+
+def _plain_sampler(variable: xr.Variable) -> Sampler:
+    return lambda point: variable[piece(point)].values
+
+
+def _sampler(lazy: Any, origin: Origin) -> Sampler:
+    """Return what reads a sample from the file, where dask would read whole blocks."""
+    import xarray as xr
+
+    whole = xr.Variable(range(lazy.ndim), lazy.array, fastpath=True)
+    return lambda point: whole[piece(origin.source(point))].values
+
+
+def _composed(
+    selection: _Selection, origin: Origin
+) -> tuple[list[Any], list[int | None]]:
+    """Return the key and the axes of what `origin` takes from `selection`."""
+    kept = [d for d, item in enumerate(selection.key) if not isinstance(item, int)]
+    dims = [None if axis is None else kept[axis] for axis in selection.axes]
+    key = list(selection.key)
+
+    def taken(axis: int | None, numbers: Any) -> int | None:
+        dim = None if axis is None else dims[axis]
+        if dim is not None:
+            lines = np.arange(selection.array.shape[dim])[selection.key[dim]][numbers]
+            key[dim] = _as_slice(lines) if lines.ndim else int(lines)
+        return dim
+
+    for axis, number in origin.fixed.items():
+        taken(axis, number)
+    order = [taken(axis, numbers) for axis, numbers in origin.lines]
+    left = sorted(dim for dim in order if dim is not None)
+    return key, [None if dim is None else left.index(dim) for dim in order]
 
 
 def _scheduler_recipe(variable: xr.Variable) -> dict[str, Any] | None:
@@ -133,35 +180,6 @@ def _scheduler_recipe(variable: xr.Variable) -> dict[str, Any] | None:
             address=address, name=array.name, chunks=chunks, dtype=array.dtype.str
         )
     )
-
-
-def _as_variable(variable: xr.Variable, lazy: Any) -> xr.Variable:
-    import xarray as xr
-
-    if lazy is variable._data:
-        return variable
-    return xr.Variable(variable.dims, lazy.array, fastpath=True)
-
-
-def _behind_dask(array: Any) -> Any:
-    """Return the array that `array` is the blocks of, with nothing done to them."""
-    from dask.array.core import getter, getter_inline, getter_nofancy
-
-    layers = array.dask.layers
-    blocks = layers[array.name]
-    source = f"original-{array.name}"
-    if set(layers) != {array.name, source}:
-        return None
-    original: Any
-    (original,) = dict(layers[source]).values()
-    task = blocks.task
-    is_plain = task.func in (getter, getter_nofancy, getter_inline)
-    names = [name for name, _ in blocks.indices]
-    if not is_plain or len(names) != 2 or str(getattr(names[0], "key", "")) != source:
-        return None
-    original = getattr(original, "value", original)
-    same = original.shape == array.shape and original.dtype == array.dtype
-    return original if same else None
 
 
 def _selection(lazy: Any) -> _Selection | None:
@@ -253,10 +271,13 @@ def _line_of(
 
 
 def _as_slice(numbers: np.ndarray[Any, Any]) -> Any:
-    first, step = int(numbers[0]), int(numbers[1] - numbers[0])
-    if step > 0 and (np.diff(numbers) == step).all():
-        return slice(first, int(numbers[-1]) + 1, step)
-    return numbers.astype(np.int64)
+    first, last = int(numbers[0]), int(numbers[-1])
+    steps = np.diff(numbers)
+    step = int(steps[0]) if len(steps) else 1
+    if step == 0 or (steps != step).any():
+        return numbers.astype(np.int64)
+    end = last + (1 if step > 0 else -1)
+    return slice(first, None if end < 0 else end, step)
 
 
 def _netcdf_file(array: Any) -> _File | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 
 import numpy as np
@@ -156,6 +157,56 @@ def test_a_selection_is_opened_as_the_same_selection(
         xr.testing.assert_identical(fetched, array)
 
 
+CHUNKED = {
+    **SELECTIONS,
+    "mask": lambda a: a.isel(x=np.arange(100) % 3 == 1),
+    "order": lambda a: a.isel(x=[*range(60, 99), *range(20, 40)]),
+    "lists": lambda a: a.isel(t=[*range(30, 5, -2)]).isel(y=[1, 5, 6, 80] * 20),
+    "backwards part": lambda a: a.isel(y=slice(70, 20, -3)).isel(t=slice(4, None)),
+    "by value": lambda a: a.sel(x=slice(-0.4, 0.9)),
+    "new dimension": lambda a: a.expand_dims("sample").transpose("y", "sample", ...),
+    "other chunks": lambda a: a.chunk(t=9, x=33),
+    "all of it": lambda a: (
+        a.isel(t=slice(3, 30)).T.chunk(x=13).isel(y=5).isel(x=slice(None, None, -2))
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("selection", "way"),
+    [
+        *itertools.product(CHUNKED, ["h5netcdf"]),
+        ("all of it", "zarr"),
+        ("step", "packed"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:The specified chunks separate:UserWarning")
+def test_a_selection_of_dask_chunks_is_opened_as_the_same_selection(
+    manager, tmp_path, way, selection, small
+):
+    with opened(tmp_path, way, chunks={"t": 7, "y": 40}) as data:
+        array = CHUNKED[selection](data["cut"])
+
+        fetched, is_lazy = shown(manager, array)
+
+        assert is_lazy
+        xr.testing.assert_identical(fetched, array.compute())
+
+
+def test_a_part_of_a_selection_that_was_chunked_is_opened(manager, tmp_path, small):
+    with opened(tmp_path) as data:
+        array = (
+            data["cut"].isel(t=slice(2, 38, 2), y=5).chunk(t=4).isel(x=[9, 8, 3] * 9)
+        )
+        turned = data["cut"].isel(x=5).T.chunk(y=20)[::-1, 4:]
+
+        for each in (array, turned):
+            fetched, is_lazy = shown(manager, each)
+
+            assert is_lazy
+            xr.testing.assert_identical(fetched, each.compute())
+
+
 @pytest.mark.parametrize("way", ["h5netcdf", "netcdf4", "packed", "zarr"])
 @pytest.mark.parametrize("chunks", [{}, {"t": 7}, "auto"])
 @pytest.mark.filterwarnings("ignore:The specified chunks separate:UserWarning")
@@ -185,10 +236,18 @@ CHANGED = {
     "points": lambda a: a.isel(
         t=xr.DataArray([1, 2], dims="p"), y=xr.DataArray([1, 2], dims="p")
     ),
-    "dask selection": lambda a: a.chunk(t=10).isel(t=slice(1, 30)),
     "dask computed": lambda a: a.chunk(t=10) + 1,
+    "dask computed and selected": lambda a: abs(a.chunk(t=10)).isel(t=slice(30)),
+    "dask function": lambda a: a.copy(
+        data=a.chunk(t=10).data.map_blocks(
+            lambda block: block * 2, name="getitem-mine", dtype="f4"
+        )
+    ),
+    "dask points": lambda a: a.chunk(t=10).isel(
+        t=xr.DataArray([1, 2], dims="p"), y=xr.DataArray([1, 2], dims="p")
+    ),
+    "dask coarsened": lambda a: a.chunk(t=10).coarsen(t=2).mean(),
     "dask merged": lambda a: xr.concat([a.chunk(t=10), a.chunk(t=10)], "t"),
-    "dask rechunked": lambda a: a.chunk(t=10).chunk(t=20),
 }
 
 
