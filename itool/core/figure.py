@@ -163,7 +163,7 @@ class _Sheet:
                 main = axes
                 if not self.scene.channel:
                     self._draw_bar(axes, panel)
-        if any(axis.equal for p in self.scene.panels for axis in (p.x, p.y)):
+        if any(axis.gauge.measure for p in self.scene.panels for axis in (p.x, p.y)):
             self._equalise(drawn)
 
     def _equalise(self, drawn: dict[str, Axes]) -> None:

@@ -102,8 +102,11 @@ def _turned(panel: Panel) -> list[str]:
         for side, axis in (("x", panel.x), ("y", panel.y))
         if axis.is_inverted
     ]
-    if panel.x.equal and panel.x.equal == panel.y.equal:
-        turned.append('plt.gca().set_aspect("equal")')
+    across, up = panel.x.gauge, panel.y.gauge
+    if across.measure and across.measure == up.measure:
+        ratio = up.scale / across.scale
+        said = '"equal"' if ratio == 1 else f"{ratio:.12g}"
+        turned.append(f"plt.gca().set_aspect({said})")
     return turned
 
 

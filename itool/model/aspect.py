@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from itool.model.units import ratio
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,9 @@ LEAST_SAMPLES = 2.0
 
 NARROWEST = 0.15
 """Least share of the panels' room that a row or column of panels is given."""
+
+UNITLESS = {"samples", "time", "no units"}
+"""What positions count that have no unit that others are converted to."""
 
 _DEGREES = re.compile(r"degrees?(_?(north|south|east|west|[nsew]|true))?", re.I)
 
@@ -47,8 +52,22 @@ def measure(axis: Axis) -> str:
     return "degrees" if _DEGREES.fullmatch(units) else units or "no units"
 
 
-def tied(info: ArrayInfo, pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """Return the measure of every dimension that an image shows beside one like it.
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """What positions along an axis count: each is `scale` of `measure`."""
+
+    measure: str = ""
+    scale: float = 1.0
+
+
+ALONE = Gauge()
+"""That of an axis which is drawn as long as there is room."""
+
+
+def tied(info: ArrayInfo, pairs: list[tuple[str, str]]) -> dict[str, Gauge]:
+    """Return the gauge of every dimension that an image shows beside one like it.
+
+    Dimensions whose units can be converted have one measure, that of the first.
 
     Parameters
     ----------
@@ -57,12 +76,22 @@ def tied(info: ArrayInfo, pairs: list[tuple[str, str]]) -> dict[str, str]:
     pairs : list of tuple of str
         Dimensions of each image.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Gauge] = {}
     for pair in pairs:
-        first, second = (measure(info.axis(dim)) for dim in pair)
-        if first == second:
-            found |= dict.fromkeys(pair, first)
+        names = [measure(info.axis(dim)) for dim in pair]
+        if _ratio(*names) is None:
+            continue
+        known = dict.fromkeys(gauge.measure for gauge in found.values())
+        head = next((n for n in known if _ratio(names[0], n) is not None), names[0])
+        for dim, name in zip(pair, names, strict=True):
+            found[dim] = Gauge(head, _ratio(name, head) or 1.0)
     return found
+
+
+def _ratio(here: str, there: str) -> float | None:
+    if here == there:
+        return 1.0
+    return None if {here, there} & UNITLESS else ratio(here, there)
 
 
 def shares(
@@ -105,7 +134,7 @@ class EqualAspect:
     ----------
     lengths : dict of (side, index, dim) to float
         Pixels of each row ("y") or column ("x") that shows a tied dimension.
-    groups : dict of str to str
+    gauges : dict of str to Gauge
         What each of these dimensions measures.
     full : dict of str to tuple of float
         Positions of the outer edges of all their samples, low end first.
@@ -114,7 +143,7 @@ class EqualAspect:
     """
 
     lengths: dict[Lane, float]
-    groups: dict[str, str]
+    gauges: dict[str, Gauge]
     full: dict[str, Span]
     least: dict[str, float]
 
@@ -125,12 +154,18 @@ class EqualAspect:
         all.
         """
         kept = {dim: limits.get(dim) or span for dim, span in self.full.items()}
+        # Pixels of one of what is measured.
         scale: dict[str, float] = {}
         for (_, _, dim), length in self.lengths.items():
-            group, here = self.groups[dim], length / (width(kept[dim]) or 1.0)
-            scale[group] = min(scale.get(group, here), here)
+            gauge = self.gauges[dim]
+            here = length / ((width(kept[dim]) or 1.0) * gauge.scale)
+            scale[gauge.measure] = min(scale.get(gauge.measure, here), here)
+        shown = {
+            dim: scale[gauge.measure] * gauge.scale
+            for dim, gauge in self.gauges.items()
+        }
         return {
-            lane: about(kept[lane[2]], length / scale[self.groups[lane[2]]])
+            lane: about(kept[lane[2]], length / shown[lane[2]])
             for lane, length in self.lengths.items()
         }
 
@@ -149,12 +184,13 @@ class EqualAspect:
         """
         now = self.spans(limits)
         found: dict[str, Span] = {}
-        for group in {self.groups[lane[2]] for lane in wanted}:
-            asked = {t: s for t, s in wanted.items() if self.groups[t[2]] == group}
+        groups = {dim: gauge.measure for dim, gauge in self.gauges.items()}
+        for group in {groups[lane[2]] for lane in wanted}:
+            asked = {t: s for t, s in wanted.items() if groups[t[2]] == group}
             factors = [width(span) / width(now[lane]) for lane, span in asked.items()]
             factor = max(factors, key=lambda each: abs(log(each)))
             middles = {lane[2]: sum(span) / 2 for lane, span in asked.items()}
-            dims = [dim for dim, name in self.groups.items() if name == group]
+            dims = [dim for dim, name in groups.items() if name == group]
             seen = {
                 dim: min(width(now[t]) for t in self.lengths if t[2] == dim)
                 for dim in dims
@@ -178,19 +214,19 @@ def equal_aspect(scene: Scene, lengths: Mapping[Side, list[float]]) -> EqualAspe
         Pixels of each column ("x") and of each row ("y") of panels.
     """
     found: dict[Lane, float] = {}
-    groups, full, least = {}, {}, {}
+    gauges, full, least = {}, {}, {}
     for panel in scene.panels:
         if panel.kind != "image":
             continue
         for lane, axis in zip(lanes(panel).values(), (panel.x, panel.y), strict=True):
-            if not axis.equal:
+            if not axis.gauge.measure:
                 continue
             low, high = sorted(axis.extent)
             found[lane] = max(lengths[lane[0]][lane[1]], 1.0)
-            groups[axis.dim], full[axis.dim] = axis.equal, (low, high)
+            gauges[axis.dim], full[axis.dim] = axis.gauge, (low, high)
             few = min(LEAST_SAMPLES, axis.size)
             least[axis.dim] = few * (high - low) / (axis.size or 1)
-    return EqualAspect(found, groups, full, least)
+    return EqualAspect(found, gauges, full, least)
 
 
 def lanes(panel: Panel) -> dict[Side, Lane]:

@@ -25,6 +25,7 @@ from itool.model.scene import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from itool.model.aspect import Gauge
     from itool.model.axis import ArrayInfo, Axis
     from itool.model.cursor import Cursor
     from itool.model.state import ViewerState
@@ -132,7 +133,7 @@ class Sight:
         images = [place.dims for place in self.places if all(place.dims)]
         self.tied = aspect.tied(info, images) if state.equal_aspect else {}
         self.axes = {
-            axis.name: _panel_axis(axis, state, self.tied.get(axis.name, ""))
+            axis.name: _panel_axis(axis, state, self.tied.get(axis.name, aspect.ALONE))
             for axis in info.axes
         }
         self.kept = {axis.name: self._windows(axis) for axis in info.axes}
@@ -173,9 +174,13 @@ class Sight:
 
     def _seen(self, dim: str) -> tuple[float, float]:
         """Return about what is visible: as much as of all that are tied to `dim`."""
-        alike = [d for d in self.tied if self.tied[d] == self.tied.get(dim)]
-        spans = [self.axes[d].limits or (0.0, 0.0) for d in [dim, *alike]]
-        return aspect.about(spans[0], max(map(aspect.width, spans)))
+        span, gauge = self.axes[dim].limits or (0.0, 0.0), self.axes[dim].gauge
+        widths = [
+            aspect.width(self.axes[other].limits or (0.0, 0.0)) * there.scale
+            for other, there in self.tied.items()
+            if there.measure == gauge.measure
+        ]
+        return aspect.about(span, max(widths, default=0.0) / gauge.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,7 @@ def _kept(axis: Axis, limits: tuple[float, float], most: int) -> Window:
     return Window(axis.name, start, stop, step)
 
 
-def _panel_axis(axis: Axis, state: ViewerState, equal: str) -> PanelAxis:
+def _panel_axis(axis: Axis, state: ViewerState, gauge: Gauge) -> PanelAxis:
     low, high = sorted(axis.extent())
     return PanelAxis(
         dim=axis.name,
@@ -239,7 +244,7 @@ def _panel_axis(axis: Axis, state: ViewerState, equal: str) -> PanelAxis:
         is_inverted=axis.name in state.inverted,
         size=len(axis),
         ruler=axis.ruler,
-        equal=equal,
+        gauge=gauge,
     )
 
 
@@ -249,10 +254,10 @@ def _weights(sight: Sight) -> tuple[tuple[float, ...], tuple[float, ...]]:
     for place in sight.places:
         for spans, at, dim in zip(sides, place.cell, place.dims, strict=True):
             if dim in sight.tied and all(place.dims):
-                first, last = sight.axes[dim].extent
-                length = abs(last - first)
+                (first, last), gauge = sight.axes[dim].extent, sight.tied[dim]
+                length = abs(last - first) * gauge.scale
                 known = spans.get(at, ("", 0.0))[1]
-                spans[at] = (sight.tied[dim], max(length, known))
+                spans[at] = (gauge.measure, max(length, known))
     rows, columns = grid(len(sight.panel_dims))
     return aspect.shares(rows, sides[0]), aspect.shares(columns, sides[1])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from itool.model.aspect import ALONE, Gauge
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -161,9 +163,9 @@ class PanelAxis:
         Number of samples.
     ruler : tuple of str
         What is written at positions 0, 1, 2...; empty if positions are values.
-    equal : str
-        Axes of images that say the same have equally long units on screen, see
-        `itool.model.aspect`; "" for an axis on its own.
+    gauge : Gauge
+        What positions count. What axes of images measure alike is equally long on
+        screen, see `itool.model.aspect`; `ALONE` for an axis on its own.
     """
 
     dim: str
@@ -174,7 +176,7 @@ class PanelAxis:
     is_inverted: bool = False
     size: int = 0
     ruler: tuple[str, ...] = ()
-    equal: str = ""
+    gauge: Gauge = ALONE
 
     @property
     def is_rising(self) -> bool:
@@ -280,7 +282,7 @@ class Scene:
     channels : tuple of str
         Dimensions that could be that.
     equal_aspect : bool
-        Whether equal aspect is asked for; `PanelAxis.equal` says what it is about.
+        Whether equal aspect is asked for; `PanelAxis.gauge` says what it is about.
     link : str
         Name of the link group, or "".
     guide : Guide

@@ -72,6 +72,28 @@ def conversion(here: str, there: str) -> Conversion | None:
     return _conversion(here, there)
 
 
+def ratio(here: str, there: str) -> float | None:
+    """Return how many of the unit `there` are as much as one of `here`.
+
+    None where this is not known: unlike in `conversion`, units that are missing or
+    unknown are not alike.
+
+    Examples
+    --------
+    >>> ratio("mm", "um")
+    1000.0
+    >>> ratio("mm", "pixels of the camera") is None
+    True
+    """
+    here, there = here.strip(), there.strip()
+    if here == there:
+        return 1.0 if here else None
+    if not here or not there or _unit(here) is None or _unit(there) is None:
+        return None
+    found = _conversion(here, there)
+    return None if found is None else found.scale
+
+
 @lru_cache(maxsize=512)
 def _conversion(here: str, there: str) -> Conversion | None:
     one, other = _unit(here), _unit(there)
@@ -88,6 +110,7 @@ def _conversion(here: str, there: str) -> Conversion | None:
     return Conversion(_rounded(scale), _rounded(offset))
 
 
+@lru_cache(maxsize=512)
 def _unit(text: str) -> Unit | None:
     """Return what pint makes of `text`, None if that is not a unit."""
     if "." in re.sub(r"\d\.\d", "", text):

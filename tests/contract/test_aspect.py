@@ -84,6 +84,44 @@ def test_other_sizes_of_panels_keep_units_equal(screen: Probe) -> None:
     assert is_square(screen, "ky-kx")
 
 
+@pytest.mark.parametrize(
+    ("y", "x", "ratio"), [("mm", "um", 1000.0), ("1/angstrom", "1/nm", 10.0)]
+)
+def test_units_of_one_kind_are_drawn_at_one_scale(
+    face: Face, y: str, x: str, ratio: float
+) -> None:
+    screen = face.show(face.manager.open(sheet(y, x, ratio)))
+
+    screen.press("E")
+
+    assert is_square(screen, "y-x", ratio)
+    low, high = screen.limits("y-x")["x"]
+    assert low <= -0.5 * ratio
+    assert high >= 9.5 * ratio
+
+
+def test_zooming_keeps_units_of_one_kind_at_one_scale(face: Face) -> None:
+    screen = face.show(face.manager.open(sheet("mm", "um", 1000.0)))
+    screen.press("E")
+    before = screen.scales("y-x")["x"]
+
+    screen.zoom("y-x", y=3.0, x=5000.0)
+
+    assert is_square(screen, "y-x", 1000.0)
+    assert screen.scales("y-x")["x"] == pytest.approx(before / 0.85, rel=0.02)
+
+
+@pytest.mark.parametrize("x", ["eV", "", "pixels of A"])
+def test_units_of_other_kinds_are_refused(
+    face: Face, run: Callable[..., Any], x: str
+) -> None:
+    viewer = face.manager.open(sheet("mm", x, 1.0))
+
+    with pytest.raises(BadArguments, match=r"y \(mm\), x"):
+        run("view.equal", viewer=viewer.id)
+    assert not viewer.state.equal_aspect
+
+
 def test_samples_are_square_where_axes_are_drawn_by_their_numbers(face: Face) -> None:
     data = xr.DataArray(
         np.arange(60.0).reshape(6, 10),
@@ -123,10 +161,23 @@ def test_it_is_taken_back(screen: Probe, viewer: Viewer) -> None:
     assert screen.limits("ky-kx") == {"ky": (-0.5, 3.5), "kx": (-1.0, 9.0)}
 
 
-def is_square(screen: Probe, panel: str) -> bool:
-    """Return whether a unit is as long across as up."""
-    first, second = screen.scales(panel).values()
-    return abs(first / second - 1) < 1e-3
+def is_square(screen: Probe, panel: str, ratio: float = 1.0) -> bool:
+    """Return whether `ratio` units across are as long as one up."""
+    scales = screen.scales(panel)
+    up, across = (scales[dim] for dim in panel.split("-"))
+    return abs(across * ratio / up - 1) < 1e-3
+
+
+def sheet(y: str, x: str, ratio: float) -> xr.DataArray:
+    """Return 6 × 10 samples: 1 apart along y, and `ratio` along x."""
+    return xr.DataArray(
+        np.arange(60.0).reshape(6, 10),
+        dims=("y", "x"),
+        coords={
+            "y": ("y", np.arange(6.0), {"units": y}),
+            "x": ("x", np.arange(10.0) * ratio, {"units": x}),
+        },
+    )
 
 
 def cube() -> xr.DataArray:

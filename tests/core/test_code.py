@@ -379,6 +379,25 @@ def test_the_code_gives_and_draws_an_image_in_true_colour(manager, run):
     plt.close("all")
 
 
+@pytest.mark.parametrize(("units", "aspect"), [("mm", 1.0), ("um", 0.001)])
+def test_the_code_draws_with_equal_aspect(manager, run, units, aspect):
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    sheet = xr.DataArray(np.ones((3, 4)), dims=("y", "x"), name="sheet")
+    sheet["x"] = ("x", np.arange(4.0), {"units": "mm"})
+    sheet["y"] = ("y", np.arange(3.0), {"units": units})
+    manager.open(sheet)
+    run("view.equal", viewer=0)
+
+    exec(run("viewer.code", viewer=0), {"sheet": sheet})
+
+    assert plt.gca().get_aspect() == aspect
+    plt.close("all")
+
+
 def test_the_code_draws_coordinates_beside_a_curve(manager, run):
     import matplotlib as mpl
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from itool.model.aspect import EqualAspect, measure
+from itool.model.aspect import ALONE, EqualAspect, Gauge, measure
 from itool.model.axis import ArrayInfo, Axis
 from itool.model.resolve import resolve
 from itool.model.scene import Window
@@ -18,7 +18,7 @@ def aspect(x: float = 400.0, y: float = 200.0) -> EqualAspect:
     """Return the aspect of an image of 100 × 20 units."""
     return EqualAspect(
         {X: x, Y: y},
-        {"x": "mm", "y": "mm"},
+        dict.fromkeys("xy", Gauge("mm")),
         {"x": (0.0, 100.0), "y": (0.0, 20.0)},
         {"x": 2.0, "y": 2.0},
     )
@@ -82,8 +82,55 @@ def test_only_images_of_like_axes_are_tied():
 
     scene = resolve(state, ArrayInfo("a", "a", tuple(axes)))
 
-    assert (scene.panel("y-x").x.equal, scene.panel("y-x").y.equal) == ("nm", "nm")
-    assert scene.panel("y-z").x.equal == ""
+    panel = scene.panel("y-x")
+    assert (panel.x.gauge, panel.y.gauge) == (Gauge("nm"), Gauge("nm"))
+    assert scene.panel("y-z").x.gauge == ALONE
+
+
+def mixed(**units: str) -> ArrayInfo:
+    """Return an array of 10 × 10 × ... samples, 1 apart in these units."""
+    axes = [Axis(d, np.arange(10.0), units=each) for d, each in units.items()]
+    return ArrayInfo("a", "a", tuple(axes))
+
+
+def test_units_of_one_kind_are_tied_by_their_ratio():
+    state = ViewerState(data="a", equal_aspect=True)
+
+    scene = resolve(state, mixed(z="eV", y="mm", x="um"))
+
+    panel = scene.panel("y-x")
+    assert (panel.y.gauge, panel.x.gauge) == (Gauge("mm"), Gauge("mm", 0.001))
+    assert scene.panel("y-z").x.gauge == ALONE
+
+
+@pytest.mark.parametrize(
+    "units", [("mm", "eV"), ("mm", ""), ("mm", "pixels of A"), ("deg", "%")]
+)
+def test_units_that_cannot_be_converted_are_not_tied(units):
+    state = ViewerState(data="a", equal_aspect=True)
+
+    scene = resolve(state, mixed(y=units[0], x=units[1]))
+
+    assert scene.panel("y-x").x.gauge == scene.panel("y-x").y.gauge == ALONE
+
+
+def test_a_thousand_of_one_is_as_long_as_one_of_the_other():
+    gauges = {"x": Gauge("mm", 0.001), "y": Gauge("mm")}
+    full = {"x": (0.0, 10_000.0), "y": (0.0, 10.0)}
+    both = EqualAspect({X: 400.0, Y: 200.0}, gauges, full, {"x": 2.0, "y": 0.002})
+
+    assert both.spans({}) == {X: (-5000.0, 15_000.0), Y: (0.0, 10.0)}
+    moved = both.moved({}, {X: (0.0, 10_000.0)})
+    assert moved == {"x": (0.0, 10_000.0), "y": (2.5, 7.5)}
+    assert both.spans(moved) == {X: (0.0, 10_000.0), Y: (2.5, 7.5)}
+
+
+def test_rows_and_columns_in_other_units_share_the_room_by_length():
+    state = ViewerState(data="a", equal_aspect=True)
+
+    scene = resolve(state, mixed(z="um", y="um", x="mm"))
+
+    assert scene.columns[0] > 5 * scene.columns[1]
 
 
 def test_rows_and_columns_of_a_cube_share_the_room_by_length():
@@ -100,6 +147,22 @@ def test_rows_and_columns_of_a_cube_share_the_room_by_length():
 def test_a_large_image_is_read_where_equal_aspect_shows_it():
     axes = tuple(Axis(d, np.arange(10_000.0)) for d in ("y", "x"))
     limits = {"y": (5000.0, 5010.0), "x": (4000.0, 6000.0)}
+    state = ViewerState(data="a", equal_aspect=True, limits=limits)
+
+    scene = resolve(state, ArrayInfo("a", "a", axes))
+
+    window = scene.panel("y-x").layers[0].request.window("y")
+    assert isinstance(window, Window)
+    assert window.start <= 4005
+    assert window.stop >= 6005
+
+
+def test_a_large_image_in_two_units_is_read_where_equal_aspect_shows_it():
+    axes = (
+        Axis("y", np.arange(10_000.0), units="um"),
+        Axis("x", np.arange(10.0), units="mm"),
+    )
+    limits = {"y": (5000.0, 5010.0), "x": (4.0, 6.0)}
     state = ViewerState(data="a", equal_aspect=True, limits=limits)
 
     scene = resolve(state, ArrayInfo("a", "a", axes))

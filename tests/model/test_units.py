@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from itool.model.units import SAME, conversion
+from itool.model.units import SAME, conversion, ratio
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,23 @@ def test_units_of_different_things_cannot_be_converted(here, there):
 @pytest.mark.parametrize("other", ["", " ", "arb. u.", "a.u.", "E - E_F", "none", "?"])
 def test_numbers_without_a_known_unit_are_taken_as_they_are(other):
     assert conversion("eV", other) == conversion(other, "eV") == SAME
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "found"),
+    [
+        ("mm", "um", 1000.0),
+        ("1/nm", "1/angstrom", 0.1),
+        ("degC", "K", 1.0),
+        ("pixel of A", "pixel of A", 1.0),
+        ("mm", "pixel of A", None),
+        ("mm", "eV", None),
+        ("mm", "", None),
+        ("", "", None),
+    ],
+)
+def test_units_are_compared_only_where_both_are_known(here, there, found):
+    assert ratio(here, there) == (found and pytest.approx(found))
 
 
 def test_pint_is_loaded_when_two_units_meet():

@@ -6,6 +6,12 @@ declare const Bokeh: any;
 
 type AxisKind = "number" | "datetime" | "label" | "log";
 
+/** What positions along an axis count: each is `scale` of `measure`. */
+interface Gauge {
+  measure: string;
+  scale: number;
+}
+
 interface PanelAxis {
   dim: string;
   caption: string;
@@ -15,7 +21,7 @@ interface PanelAxis {
   is_inverted: boolean;
   size: number;
   ruler: string[];
-  equal: string;
+  gauge: Gauge;
 }
 
 interface Mark {

@@ -109,10 +109,10 @@ def sizes(
 def equal(viewer: Viewer, on: bool | None = None) -> None:
     """Draw one unit of x as long as one unit of y in images; toggles if left out.
 
-    This is about images whose two dimensions have the same units, or none; others fill
-    their room as before. An axis that is drawn by sample numbers, because its
-    coordinate is text or not evenly spaced, counts samples: two such axes get square
-    samples. Zooming changes all tied dimensions together.
+    This is about images whose two dimensions have the same units, or none, or units
+    that can be converted; others fill their room as before. An axis that is drawn by
+    sample numbers, because its coordinate is text or not evenly spaced, counts samples:
+    two such axes get square samples. Zooming changes all tied dimensions together.
 
     Raises
     ------

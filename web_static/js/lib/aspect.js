@@ -23,7 +23,7 @@ export function laneOf(panel, side) {
  *
  * @typedef {object} Lane
  * @property {string} dim
- * @property {string} group what it measures
+ * @property {Gauge} gauge what it measures
  * @property {number} length in pixels
  * @property {Span} full
  * @property {number} least shortest span that can be zoomed to
@@ -41,12 +41,12 @@ export class EqualAspect {
       if (panel.kind !== "image") continue;
       for (const side of /** @type {const} */ (["x", "y"])) {
         const axis = panel[side];
-        if (!axis.equal) continue;
+        if (!axis.gauge.measure) continue;
         /** @type {Span} */
         const full = axis.extent[0] < axis.extent[1] ? axis.extent : [axis.extent[1], axis.extent[0]];
         const least = (Math.min(LEAST_SAMPLES, axis.size) * width(full)) / (axis.size || 1);
         const length = Math.max(lengths[side][panel.cell[side === "x" ? 1 : 0]] ?? 1, 1);
-        this.lanes.set(laneOf(panel, side), { dim: axis.dim, group: axis.equal, length, full, least });
+        this.lanes.set(laneOf(panel, side), { dim: axis.dim, gauge: axis.gauge, length, full, least });
       }
     }
   }
@@ -59,15 +59,16 @@ export class EqualAspect {
    */
   spans(limits) {
     const kept = (/** @type {Lane} */ lane) => limits[lane.dim] ?? lane.full;
-    /** @type {Map<string, number>} */
+    /** Pixels of one of what is measured. @type {Map<string, number>} */
     const scales = new Map();
     for (const lane of this.lanes.values()) {
-      const here = lane.length / (width(kept(lane)) || 1);
-      scales.set(lane.group, Math.min(scales.get(lane.group) ?? here, here));
+      const { measure, scale } = lane.gauge;
+      const here = lane.length / ((width(kept(lane)) || 1) * scale);
+      scales.set(measure, Math.min(scales.get(measure) ?? here, here));
     }
     return new Map(
       [...this.lanes].map(([name, lane]) => {
-        const length = lane.length / (scales.get(lane.group) ?? 1);
+        const length = lane.length / ((scales.get(lane.gauge.measure) ?? 1) * lane.gauge.scale);
         const [low, high] = kept(lane);
         const middle = (low + high) / 2;
         return [name, length <= high - low ? [low, high] : [middle - length / 2, middle + length / 2]];
@@ -87,8 +88,8 @@ export class EqualAspect {
     const lanes = [...this.lanes];
     /** @type {Record<string, Span>} */
     const found = {};
-    for (const group of new Set([...wanted.keys()].map((name) => this.lanes.get(name)?.group))) {
-      const alike = lanes.filter(([, lane]) => lane.group === group);
+    for (const measure of new Set([...wanted.keys()].map((name) => this.lanes.get(name)?.gauge.measure))) {
+      const alike = lanes.filter(([, lane]) => lane.gauge.measure === measure);
       let factor = 1;
       /** @type {Record<string, number>} */
       const middles = {};
