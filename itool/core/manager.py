@@ -12,6 +12,7 @@ from psygnal import Signal
 from itool.core.links import follow, tell_apart
 from itool.core.pool import Pending, Pool
 from itool.core.settings import Settings
+from itool.core.unit_loading import UnitLoading
 from itool.core.viewer import Viewer
 from itool.core.watched import WatchedViewers
 from itool.errors import BadArguments, ItoolError, UnknownViewer, listed
@@ -119,6 +120,7 @@ class Manager:
         self._next_index = 0
         self._is_following = False
         self._closed: deque[tuple[str, int, ViewerState]] = deque(maxlen=KEPT_VIEWERS)
+        self._units = UnitLoading(self)
 
     @property
     def viewers(self) -> tuple[Viewer, ...]:
@@ -323,6 +325,7 @@ class Manager:
 
     def dispose(self) -> None:
         """Close every viewer and the pool; the manager is not used afterwards."""
+        self._units.close()
         for viewer in self.viewers:
             self.close(viewer)
         self._closed.clear()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pint import Unit, UnitRegistry
+
+_TABLE = "itool.model.unit_table"
 
 ALIASES = {
     "1/A": "1/angstrom",  # nobody scans inverse ampere
@@ -47,6 +50,16 @@ class Conversion:
 
 
 SAME = Conversion()
+
+
+def are_loaded() -> bool:
+    """Whether units that differ are compared at once, pint and its table being here."""
+    return hasattr(sys.modules.get(_TABLE), "TABLE")
+
+
+def load() -> None:
+    """Load pint and its table, half a second's work; done once, from any thread."""
+    _registry()
 
 
 def conversion(here: str, there: str) -> Conversion | None:
@@ -126,12 +139,11 @@ def _unit(text: str) -> Unit | None:
     return None
 
 
-@cache
 def _registry() -> UnitRegistry[Any]:
     # Not above: pint and its table of units take a good half of a second.
-    from pint import UnitRegistry
+    from itool.model.unit_table import TABLE
 
-    return UnitRegistry()
+    return TABLE
 
 
 def _rounded(number: float) -> float:

@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from itool.errors import BadArguments
+from itool.model import units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
     from itool.core.viewer import Viewer
     from tests.contract.probe import Face, Probe
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _units_are_known() -> None:
+    """Load the table of units, which the first command would wait for."""
+    units.load()
 
 
 def test_units_are_as_long_across_as_up_and_everything_is_visible(
@@ -109,6 +116,20 @@ def test_zooming_keeps_units_of_one_kind_at_one_scale(face: Face) -> None:
 
     assert is_square(screen, "y-x", 1000.0)
     assert screen.scales("y-x")["x"] == pytest.approx(before / 0.85, rel=0.02)
+
+
+def test_whoever_is_first_gets_it_when_the_table_of_units_is_there(
+    face: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "are_loaded", lambda: False)
+    viewer = face.manager.open(sheet("mm", "um", 1000.0))
+    screen = face.show(viewer)
+
+    screen.press("E")
+    screen.settle(lambda: viewer.state.equal_aspect)
+    screen.settle()
+
+    assert is_square(screen, "y-x", 1000.0)
 
 
 @pytest.mark.parametrize("x", ["eV", "", "pixels of A"])

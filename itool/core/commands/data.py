@@ -14,6 +14,7 @@ from itool.core.commands.link import link as link_viewers
 from itool.core.manager import Manager
 from itool.core.pool import Pending
 from itool.core.registry import command
+from itool.core.unit_loading import once_known, units_meet
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, UnknownViewer
 from itool.model.color import ColorScale, Percent
@@ -41,7 +42,7 @@ def show(
     linear_width: Width | None = None,
     percentiles: tuple[Percent, Percent] | None = None,
     fits_view: bool = False,
-) -> Made:
+) -> Made | Pending[Made]:
     """Open a viewer for each array in `data`.
 
     Parameters
@@ -84,9 +85,11 @@ def show(
     if transpose:
         for viewer in viewers:
             layout.transpose(viewer)
-    if link and len(viewers) > 1:
-        link_viewers(manager, [viewer.id for viewer in viewers], link_colors)
-    return _made(viewers)
+    if not link or len(viewers) < 2:
+        return _made(viewers)
+    meet = units_meet(viewer.info for viewer in viewers)
+    finish = partial(_linked, manager, viewers, link_colors)
+    return once_known(meet, manager.compute, finish)
 
 
 @command(name="data.load", title="Open file", menu="File", shortcut="Ctrl+O")
@@ -224,6 +227,11 @@ def _limits(vmin: float | None, vmax: float | None) -> tuple[float, float] | Non
             f"colour limits vmin={vmin} and vmax={vmax} are not two ascending numbers."
         )
     return vmin, vmax
+
+
+def _linked(manager: Manager, viewers: list[Viewer], colors: bool) -> Made:
+    link_viewers(manager, [viewer.id for viewer in viewers], colors)
+    return _made(viewers)
 
 
 def _made(viewers: list[Viewer]) -> Made:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field, FiniteFloat
 
+from itool.core.pool import Pending
 from itool.core.registry import command
+from itool.core.unit_loading import once_known
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, DimsMismatch, listed
-from itool.model.aspect import measure
+from itool.model.aspect import UNITLESS, measure
 from itool.model.channel import channel_of, channels
 from itool.model.resolve import Sight, screen_order
 
@@ -106,7 +109,7 @@ def sizes(
 
 
 @command(name="view.equal", title="Equal aspect", menu="View", shortcut="E")
-def equal(viewer: Viewer, on: bool | None = None) -> None:
+def equal(viewer: Viewer, on: bool | None = None) -> Pending[None] | None:
     """Draw one unit of x as long as one unit of y in images; toggles if left out.
 
     This is about images whose two dimensions have the same units, or none, or units
@@ -120,17 +123,12 @@ def equal(viewer: Viewer, on: bool | None = None) -> None:
         If no image has two dimensions that measure the same.
     """
     wanted = not viewer.state.equal_aspect if on is None else on
-    if wanted:
-        sight = Sight(viewer.state.evolve(equal_aspect=True), viewer.info)
-        if not sight.tied:
-            said = [f"{d} ({measure(viewer.info.axis(d))})" for d in sight.panel_dims]
-            raise BadArguments(
-                "no image has two dimensions that measure the same: "
-                f"they are {', '.join(said)}.",
-                hint="Give both the same units with the operation edit_coords, or "
-                "transpose.",
-            )
-    viewer.update(equal_aspect=wanted)
+    if not wanted:
+        viewer.update(equal_aspect=False)
+        return None
+    dims = Sight(viewer.state, viewer.info).panel_dims
+    measures = {measure(viewer.info.axis(dim)) for dim in dims} - UNITLESS
+    return once_known(len(measures) > 1, viewer.compute, partial(_equalise, viewer))
 
 
 @command(name="view.rgb", title="True colour", menu="View")
@@ -181,3 +179,16 @@ def rgb(
             hint="Select red, green and blue with the operation select.",
         )
     viewer.update(channel=chosen, white=white or viewer.state.white)
+
+
+def _equalise(viewer: Viewer) -> None:
+    sight = Sight(viewer.state.evolve(equal_aspect=True), viewer.info)
+    if not sight.tied:
+        said = [f"{d} ({measure(viewer.info.axis(d))})" for d in sight.panel_dims]
+        raise BadArguments(
+            "no image has two dimensions that measure the same: "
+            f"they are {', '.join(said)}.",
+            hint="Give both the same units with the operation edit_coords, or "
+            "transpose.",
+        )
+    viewer.update(equal_aspect=True)
