@@ -31,7 +31,7 @@ def viewer_code(viewer: Viewer, variable: str, plot: bool) -> Pending[str]:
         parts = [_origin_code(state.origin, name), *_filter_code(data, state.filters)]
         parts.append(_panel_code(scene, data, info))
         if plot:
-            parts.append(plot_code(scene))
+            parts.append(plot_code(scene, viewer.read))
         return _complete(parts)
 
     return viewer.compute(write, lambda text: text)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from itool.core.frames import view_of
 from itool.model.coord import ALONG
+from itool.model.dots import dotted
 from itool.model.scene import SliceRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
     from itool.model.color import ColorScale
     from itool.model.scene import Panel, Scene
+
+    Read = Callable[[SliceRequest], NDArray[np.floating]]
+
+WIDTH = 496.0
+"""Pixels that axes are wide in matplotlib's figure of default size."""
 
 GAMMA = """\
 def forward(value):
@@ -35,11 +47,15 @@ def inverse(level):
 """A gamma on both sides of a centre."""
 
 
-def plot_code(scene: Scene) -> str:
-    """Return the lines that draw the main panel of ``panels``."""
+def plot_code(scene: Scene, read: Read) -> str:
+    """Return the lines that draw the main panel of ``panels``.
+
+    `read` reads the samples of a curve, whose code depends on how many there are and
+    which are missing.
+    """
     panel = next((p for p in scene.panels if p.kind == "image"), scene.panels[0])
     if panel.kind != "image":
-        return _curves(panel, scene)
+        return _curves(panel, scene, read)
     several = len(scene.cursors) > 1
     key = f"{panel.id}/{panel.layers[0].id}" if several else panel.id
     if scene.channel:
@@ -47,23 +63,44 @@ def plot_code(scene: Scene) -> str:
     return _image(panel, key, scene.color)
 
 
-def _curves(panel: Panel, scene: Scene) -> str:
+def _curves(panel: Panel, scene: Scene, read: Read) -> str:
     """Return the lines that draw the curve of every cursor in its colour."""
     several = len(scene.cursors) > 1
     lines = ["import matplotlib.pyplot as plt", ""]
+    dots = ""
     for layer in panel.layers:
         key = f"{panel.id}/{layer.id}" if several else panel.id
         label = f", label={layer.id!r}" if several else ""
-        lines.append(f"panels[{key!r}].plot(color={layer.color!r}{label})")
+        if isinstance(layer.request, SliceRequest):
+            before, dots = _dots(key, panel.dims[0], read(layer.request))
+            lines += before
+        lines.append(f"panels[{key!r}].plot(color={layer.color!r}{label}{dots})")
     if len(panel.layers) > 1:
         lines.append("plt.legend()")
     first = f"{panel.id}/{panel.layers[0].id}" if several else panel.id
+    few = dots if "markevery" not in dots else ""
     lines += [
         f"panels[{first!r}][{layer.id.removeprefix(ALONG)!r}]"
-        ".plot(ax=plt.gca().twinx(), linestyle='--')"
+        f".plot(ax=plt.gca().twinx(), linestyle='--'{few})"
         for layer in panel.associated
     ]
     return "\n".join(lines)
+
+
+def _dots(key: str, dim: str, values: NDArray[np.floating]) -> tuple[list[str], str]:
+    """Return the lines and the options that mark the samples a line alone hides."""
+    marked = dotted(values, WIDTH / max(values.size - 1, 1))
+    if not marked.size:
+        return [], ""
+    if marked.size == np.count_nonzero(np.isfinite(values)):
+        return [], ", marker='.'"
+    # Not above: code is written seldom.
+    from itool.store.operations.source import call
+
+    sides = [call("there.shift", {dim: n}, fill_value=False) for n in (1, -1)]
+    alone = " & ".join(["there", *(f"~{side}" for side in sides)])
+    lines = [f"there = np.isfinite(panels[{key!r}])", f"alone = {alone}"]
+    return lines, ", marker='.', markevery=np.flatnonzero(alone)"
 
 
 def _image(panel: Panel, key: str, color: ColorScale) -> str:

@@ -379,6 +379,45 @@ def test_the_code_gives_and_draws_an_image_in_true_colour(manager, run):
     plt.close("all")
 
 
+@pytest.mark.parametrize(
+    ("count", "missing", "dots"),
+    [
+        (5, [], [0, 1, 2, 3, 4]),
+        (5, [1], [0, 2, 3, 4]),
+        (300, [], []),
+        (300, [1, 7, 9], [0, 8]),
+        (300, [*range(5), *range(6, 300)], [5]),
+    ],
+)
+@pytest.mark.parametrize("cursors", [1, 2])
+def test_the_code_marks_samples_that_a_line_alone_hides(
+    manager, run, count, missing, dots, cursors
+):
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    values = np.arange(float(count))
+    values[missing] = np.nan
+    scan = xr.DataArray(values, {"the t": np.arange(count)}, ["the t"], name="scan")
+    manager.open(scan)
+    for _ in range(cursors - 1):
+        run("cursor.add", viewer=0)
+
+    exec(run("viewer.code", viewer=0), {"scan": scan})
+
+    lines = plt.gca().get_lines()
+    assert len(lines) == cursors
+    for line in lines:
+        every = line.get_markevery()
+        marked = np.arange(count) if every is None else np.asarray(every)
+        is_there = np.isfinite(np.asarray(line.get_ydata())[marked])
+        shown = marked[is_there] if line.get_marker() == "." else []
+        assert list(shown) == dots
+    plt.close("all")
+
+
 @pytest.mark.parametrize(("units", "aspect"), [("mm", 1.0), ("um", 0.001)])
 def test_the_code_draws_with_equal_aspect(manager, run, units, aspect):
     import matplotlib as mpl
