@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-GRACE = 30.0
+GRACE = 10.0
 """Seconds that threads, sockets and processes get to finish after a test.
 
 A browser that has little time closes its connections when it comes to it; what stays is

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,16 @@ ARGS = (
 """Without the network flags Chromium looks up hosts of its maker at every start; with
 the last one it finds no other machine than this."""
 
+PATIENCE = 40.0
+"""Seconds that a busy machine gets to bring a page to what is expected of it."""
+
 LOCAL = {"127.0.0.1", "localhost", None}
 
 
 @contextmanager
 def chromium_browser(path: str) -> Iterator[Browser]:
     """Start the Chromium at `path`; it is gone afterwards."""
+    expect.set_options(timeout=PATIENCE * 1e3)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGS))
         try:
@@ -54,8 +58,14 @@ class Watch:
     def __init__(self, context: BrowserContext) -> None:
         self.errors: list[str] = []
         self.foreign: list[str] = []
+        self._context = context
         context.on("request", self._note)
         context.on("page", self._follow)
+
+    def end(self) -> None:
+        """Watch no more; pages that are there stay watched."""
+        self._context.remove_listener("request", self._note)
+        self._context.remove_listener("page", self._follow)
 
     def _follow(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -1,4 +1,4 @@
-"""A browser for each module; a context, watched, for every test.
+"""A browser for each module, which is empty again for every test.
 
 Playwright keeps a loop running on the main thread for as long as its browser is open,
 and nothing else can run one there meanwhile.
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.chromium import Watch, chromium_browser
+from tests.browser.chromium import PATIENCE, Watch, chromium_browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +24,37 @@ def browser(chromium: str) -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a fresh browser profile of 1100 × 760."""
-    context = browser.new_context(viewport={"width": 1100, "height": 760})
-    context.set_default_timeout(8000)
-    yield context
-    context.close()
+@pytest.fixture(scope="module")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a profile of 1100 × 760; kept, so that scripts are compiled once."""
+    profile = browser.new_context(viewport={"width": 1100, "height": 760})
+    profile.set_default_timeout(PATIENCE * 1e3)
+    yield profile
+    profile.close()
+
+
+@pytest.fixture(scope="module")
+def ports() -> list[int]:
+    """Return where tests serve pages, one after the other: the cache knows it."""
+    return [0]
 
 
 @pytest.fixture
-def watch(context: BrowserContext) -> Watch:
+def context(profile: BrowserContext, ports: list[int]) -> Iterator[BrowserContext]:
+    """Return the profile without pages, cookies or anything remembered."""
+    yield profile
+    forget = {"storageTypes": "cookies,local_storage"}
+    for page in profile.pages:
+        session = profile.new_cdp_session(page)
+        for host in ("127.0.0.1", "localhost"):
+            origin = {"origin": f"http://{host}:{ports[0]}"}
+            session.send("Storage.clearDataForOrigin", origin | forget)
+        page.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext) -> Iterator[Watch]:
     """Watch all pages of the context and keep them on this machine."""
-    return Watch(context)
+    watch = Watch(context)
+    yield watch
+    watch.end()

@@ -29,9 +29,10 @@ def core() -> Iterator[Core]:
 
 
 @pytest.fixture
-def server(core: Core) -> Iterator[WebServer]:
-    server = WebServer(core.manager)
+def server(core: Core, ports: list[int]) -> Iterator[WebServer]:
+    server = WebServer(core.manager, port=ports[0])
     server.start()
+    ports[0] = server.port
     yield server
     server.stop()
 
@@ -52,8 +53,8 @@ def page(context, watch, server, viewer) -> Iterator[Page]:
 
 def opened(context, server: WebServer, viewer) -> Page:
     page = context.new_page()
-    page.goto(server.url)
-    page.goto(f"http://127.0.0.1:{server.port}/view/{viewer.id}")
+    root, _, token = server.url.partition("?")
+    page.goto(f"{root}view/{viewer.id}?{token}")
     expect(page.locator("h1")).to_have_text(viewer.state.title)
     expect(page.locator(".panel")).to_have_count(len(viewer.scene.panels))
     expect(output(page)).not_to_have_text("")
@@ -172,6 +173,26 @@ def test_a_line_goes_straight_through_all_panels_of_its_column(page):
     places = {round(line.bounding_box()["x"], 3) for line in lines}
 
     assert len(places) == 1
+
+
+def test_the_active_cursor_is_drawn_through_and_above_the_others(page, core, viewer):
+    core.do(
+        lambda: COMMANDS.run(
+            core.manager, "cursor.add", viewer=viewer.id, point={"ky": 4.0, "kx": 30.0}
+        )
+    )
+    lines = page.locator('[data-panel="ky-kx"] .line.vertical')
+    expect(lines).to_have_count(2)
+    expect(page.locator('[data-panel="ky-kx"] .line.vertical.active')).to_have_count(1)
+
+    looks = lines.evaluate_all(
+        """all => all.map(line => {
+        const style = getComputedStyle(line);
+        return [style.zIndex, style.backgroundImage.includes("gradient")];
+        })"""
+    )
+
+    assert looks == [["auto", True], ["1", False]]
 
 
 def test_ctrl_drag_brings_the_cursor_to_the_hand(page):
@@ -396,7 +417,7 @@ def middle(page: Page, panel: str) -> tuple[float, float]:
 
 def wait(page: Page, until) -> None:
     """Wait for the model; a page may not poll, as its policy forbids eval."""
-    for _ in range(200):
+    for _ in range(2000):
         if until():
             return
         page.wait_for_timeout(20)

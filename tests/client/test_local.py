@@ -112,7 +112,7 @@ class HandLoop:
 
     def turn_until_settled(self, pending):
         while not pending.done():
-            self.calls.get(timeout=5)()
+            self.calls.get(timeout=40)()
 
 
 def test_a_loop_that_can_wait_is_asked_to(runtime_dir, tmp_path):

@@ -97,23 +97,43 @@ def test_the_manager_changes_the_variable_between_two_cells(kernel):
     until(lambda: kernel.ask("float(cut[0, 0])") == 7)
 
 
-def test_a_long_cell_is_not_disturbed(kernel):
-    kernel.client.execute("""
-import time
+@pytest.fixture
+def begun(tmp_path):
+    """Return the file that a cell makes when it has begun."""
+    return tmp_path / "begun"
+
+
+@pytest.fixture
+def begin(begun):
+    """Return how a cell makes it."""
+    return f"import pathlib, time; pathlib.Path({str(begun)!r}).touch()"
+
+
+def test_a_long_cell_is_not_disturbed(kernel, begun, begin):
+    kernel.client.execute(f"""
+{begin}
 seen = []
 for _ in range(50):
     time.sleep(0.02)
     seen.append(float(cut[0, 0]))
 """)
+    until(begun.exists)
     itm.replace_data(0, itm.fetch(0) + 3)
 
     assert set(kernel.ask("seen")) == {0.0}
     until(lambda: kernel.ask("float(cut[0, 0])") == 3)
 
 
-def test_changes_on_both_sides_are_told_in_the_notebook(kernel):
-    kernel.client.execute("import time; cut[0, 0] = -1; time.sleep(1)")
+def test_changes_on_both_sides_are_told_in_the_notebook(kernel, begun, begin, tmp_path):
+    kernel.client.execute(f"""
+cut[0, 0] = -1
+{begin}
+while not pathlib.Path({str(tmp_path / "go on")!r}).exists():
+    time.sleep(0.01)
+""")
+    until(begun.exists)
     itm.replace_data(0, itm.fetch(0) + 3)
+    (tmp_path / "go on").touch()
     kernel.run("pass")
 
     until(lambda: len(itm.managers[0].viewers) == 2)

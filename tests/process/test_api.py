@@ -161,7 +161,8 @@ def test_a_manager_that_hangs_is_not_running_and_a_call_says_so(alone, monkeypat
     monkeypatch.undo()
 
 
-def test_a_manager_killed_during_a_call_is_noticed_at_once(alone):
+def test_a_manager_killed_during_a_call_is_noticed_at_once(alone, monkeypatch):
+    monkeypatch.setenv("ITOOL_MANAGER_ZMQ_TIMEOUT_MS", "60000")
     handle = managers[0]
     os.kill(alone.ready["pid"], signal.SIGSTOP)
     killer = subprocess.Popen(
@@ -172,7 +173,7 @@ def test_a_manager_killed_during_a_call_is_noticed_at_once(alone):
     with pytest.raises(ImageToolManagerNotFoundError, match="has ended"):
         handle.fetch(0)
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     killer.wait()
 
 

@@ -26,7 +26,7 @@ def scan(tmp_path):
     return tmp_path / "scan.nc"
 
 
-def wait_for(condition, seconds=20):
+def wait_for(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come true"

@@ -25,7 +25,7 @@ def loop(qapp: object) -> Iterator[QtLoop]:
 
 
 def turn(until: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 40
     while not until():
         assert time.monotonic() < deadline
         QApplication.processEvents()

@@ -114,9 +114,12 @@ class Raw:
 
 
 @contextmanager
-def misbehaving_commands() -> Iterator[dict[str, int]]:
-    """Register commands that misbehave; gives how often ``test.count`` was run."""
-    counts = {"runs": 0}
+def misbehaving_commands() -> Iterator[dict[str, Any]]:
+    """Register commands that misbehave; gives how often they were run.
+
+    ``test.wait`` goes on until what it gives as "gate" is set.
+    """
+    counts: dict[str, Any] = {"runs": 0, "waits": 0, "gate": threading.Event()}
 
     def count(manager: Manager) -> int:
         counts["runs"] += 1
@@ -128,7 +131,13 @@ def misbehaving_commands() -> Iterator[dict[str, int]]:
         return "blocked"
 
     def work(manager: Manager, seconds: float) -> Any:
+        counts["waits"] += 1
         return manager.compute(lambda: time.sleep(seconds), lambda _: "worked")
+
+    def wait(manager: Manager) -> Any:
+        counts["waits"] += 1
+        gate = counts["gate"]
+        return manager.compute(lambda: gate.wait(PATIENCE), lambda _: "waited")
 
     def fail(manager: Manager, kind: str) -> None:
         raise {
@@ -141,7 +150,13 @@ def misbehaving_commands() -> Iterator[dict[str, int]]:
     def leak(manager: Manager) -> object:
         return object()
 
-    handlers = {"count": count, "block": block, "work": work, "fail": fail}
+    handlers = {
+        "count": count,
+        "block": block,
+        "work": work,
+        "wait": wait,
+        "fail": fail,
+    }
     for name, handler in {**handlers, "leak": leak}.items():
         handler.__annotations__["manager"] = Manager
         COMMANDS.register(name=f"test.{name}", title=name)(handler)

@@ -44,7 +44,7 @@ class Everything:
 
     def agree_on(self, panel: str, dim: str, moved_from: float) -> float:
         """Wait until all faces show one new position, and return it."""
-        for _ in range(200):
+        for _ in range(2000):
             shown = set(self.positions(panel, dim).values())
             if len(shown) == 1 and shown != {moved_from}:
                 return shown.pop()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+PATIENCE = 40.0
+"""Seconds that a busy machine gets."""
+
 
 class Core:
     """A manager whose loop runs on a thread of its own."""
@@ -36,10 +39,10 @@ class Core:
                 answer.set_exception(error)
 
         self.loop.post(run)
-        return answer.result(5)
+        return answer.result(PATIENCE)
 
     def stop(self) -> None:
         """End the manager and its thread."""
         self.do(self.manager.dispose)
         self.loop.stop()
-        self._thread.join(5)
+        self._thread.join(PATIENCE)

@@ -4,7 +4,7 @@
 import { h, hide, icon, iconButton, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorMapChooser } from "./colormap.js";
-import { field, labelled, parsed, press, section, textButton, toggle } from "./fields.js";
+import { field, parsed, press, section, textButton, toggle } from "./fields.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
 
@@ -63,15 +63,15 @@ export class ColorControls {
       { "aria-label": "Part of complex samples", on: { change: () => ask.run("color.part", { part: this._part.value }) } },
       ...Object.entries({ abs: "modulus |z|", angle: "phase", real: "real part", imag: "imaginary part" }).map(([value, text]) => h("option", { value }, text)),
     );
-    this._partRow = h("label", { class: "row" }, h("span", { class: "caption" }, "part"), this._part);
+    this._partRow = h("label", { class: "row" }, h("span", { class: "caption" }, "Part"), this._part);
     this.element = section(
       "Colour",
       this._partRow,
       h("div", { class: "row" }, this.chooser.element, this._reverse),
-      h("div", { class: "row gamma" }, h("span", { class: "caption" }, "γ"), this._gamma, this._gammaText),
-      h("div", { class: "row scale" }, h("span", { class: "caption" }, "scale"), this._norm, this._pivot),
-      h("div", { class: "row levels" }, labelled("from", this._low), labelled("to", this._high), this._lock, this._share),
-      h("div", { class: "row percentiles" }, h("span", { class: "caption" }, "percentiles"), this._lowest, this._highest, this._view),
+      h("div", { class: "row gamma" }, h("span", { class: "caption" }, "Gamma"), this._gamma, this._gammaText),
+      h("div", { class: "row scale" }, h("span", { class: "caption" }, "Scale"), this._norm, this._pivot),
+      h("div", { class: "row levels" }, h("span", { class: "caption" }, "Levels"), this._low, h("span", { class: "caption" }, "to"), this._high, this._lock, this._share),
+      h("div", { class: "row percentiles" }, h("span", { class: "caption" }, "Percentiles"), this._lowest, this._highest, this._view),
     );
     /** @type {ColorScale | null} */
     this._color = null;
@@ -107,8 +107,8 @@ export class ColorControls {
 
   /** @param {[number, number]} limits */
   showLevels([low, high]) {
-    setValue(this._low, number(low, 5));
-    setValue(this._high, number(high, 5));
+    setValue(this._low, number(low));
+    setValue(this._high, number(high));
   }
 
   /** @param {ColorScale} color */
@@ -118,7 +118,7 @@ export class ColorControls {
     const isCentered = norm === "centered";
     this._pivot.title = isCentered ? "Value of the colour in the middle" : "Linear within this distance from zero; 0 finds it";
     this._pivot.setAttribute("aria-label", this._pivot.title);
-    setValue(this._pivot, isCentered ? number(center, 5) : linear_width === null ? "auto" : number(linear_width, 5));
+    setValue(this._pivot, isCentered ? number(center) : linear_width === null ? "auto" : number(linear_width));
   }
 
   /** @param {string} text */

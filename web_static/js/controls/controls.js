@@ -70,9 +70,9 @@ export class Controls {
           ask.hint(iconButton("trash", "Remove the active cursor", () => ask.run("cursor.remove")), "cursor.remove"),
         ),
         this._cursorColors.element,
-        h("div", { class: "dim-head hint" }, ...["index", "value", "bins"].map((text) => h("span", {}, text))),
+        h("div", { class: "dim-head hint" }, ...["Index", "Value", "Bins"].map((text) => h("span", {}, text))),
         this._dims,
-        h("label", { class: "row reducer" }, h("span", { class: "hint" }, "reduce bins by"), this._reducer),
+        h("label", { class: "row reducer" }, h("span", { class: "hint" }, "Reduce bins by"), this._reducer),
       ),
       this._coords.element,
       this._color.element,
@@ -130,7 +130,7 @@ export class Controls {
 
   /** @param {number | null} value the sample under the active cursor */
   showValue(value) {
-    setText(this._value, number(value, 7));
+    setText(this._value, number(value));
   }
 
   /** @param {[number, number]} limits of the main image's colours */

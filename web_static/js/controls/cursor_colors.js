@@ -39,8 +39,8 @@ export class CursorColorRow {
   show(scene, before) {
     if (String(scene.coords) !== String(before?.coords)) {
       this._source.replaceChildren(
-        h("option", { value: OWN }, "own colours"),
-        h("option", { value: SPREAD }, "spread over a map"),
+        h("option", { value: OWN }, "Own colours"),
+        h("option", { value: SPREAD }, "Spread over a map"),
         ...scene.coords.map((name) => h("option", { value: BY + name }, BY + name)),
       );
     }

@@ -26,7 +26,7 @@ export class ProfileControls {
     });
     this.element = section(
       "Profiles",
-      h("div", { class: "row profiles" }, this._norm, this._log, h("label", { class: "row" }, h("span", { class: "caption" }, "stack"), this._offset)),
+      h("div", { class: "row profiles" }, this._norm, this._log, h("label", { class: "row" }, h("span", { class: "caption" }, "Stack"), this._offset)),
     );
   }
 

@@ -39,7 +39,7 @@ export class RegionControls {
     this._curve = h("canvas", { class: "inset", title: "Samples along the path, from its first point", role: "img", "aria-label": "Profile along the path" });
     this._width = field("number", "Samples averaged across the path", (text) => ask.newest("width", "region.width", { width: Math.max(1, Math.round(Number(text))) }));
     this._width.min = "1";
-    this._widthRow = labelled("width in samples", this._width);
+    this._widthRow = labelled("Width in samples", this._width);
     this._points = new PointsTable(ask);
     this._acts = h("div", { class: "row acts" });
     const run = (/** @type {string} */ command, /** @type {object} */ args) => {
@@ -55,7 +55,7 @@ export class RegionControls {
     this._show = iconButton("eye", "Draw the region", () => run("region.show", { visible: !this._active?.visible }));
     /** Whether results replace what is shown, from now on. */
     this._here = h("input", { type: "checkbox" });
-    const here = h("label", { class: "here", title: "Masks and crops replace what is shown (undo brings it back) instead of opening a viewer" }, this._here, "results in this viewer");
+    const here = h("label", { class: "here", title: "Masks and crops replace what is shown (undo brings it back) instead of opening a viewer" }, this._here, "Results in this viewer");
     this._details = h(
       "div",
       { class: "details", hidden: true },
@@ -78,7 +78,7 @@ export class RegionControls {
       h("div", { class: "tools", role: "toolbar", "aria-label": "Draw a region" }, ...this._tools.values()),
       this._chips,
       this._details,
-      h("div", { class: "row guides" }, this._guides, labelled("fold", this._fold), labelled("angle °", this._angle)),
+      h("div", { class: "row guides" }, this._guides, labelled("Fold", this._fold), labelled("Angle °", this._angle)),
     );
     this.showTool("");
   }

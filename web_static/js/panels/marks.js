@@ -115,6 +115,7 @@ export class Marks {
       line.style.setProperty("--cursor", mark.color);
       band.style.setProperty("--cursor", mark.color);
       line.classList.toggle("active", mark.is_active);
+      band.classList.toggle("active", mark.is_active);
       handle.classList.toggle("active", mark.is_active);
       band.hidden = !isBand;
     }
