@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from itool.store.operations import (  # noqa: F401 - fill the list of recipes
 )
 from itool.store.operations.checks import work_dtype
 from itool.store.operations.combining import combine, combined_code
-from itool.store.operations.pieces import in_pieces, worked_out
+from itool.store.operations.pieces import by_numpy, in_pieces, worked_out
 from itool.store.operations.recipes import PERFORM, WRITE
 
 if TYPE_CHECKING:
@@ -64,9 +65,10 @@ def perform(
             made = combine(operation, data, other)
         else:
             cut = in_pieces(operation, data)
-            made = PERFORM[type(operation)](operation, cut)
+            recipe = partial(PERFORM[type(operation)], operation)
+            made = recipe(cut)
             if cut is not data and made.chunks is not None:
-                made = worked_out(made)
+                made = worked_out(by_numpy(operation, recipe, cut, made))
     except ItoolError:
         raise
     except Exception as error:

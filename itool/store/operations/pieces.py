@@ -6,36 +6,51 @@ from typing import TYPE_CHECKING, Any
 
 from dask.callbacks import Callback
 
+from itool.model.operations.arranging import SortBy
 from itool.model.operations.extent import touched
 from itool.model.operations.filtering import (
     Derivative,
     Gaussian,
     MinimumGradient,
+    Shift,
 )
 from itool.model.operations.regridding import Regrid
-from itool.model.operations.resampling import Interpolate, Rotate, Symmetrize
+from itool.model.operations.resampling import Interpolate, Mirror, Rotate, Symmetrize
 from itool.store.progress import CURRENT, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import xarray as xr
+
+    Recipe = Callable[[xr.DataArray], xr.DataArray]
 
     from itool.model.operations.operation import Operation
 
 SLOW = (
     Interpolate,
+    Mirror,
     Regrid,
     Rotate,
+    Shift,
+    SortBy,
     Symmetrize,
     Gaussian,
     Derivative,
     MinimumGradient,
 )
-"""Operations that take long, sample by sample. Of the others, many return views; sums
-and shifts are quick, but dask rounds them otherwise than the code that is shown."""
+"""Operations that take long, sample by sample. Of the others, many return views; sums,
+and powers of curvatures, would be rounded otherwise than by the code that is shown."""
+
+ROUNDED = (Shift, Symmetrize)
+"""Those of them that dask rounds otherwise, but whose blocks are rounded as the whole.
+"""
 
 LARGE = 32 * 2**20
 """Bytes from which on an array in memory is worked on in pieces."""
 PIECES = 50
+HEAVY = 16 * 2**20
+"""Bytes that a block has at least if it is an array of xarray, made in 20 ms."""
 
 
 def in_pieces(operation: Operation, data: xr.DataArray) -> xr.DataArray:
@@ -50,12 +65,38 @@ def in_pieces(operation: Operation, data: xr.DataArray) -> xr.DataArray:
     if not isinstance(operation, SLOW):
         return data
     dims = tuple(map(str, data.dims))
-    along = touched(operation, dims)
+    along = _looked_along(operation, data)
     free = [dim for dim in dims if dim not in along and data.sizes[dim] > 1]
     if not along or not free:
         return data
-    size = data.sizes[free[0]]
-    return data.chunk({free[0]: -(-size // PIECES)})
+    pieces = PIECES
+    if isinstance(operation, ROUNDED):
+        pieces = min(pieces, max(2, data.nbytes // HEAVY))
+    return data.chunk({free[0]: -(-data.sizes[free[0]] // pieces)})
+
+
+def _looked_along(operation: Operation, data: xr.DataArray) -> set[str]:
+    """Return the dimensions along which blocks have to be whole."""
+    if isinstance(operation, SortBy):
+        known = [data.coords[name] for name in operation.coords if name in data.coords]
+        return {str(dim) for coord in known for dim in coord.dims}
+    return touched(operation, tuple(map(str, data.dims)))
+
+
+def by_numpy(
+    operation: Operation, recipe: Recipe, data: xr.DataArray, made: xr.DataArray
+) -> xr.DataArray:
+    """Return lazy `made` so that `recipe` gets blocks of `data` as numpy has them.
+
+    Of operations that dask rounds otherwise; others are returned as they are.
+    """
+    import xarray as xr
+
+    if not isinstance(operation, ROUNDED):
+        return made
+    cuts = {d: n for d, n in data.chunksizes.items() if len(n) > 1}
+    whole = dict.fromkeys(made.dims, -1)
+    return xr.map_blocks(recipe, data, template=made.chunk({**whole, **cuts}))
 
 
 def worked_out(data: xr.DataArray) -> xr.DataArray:
