@@ -5,6 +5,7 @@ VENV ?= .venv
 ARGS ?=
 PYTEST_ARGS ?=
 TEST_PROCESSES ?= 2
+TEST_RERUNS ?= 1
 
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -32,7 +33,7 @@ install: $(STAMPS)/user | qt-libraries ## install everything a user wants, and s
 
 test: lint $(STAMPS)/arpes-cut | qt-libraries ## lint, then run every test
 	@scripts/system-packages chromium || echo "itool: going on without Chromium." >&2
-	$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile --reruns=$(TEST_RERUNS) -raR $(PYTEST_ARGS)
 
 lint: $(STAMPS)/test ## check style, types and the direction of imports
 	$(BIN)/ruff check .
