@@ -72,10 +72,12 @@ class AssetFile(Guarded):
     @authorized
     async def get(self, index: str, version: str, path: str) -> None:
         """Send the file; a browser may keep it for ever."""
-        found = assets.asset(path)
+        accepted = self.request.headers.get("Accept-Encoding", "")
+        found = assets.asset(path, accepted)
         if found is None:
             raise web.HTTPError(404)
-        self.set_header("Content-Type", found.media_type)
+        for name, value in found.headers.items():
+            self.set_header(name, value)
         is_current = version == assets.asset_version()
         keep = "private, max-age=31536000, immutable" if is_current else "no-store"
         self.set_header("Cache-Control", keep)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import mimetypes
+import posixpath
+import re
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +22,10 @@ Page = Literal["manager", "view"]
 BOKEHJS = ("bokeh.min.js", "bokeh-api.min.js")
 """The scripts of BokehJS that a view loads, in this order."""
 
+_IMPORT = re.compile(r'^(?:import|export|\})[^"\n]*"(\.[^"]+\.js)";', re.MULTILINE)
+_LEVEL = 4
+"""Of compression: 6 takes half as long again for 4 % of BokehJS."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:
@@ -30,10 +37,19 @@ class Asset:
         The file.
     media_type : str
         Value of ``Content-Type``.
+    encoding : str
+        Value of ``Content-Encoding``; "" if there is none.
     """
 
     content: bytes
     media_type: str
+    encoding: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a response says of it; by whom it is asked for makes a difference."""
+        found = {"Content-Type": self.media_type, "Vary": "Accept-Encoding"}
+        return found | ({"Content-Encoding": self.encoding} if self.encoding else {})
 
 
 def page(name: Page, nonce: str, root: str = "", version: str | None = None) -> str:
@@ -62,6 +78,10 @@ def page(name: Page, nonce: str, root: str = "", version: str | None = None) -> 
     text = (_web_static() / f"{name}.html").read_text("utf-8")
     for word, value in {
         "root": root,
+        "modules": "".join(
+            f'<link rel="modulepreload" href="{{{{static}}}}{path}" />'
+            for path in modules(f"js/{name}.js")
+        ),
         "static": f"{root}static/{version or asset_version()}/",
         "nonce": nonce,
     }.items():
@@ -69,11 +89,50 @@ def page(name: Page, nonce: str, root: str = "", version: str | None = None) -> 
     return text
 
 
-def asset(path: str) -> Asset | None:
+@lru_cache
+def modules(entry: str) -> tuple[str, ...]:
+    """Return the paths of all modules that `entry` imports, directly or not.
+
+    A browser that is told of them asks for all at once, not for one after the other as
+    it reads them, which takes five times as long as the way to the server and back.
+    """
+    found: dict[str, None] = {}
+    left = [entry]
+    while left:
+        path = left.pop()
+        text = _sources()[path].read_text("utf-8")
+        for other in _IMPORT.findall(text):
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(path), other))
+            if name not in found:
+                found[name] = None
+                left.append(name)
+    return tuple(found)
+
+
+def asset(path: str, accepted: str = "") -> Asset | None:
     """Return the asset at `path` below ``static/<version>/``, or None.
 
     Only files that are listed can be had, so a path cannot lead elsewhere.
+
+    Parameters
+    ----------
+    path : str
+        As `page` names it.
+    accepted : str, optional
+        The ``Accept-Encoding`` of who asks; text is compressed for those who take it.
     """
+    found = _asset(path)
+    if found is None or "gzip" not in accepted or "text" not in found.media_type:
+        return found
+    return Asset(_compressed(found.content), found.media_type, "gzip")
+
+
+@lru_cache(maxsize=256)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, _LEVEL, mtime=0)
+
+
+def _asset(path: str) -> Asset | None:
     if path == "css/theme.css":
         return Asset(theme_css().encode(), "text/css; charset=utf-8")
     source = _sources().get(path)

@@ -148,10 +148,12 @@ class AssetFile(Guarded):
 
     def get(self, version: str, path: str) -> None:
         """Send the file; a browser may keep it for ever."""
-        found = assets.asset(path)
+        accepted = self.request.headers.get("Accept-Encoding", "")
+        found = assets.asset(path, accepted)
         if found is None:
             raise web.HTTPError(404)
-        self.set_header("Content-Type", found.media_type)
+        for name, value in found.headers.items():
+            self.set_header(name, value)
         if version == assets.asset_version():
             self.set_header("Cache-Control", "private, max-age=31536000, immutable")
         self.finish(found.content)

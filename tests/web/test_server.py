@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import socket
 import threading
 import time
@@ -213,6 +215,34 @@ def test_bokehjs_and_the_theme_are_served_from_here(server, cookie):
     assert (bokeh.status, theme.status) == (200, 200)
     assert len(body) > 500_000
     assert b"--accent: #" in css
+
+
+def test_scripts_are_compressed_for_those_who_take_it(server, cookie):
+    url = f"/static/{assets.asset_version()}/bokehjs/bokeh.min.js"
+    _, plain = get(server, url, Cookie=cookie)
+    answer, packed = get(
+        server, url, Cookie=cookie, **{"Accept-Encoding": "br, gzip, deflate"}
+    )
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed) == plain
+    assert len(packed) < 0.4 * len(plain)
+
+
+def test_a_page_names_all_modules_that_it_will_need(server, cookie):
+
+    _, body = get(server, "/view/x", Cookie=cookie)
+    named = set(re.findall(r'modulepreload" href="[^"]*?/(js/[^"]+)"', body.decode()))
+
+    missing = {
+        path
+        for module in named | {"js/view.js"}
+        for path in assets.modules(module)
+        if path not in named
+    }
+    assert "js/panels/ticks.js" in named
+    assert missing == set()
 
 
 @pytest.mark.parametrize(
