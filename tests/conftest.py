@@ -100,6 +100,7 @@ def qapp() -> Iterator[QApplication]:
     widgets = pytest.importorskip("PyQt6.QtWidgets")
     app = widgets.QApplication.instance() or widgets.QApplication(["itool-tests"])
     app.setQuitOnLastWindowClosed(False)
+    pytest.importorskip("itool.qt.undo_keys").UndoKeys(app)
     _warm_up(widgets)
     yield app
     app.processEvents()

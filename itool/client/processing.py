@@ -64,9 +64,10 @@ class ProcessedViewer(RemoteViewer):
         return type(self)(self.manager, made["id"])
 
     def give_up(self) -> bool:
-        """Give up the operations under way; False if there are none.
+        """Give up the operations and reads under way; False if there are none.
 
-        Whoever waits for one, here or elsewhere, is told `Cancelled`.
+        Whoever waits for an operation, here or elsewhere, is told `Cancelled`. What was
+        read of an image stays on screen.
 
         Examples
         --------

@@ -13,7 +13,7 @@ from itool.core.cursor_colors import CursorPaint
 from itool.core.frames import frame_of, is_colored, recolored, view_of
 from itool.core.history import History
 from itool.core.player import Player
-from itool.core.readings import Readings
+from itool.core.reader import Reader
 from itool.core.tasks import Tasks
 from itool.model.control import PlayControl
 from itool.model.resolve import resolve
@@ -107,7 +107,10 @@ class Viewer:
         self._views: list[ViewerView] = []
         self._scene: Scene | None = None
         self._frames: dict[Place, Frame] = {}
-        self._readings = Readings(loop, self.refresh_soon)
+        self._partial: set[Place] = set()
+        self._reader = Reader(
+            store, loop, pool, self._take, self._fail, self.refresh_soon
+        )
         self._is_due = False
         self._message = ""
 
@@ -124,14 +127,16 @@ class Viewer:
     @property
     def scene(self) -> Scene:
         """What a view would draw now."""
+        readings = self._reader.readings
+        reading = "Reading" if readings.is_long else ""
         return replace(
             resolve(self.painted, self.info),
             cursor_colors=self.state.cursor_colors,
             coords=self._paint.names(self.info),
-            is_busy=self._readings.is_slow or bool(self.tasks),
-            work=self.tasks.title,
-            progress=self.tasks.fraction,
-            timing=self._readings.note,
+            is_busy=readings.is_slow or bool(self.tasks),
+            work=self.tasks.title or reading,
+            progress=self.tasks.fraction if self.tasks else self._reader.fraction,
+            timing=readings.note,
             message=self._message,
             can_undo=self.history.can_undo,
             can_redo=self.history.can_redo,
@@ -144,7 +149,7 @@ class Viewer:
     @property
     def is_drawn(self) -> bool:
         """Whether all views show the present state, samples included."""
-        return not self._is_due and not self._readings
+        return not self._is_due and not self._reader
 
     @property
     def data(self) -> xr.DataArray:
@@ -279,9 +284,27 @@ class Viewer:
         """Close all views, and give up what is under way."""
         self.player.close()
         self.tasks.cancel()
+        self._reader.give_up()
         views, self._views = self._views, []
         for view in views:
             view.close()
+
+    def give_up(self) -> bool:
+        """Give up operations and reads under way; False if there are none.
+
+        What has been read stays on screen.
+        """
+        had_tasks, reads = self.tasks.cancel(), self._reader.give_up()
+        for place, layer in reads:
+            self._partial.discard(place)
+            frame = self._frames.get(place)
+            if frame is None or frame.request != layer.request:
+                self._take(place, layer, _nothing(layer))
+        if reads:
+            self.say(
+                "Reading was given up: not all is shown. Move or zoom to read again."
+            )
+        return had_tasks or bool(reads)
 
     def say(self, message: str) -> None:
         """Show `message` in the status line of every view until the next change."""
@@ -297,7 +320,9 @@ class Viewer:
     def _forget(self) -> None:
         # Nobody looks: the next view is shown everything anew.
         self._scene = None
+        self._reader.give_up()
         self._frames.clear()
+        self._partial.clear()
 
     def _replace(self, new: ViewerState) -> None:
         old, self.state = self.state, new
@@ -318,45 +343,30 @@ class Viewer:
         wanted = _layers(scene) | {(REGION_PANEL, m.id): m for m in scene.measures}
         for place in self._frames.keys() - wanted.keys():
             del self._frames[place]
+        self._reader.keep(wanted)
         for place, layer in wanted.items():
             self._want(place, layer)
 
     def _want(self, place: Place, layer: Layer) -> None:
         frame = self._frames.get(place)
-        if frame is not None and frame.request == layer.request:
+        is_whole = place not in self._partial or self._reader.is_fetching(place, layer)
+        if frame is not None and frame.request == layer.request and is_whole:
             view = self._view(place, layer)
             if not is_colored(frame, self.state.color, view):
                 self._show(place, recolored(frame, self.state.color, view))
             if (frame.curve, frame.white) != (layer.curve, layer.white):
-                self._take(place, layer, frame.values)
-        elif place not in self._readings:
-            self._read(place, layer)
-
-    def _read(self, place: Place, layer: Layer) -> None:
-        read = partial(self._store.read, layer.request)
-        if self._store.is_quick(layer.request):
-            try:
-                self._take(place, layer, read())
-            except Exception as error:
-                self._fail(place, layer, error)
-            self._readings.skip()
-            return
-        self._readings.begin(place, self._store.amount(layer.request))
-        pending = self._pool.compute(read, lambda values: values)
-        pending.add_done_callback(partial(self._arrived, place, layer))
-
-    def _arrived(
-        self, place: Place, layer: Layer, pending: Pending[NDArray[np.floating]]
-    ) -> None:
-        self._readings.end(place)
-        error = pending.exception()
-        if error is not None:
-            self._fail(place, layer, error)
+                self._take(place, layer, frame.values, place in self._partial)
         else:
-            self._take(place, layer, pending.result())
-        self.refresh_soon()
+            self._reader.want(place, layer)
 
-    def _take(self, place: Place, layer: Layer, values: NDArray[np.floating]) -> None:
+    def _take(
+        self,
+        place: Place,
+        layer: Layer,
+        values: NDArray[np.floating],
+        is_partial: bool = False,
+    ) -> None:
+        (self._partial.add if is_partial else self._partial.discard)(place)
         view = self._view(place, layer)
         self._show(place, frame_of(place[0], layer, values, self.state.color, view))
 
@@ -366,14 +376,17 @@ class Viewer:
 
     def _fail(self, place: Place, layer: Layer, error: BaseException) -> None:
         # An empty frame stands in, so that a failing read is not tried for ever.
-        empty = np.full((0,) * len(layer.request.dims), np.nan)
-        self._take(place, layer, empty)
+        self._take(place, layer, _nothing(layer))
         self.say(f"{type(error).__name__}: {error}")
 
     def _show(self, place: Place, frame: Frame) -> None:
         self._frames[place] = frame
         for view in tuple(self._views):
             view.show_frame(frame)
+
+
+def _nothing(layer: Layer) -> NDArray[np.floating]:
+    return np.full((0,) * len(layer.request.dims), np.nan)
 
 
 def _view(scene: Scene, place: Place, layer: Layer, color: ColorScale) -> View | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from itool.model.coord import Coord
 
+LEAST = 1e-290
+"""Step below which samples are told apart by their index."""
 AxisKind = Literal["number", "datetime", "label", "log"]
 
 
@@ -75,11 +78,12 @@ class Axis:
             return False
         if len(self.values) < 2:
             return True
-        step = float(self.values[-1] - self.values[0]) / (len(self.values) - 1)
+        step = float(self.values[-1]) - float(self.values[0])
+        step /= len(self.values) - 1
+        if abs(step) < LEAST or not isfinite(step):
+            return False
         even = self.values[0] + step * np.arange(len(self.values))
-        return step != 0 and bool(
-            np.all(np.abs(self.values - even) <= 1e-2 * abs(step))
-        )
+        return bool(np.all(np.abs(self.values - even) <= 1e-2 * abs(step)))
 
     @cached_property
     def first(self) -> float:

@@ -77,6 +77,10 @@ def places(dims: tuple[str, ...]) -> tuple[Place, ...]:
     )
 
 
+LEAST = 1e-290
+"""Range of samples below which they are drawn as if they were equal."""
+
+
 def value_limits(ranges: list[tuple[float, float]]) -> tuple[float, float]:
     """Return the limits of a profile's value axis around curves of these ranges.
 
@@ -104,6 +108,6 @@ def value_limits(ranges: list[tuple[float, float]]) -> tuple[float, float]:
         return 0.0, 1.0
     low = min(low for low, _ in finite)
     high = max(high for _, high in finite)
-    is_flat = high - low <= 1e-12 * max(abs(low), abs(high))
+    is_flat = high - low <= max(LEAST, 1e-12 * max(abs(low), abs(high)))
     margin = 0.05 * (high - low) if not is_flat else abs(low) / 2 or 1.0
     return low - margin, high + margin

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import frexp, isfinite
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,6 +15,9 @@ NormKind = Literal["linear", "log", "symlog", "asinh", "centered"]
 
 STRAIGHT = np.log(10.0) * 10.0 / 9.0
 """Length of the straight part of "symlog", where a decade is ln 10 long."""
+
+ORDINARY: dict[type, int] = {np.float32: 100, np.float64: 900}
+"""Exponents of two up to which samples are worked with as they are, by precision."""
 
 Span = tuple[float, float]
 
@@ -82,6 +86,9 @@ class Norm:
         [0.0, 0.5, 1.0]
         """
         work = np.float32 if values.dtype.itemsize <= 4 else np.float64
+        if power := self._power_of_two(ORDINARY[work]):
+            near = np.ldexp(np.asarray(values, np.float64), power)
+            return self._times(power).forward(near, span).astype(work)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if self.kind == "centered":
                 return self._two_slopes(values, span, work)
@@ -107,6 +114,8 @@ class Norm:
         [1.0, 10.0, 100.0]
         """
         level = np.asarray(levels, np.float64)
+        if shift := self._power_of_two(ORDINARY[np.float64]):
+            return np.ldexp(self._times(shift).inverse(level), -shift)
         power = 1.0 / self.gamma
         if self.kind == "centered":
             side = 2.0 * level - 1.0
@@ -117,6 +126,21 @@ class Norm:
             level = np.sign(level) * np.abs(level) ** power
         low, high = self._ends()
         return self._unbend(low + level * ((high - low) or 1.0))
+
+    def _power_of_two(self, most: int) -> int:
+        """Return the power of two that makes ordinary numbers of extreme samples.
+
+        Differences of the largest and of the smallest numbers are no numbers.
+        """
+        largest = max(abs(self.low), abs(self.high))
+        exponent = frexp(largest)[1] if isfinite(largest) else 0
+        return -exponent if abs(exponent) > most else 0
+
+    def _times(self, power: int) -> Norm:
+        given = np.array([self.low, self.high, self.center, self.width])
+        with np.errstate(over="ignore"):
+            low, high, center, width = np.ldexp(given, power).tolist()
+        return replace(self, low=low, high=high, center=center, width=width)
 
     def _ends(self) -> Span:
         if self.kind == "linear":

@@ -17,6 +17,7 @@ from itool.core.shortcuts import shortcuts
 from itool.qt import menus, theme
 from itool.qt.manager_window import ManagerWindow
 from itool.qt.shortcuts import use as use_keys
+from itool.qt.undo_keys import UndoKeys
 from itool.qt.viewer_window import ViewerWindow
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def create_application() -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
     theme.follow_system(app)
+    if app.findChild(UndoKeys) is None:
+        UndoKeys(app)
     if sys.excepthook is sys.__excepthook__:
         # PyQt ends the process for an exception in a slot unless there is a hook.
         sys.excepthook = log_exception

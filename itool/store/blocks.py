@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate, product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itool.store.chunks import source_of
 from itool.store.kernels import pieces
+from itool.store.overview import Overview, bands
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -22,6 +25,12 @@ if TYPE_CHECKING:
 BIG = 16
 """A block that is larger than the cache's limit divided by this is never computed as a
 whole: only what is asked of it."""
+
+
+BANDS = 64
+"""Parts in which samples of every so many rows are read from a file."""
+PAGE = 4096
+"""Bytes between two samples of a row from which on those between are not read."""
 
 
 class LazyBlocks:
@@ -43,6 +52,10 @@ class LazyBlocks:
         largest = prod(max(sizes) for sizes in self._chunks)
         self._is_big = largest * array.dtype.itemsize > cache.limit // BIG
 
+    @cached_property
+    def _source(self) -> Any:
+        return source_of(self._array)
+
     def read(
         self, windows: Region, kept: Collection[int] = ()
     ) -> Iterator[tuple[NDArray[Any], Region]]:
@@ -56,6 +69,48 @@ class LazyBlocks:
             return
         for index, local, region in self._touched(windows):
             yield self._block(index)[local], region
+
+    def overview(
+        self, windows: Region, kept: Collection[int], most: float
+    ) -> Overview | None:
+        """Return how `windows` is read little by little; None if in one go only.
+
+        Parameters
+        ----------
+        windows, kept
+            As for a read; `kept` in the order of the answer.
+        most : float
+            Bytes to read if samples are left out anyway.
+        """
+        itemsize = self._array.dtype.itemsize
+        steps = [window.step or 1 for window in windows]
+        most = most if prod(steps) > 1 else float("inf")
+        source = self._source if prod(steps) > 3 else None
+        if source is not None:
+            axis = min(kept)
+            parts = bands(windows, axis, BANDS)
+            size = prod(
+                len(range(w.start, w.stop, 1 if a == len(steps) - 1 else steps[a]))
+                for a, w in enumerate(windows)
+            )
+            nbytes = size * itemsize / len(parts[axis])
+            return Overview(
+                parts, list(kept), lambda _, place: rows(source, place), nbytes, most
+            )
+        if self._is_big:
+            return None
+        along = [
+            list(overlaps(window, sizes))
+            for window, sizes in zip(windows, self._chunks, strict=True)
+        ]
+        nbytes = prod(max(sizes) for sizes in self._chunks) * itemsize
+        return Overview(
+            along,
+            list(kept),
+            lambda index, local: self._block(index)[local],
+            nbytes,
+            most,
+        )
 
     def steps(self, windows: Region, kept: Collection[int] = ()) -> Steps | None:
         """Return what a read goes through, None if blocks must be computed."""
@@ -101,6 +156,16 @@ class LazyBlocks:
                 tuple(local for _, local, _ in parts),
                 tuple(region for _, _, region in parts),
             )
+
+
+def rows(source: Any, place: Region) -> NDArray[Any]:
+    """Return samples of `source`, whose last axis is read in runs if they are near."""
+    *before, last = place
+    step = last.step or 1
+    if step * source.dtype.itemsize >= PAGE:
+        return np.asarray(source[place])
+    run = slice(last.start, last.stop)
+    return np.asarray(source[(*before, run)])[..., ::step]
 
 
 def overlaps(window: slice, sizes: Sequence[int]) -> Iterator[tuple[int, slice, slice]]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import dask.array as da
     import xarray as xr
 
+ANYWHERE = "itool-anywhere-"
+"""Begins the names of lazy arrays whose samples can be read one by one."""
 TARGET = 4 * 2**20
 """Bytes of a block: some milliseconds to read, and a cut through the array touches few
 of them."""
@@ -25,8 +27,7 @@ def chunked(data: xr.DataArray) -> xr.DataArray:
     preferred = data.encoding.get("preferred_chunks") or {}
     stored = [int(np.max(preferred.get(dim, 1))) for dim in data.dims]
     blocks = block_shape(data.shape, stored, data.dtype.itemsize)
-    # A name of our own, or dask reads and hashes what it cannot name.
-    name = f"itool-{uuid4().hex}"
+    name = _name(bool(preferred))
     lazy = data.variable.chunk(dict(zip(data.dims, blocks, strict=True)), name=name)
     return data.copy(deep=False, data=lazy.data)
 
@@ -47,10 +48,38 @@ def in_blocks(
 
     shape, itemsize = source.shape, source.dtype.itemsize
     blocks = block_shape(shape, stored or [1] * len(shape), itemsize, target)
-    # Without a name, dask would read and hash everything to find one.
     from_array: Any = da.from_array
-    lazy: da.Array = from_array(source, chunks=blocks, name=False)
+    lazy: da.Array = from_array(
+        _Slices(source), chunks=blocks, name=_name(bool(stored))
+    )
     return lazy
+
+
+def source_of(array: da.Array) -> Any:
+    """Return what `array` takes its samples from, if any of them can be read by itself.
+
+    That is a file that is not stored in chunks; None if it is, or if `array` is
+    computed.
+    """
+    if not array.name.startswith(ANYWHERE):
+        return None
+    found = array.dask.get(f"original-{array.name}")
+    return getattr(found, "value", found)
+
+
+class _Slices:
+    """What gives slices and nothing else: dask copies what has a ``copy``.
+
+    An array that is mapped into memory would be read as a whole.
+    """
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self.shape, self.dtype = source.shape, source.dtype
+        self.ndim = len(self.shape)
+
+    def __getitem__(self, key: Any) -> Any:
+        return np.asarray(self._source[key])
 
 
 def is_on_disk(data: xr.DataArray) -> bool:
@@ -99,3 +128,8 @@ def block_shape(
         if wider == block[axis] or grown * itemsize > target:
             return tuple(block)
         block[axis] = wider
+
+
+def _name(has_chunks: bool) -> str:
+    # A name of our own, or dask reads and hashes everything to find one.
+    return f"{'itool-' if has_chunks else ANYWHERE}{uuid4().hex}"

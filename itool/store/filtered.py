@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from itool.store.cache import BlockCache
     from itool.store.kernels import Region, Steps
+    from itool.store.overview import Overview
 
 
 class FilteredBlocks:
@@ -57,6 +58,12 @@ class FilteredBlocks:
     ) -> Iterator[tuple[NDArray[Any], Region]]:
         """Yield the samples in `windows` in pieces, with the place of each piece."""
         yield from self._ready()[1].read(windows, kept)
+
+    def overview(
+        self, windows: Region, kept: Collection[int], most: float
+    ) -> Overview | None:
+        """Return how a read is done little by little; None if in one go only."""
+        return self._ready()[1].overview(windows, kept, most)
 
     def steps(self, windows: Region, kept: Collection[int]) -> Steps | None:
         """Return what a read goes through, None if there is work to do first."""

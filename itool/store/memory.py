@@ -70,6 +70,9 @@ class MemoryBlocks:
         self._last: dict[Place, int] = {}
         self._sums = PartialSums(key, values, cache, self._fastest)
 
+    def overview(self, windows: Region, kept: Collection[int], most: float) -> None:
+        """Return None: what is in memory is read in one go."""
+
     def read(
         self, windows: Region, kept: Collection[int]
     ) -> Iterator[tuple[NDArray[Any], Region]]:

@@ -21,10 +21,13 @@ class Progress:
         Blocks done, of so many; 0 of 0 while that is not known.
     is_given_up : bool
         Whether nobody waits for the work any more.
+    share : float
+        Share of what was asked for that the work is about, 1 unless that is too much.
     """
 
     def __init__(self) -> None:
         self.done = self.total = 0
+        self.share = 1.0
         self.is_given_up = False
 
     @property

@@ -32,9 +32,12 @@ if TYPE_CHECKING:
     from itool.model.color import Part
     from itool.model.operations.catalogue import FilterLayer
     from itool.model.scene import SliceRequest
+    from itool.store.overview import Show
 
     Request = SliceRequest | RegionRequest | CoordRequest
 
+OVERVIEW = 2**32
+"""Bytes that are read for a picture in which most samples are left out anyway."""
 QUICK = 0.008
 """Seconds that a read may take on the thread that a user waits for."""
 
@@ -192,8 +195,18 @@ class DataStore:
         """Return the array as it was given."""
         return self._entry(key).data
 
-    def read(self, request: Request) -> NDArray[np.floating]:
+    def read(self, request: Request, show: Show | None = None) -> NDArray[np.floating]:
         """Return the samples that `request` asks for, or what it asks of them.
+
+        What this thread works on may be followed, see `itool.store.progress`.
+
+        Parameters
+        ----------
+        show : callable, optional
+            Called now and then with what is there, while reading takes long: like the
+            answer, with means of what is near where nothing has been read yet. If it
+            is given, of an array so large that samples are left out anyway no more
+            than about `OVERVIEW` bytes are read, and the answer is like that, too.
 
         Returns
         -------
@@ -211,10 +224,16 @@ class DataStore:
         kept = [entry.info.dims.index(dim) for dim in request.dims]
         sizes, dtype = _sizes(windows), entry.dtype
         found = reduction(request.reducer, sizes, kept, dtype, request.part)
-        for block, region in entry.samples.read(windows, _single(request, kept)):
-            found.add(block, region)
+        most = np.inf if show is None else OVERVIEW
+        overview = entry.samples.overview(windows, kept, most)
+        if overview is not None:
+            answer = overview.read(found, show)
+        else:
+            for block, region in entry.samples.read(windows, _single(request, kept)):
+                found.add(block, region)
+            answer = found.result()
         entry.has_missing |= found.has_missing
-        return found.result()
+        return answer
 
     def is_quick(self, request: Request) -> bool:
         """Return whether `request` may be read on the thread that a user waits for."""

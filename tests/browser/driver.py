@@ -26,6 +26,8 @@ class Driver:
 
     Attributes
     ----------
+    errors : list of str
+        Exceptions that no script of a page caught.
     port : int
         Where tests serve pages, one after the other: the browser's cache knows it.
     """
@@ -35,6 +37,7 @@ class Driver:
         self._parts = ExitStack()
         self._context = self.submit(lambda: self._open(chromium)).result()
         self._idle: list[Page] = []
+        self.errors: list[str] = []
         self.port = 0
 
     def submit(self, call: Callable[[], Answer]) -> Future[Answer]:
@@ -72,6 +75,7 @@ class Driver:
         with self._context.expect_page() as opened:
             self._browser.send("Target.createTarget", window)
         page.close()
+        opened.value.on("pageerror", lambda error: self.errors.append(str(error)))
         return opened.value
 
     def close(self) -> None:

@@ -30,6 +30,18 @@ def test_a_jump_goes_back_and_forth_at_once(screen: Probe, viewer: Viewer) -> No
     assert viewer.state.color.cmap == "magma"
 
 
+def test_undo_reaches_the_window_from_a_field_that_was_typed_in(
+    screen: Probe, viewer: Viewer
+) -> None:
+    screen.set_index("ky", 1)
+    screen.set_bins("ky", 3)
+
+    screen.press_there("Ctrl+Z")
+    assert (screen.bins("ky"), screen.index("ky")) == (1, 1)
+    screen.press_there("Ctrl+Z")
+    assert viewer.state.cursor("a").point == {}
+
+
 def test_a_command_is_found_by_a_part_of_its_name(
     screen: Probe, viewer: Viewer
 ) -> None:

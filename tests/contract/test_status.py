@@ -23,9 +23,9 @@ def gate(face: Face, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     read = store.read
     is_open.set()
 
-    def read_later(request):
+    def read_later(request, show=None):
         assert is_open.wait(PATIENCE)
-        return read(request)
+        return read(request, show)
 
     monkeypatch.setattr(store, "read", read_later)
     monkeypatch.setattr(store, "is_quick", lambda request: is_open.is_set())

@@ -170,3 +170,22 @@ def test_a_narrow_logarithm_has_labels_at_its_ends():
     norm = Norm("log", 3.1, 3.2)
 
     assert apart(norm, candidates(norm), 0.08) == [3.1, 3.2]
+
+
+@pytest.mark.parametrize("kind", ["linear", "symlog", "asinh", "centered"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("gamma", [1.0, 0.5])
+@pytest.mark.parametrize("is_large", [True, False])
+def test_the_largest_and_smallest_numbers_have_levels_too(kind, dtype, gamma, is_large):
+    known = np.finfo(dtype)
+    most = float(known.max if is_large else 200 * known.smallest_subnormal)
+    samples = np.array([-1.0, -0.5, 0.0, 0.5, 1.0], dtype) * dtype(most)
+    plain = Norm(kind, -1.0, 1.0, gamma, 0.0, 0.1)
+
+    level = Norm(kind, -most, most, gamma, 0.0, most / 10).forward(samples)
+
+    wanted = plain.forward(np.array([-1.0, -0.5, 0.0, 0.5, 1.0], dtype))
+    assert level.dtype == dtype
+    assert level == pytest.approx(wanted, rel=0.05 if not is_large else 1e-5)
+    back = Norm(kind, -most, most, gamma, 0.0, most / 10).inverse(np.array([0.0, 1.0]))
+    assert back == pytest.approx([-most, most], rel=1e-6)

@@ -5,6 +5,7 @@ import { h, byId } from "./lib/dom.js";
 import { keysOf } from "./lib/keys.js";
 
 /** What browsers keep for themselves, or what makes no sense on a page. */
+const UNDO = new Set(["edit.undo", "edit.redo"]);
 const NOT_HERE = new Set(["manager.stop", "viewers.hide", "viewers.show"]);
 
 /** The table of shortcuts as the manager last told it, and what shows some of it. */
@@ -69,10 +70,10 @@ export class Shortcuts {
 export function enableShortcuts(commands, run) {
   addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.defaultPrevented || isTyping(target) || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const pressed = keysOf(event);
     const command = commands().find((each) => each.shortcut && isHere(each) && each.shortcut === pressed);
-    if (!command) return;
+    if (!command || (isTyping(target) && !(UNDO.has(command.name) && isEntered(target)))) return;
     event.preventDefault();
     run(command);
   });
@@ -133,6 +134,15 @@ export function showHelp(commands, gestures, change) {
   );
   dialog.showModal();
   dialog.scrollTop = 0; // the first that takes the focus is at the end
+}
+
+/**
+ * Whether a field shows what was entered, so that there is nothing of its own to undo.
+ *
+ * @param {HTMLElement} element
+ */
+function isEntered(element) {
+  return element.dataset["dirty"] === "no" || element instanceof HTMLSelectElement;
 }
 
 /** @param {HTMLElement} element */

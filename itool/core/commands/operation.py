@@ -121,14 +121,15 @@ def apply(
     return carry_out(manager, source, todo, place, answer)
 
 
-@command(name="operation.cancel", title="Give up operation")
+@command(name="operation.cancel", title="Give up")
 def cancel(viewer: Viewer) -> bool:
-    """Give up the operations under way on a viewer; False if there are none.
+    """Give up the operations and reads under way on a viewer; False if there are none.
 
-    Who asked for one is told so at once, and nothing is changed. What is worked on in
-    pieces stops at the next one; a piece that is being computed is computed to its end.
+    Who asked for an operation is told so at once, and nothing is changed. What is
+    worked on in pieces stops at the next one; a piece that is being computed is
+    computed to its end. What was read already stays on screen.
     """
-    return viewer.tasks.cancel()
+    return viewer.give_up()
 
 
 @command(name="viewer.code", title="Copy code", menu="Edit", copies=True)

@@ -40,6 +40,7 @@ export function field(type, title, act) {
       },
     },
   });
+  input.dataset["dirty"] = "no";
   return input;
 }
 

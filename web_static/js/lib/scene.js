@@ -73,7 +73,7 @@ export function valueLimits(ranges) {
   }
   if (!(low <= high)) return [0, 1];
   // Rounding alone is no height: BokehJS would look for ticks closer than numbers are.
-  const isFlat = high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
+  const isFlat = high - low <= Math.max(1e-290, 1e-12 * Math.max(Math.abs(low), Math.abs(high)));
   const margin = isFlat ? Math.abs(low) / 2 || 1 : 0.05 * (high - low);
   return [low - margin, high + margin];
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from itool.core import shortcuts
 from itool.core.ask import asker
 from itool.core.registry import COMMANDS
@@ -109,7 +111,8 @@ class NoneWindow:
 
     @property
     def value(self) -> float:
-        return float(self.frames[VALUE_PANEL, self._shown.value.id].values)
+        value = float(self.frames[VALUE_PANEL, self._shown.value.id].values)
+        return value if np.isfinite(value) else np.nan
 
     @property
     def panels(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QColorDialog, QDialog, QInputDialog, QMenu
 
 from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.points_table import PointsTable
-from tests.contract.faces.qt.window import PLAIN, SHIFT, QtWindow
+from tests.contract.faces.qt.window import CONTROL, PLAIN, SHIFT, QtWindow
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +81,9 @@ class QtRegions(QtWindow):
     def press_there(self, keys: str) -> None:
         *modifiers, key = keys.split("+")
         held = SHIFT if "Shift" in modifiers else PLAIN
+        held |= CONTROL if "Ctrl" in modifiers else PLAIN
         code = {"Del": "Delete"}.get(key, key)
+        self._activate()
         widget = self.window.focusWidget()
         assert widget is not None
         QTest.keyClick(widget, getattr(Qt.Key, f"Key_{code}"), held)

@@ -77,6 +77,8 @@ class WebFace:
         self.manager.dispose()
         self.loop.asyncio.run_until_complete(asyncio.sleep(0.01))
         self.loop.asyncio.close()
+        errors, self._driver.errors = self._driver.errors, []
+        assert not errors, errors
 
     def _open_page(self, viewer: Viewer) -> Page:
         page = self._driver.lend()

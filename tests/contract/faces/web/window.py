@@ -19,6 +19,7 @@ PATIENCE = 40.0
 KEYS = {"Ctrl": "Control", "Del": "Delete"} | {
     side: f"Arrow{side}" for side in ("Left", "Right", "Up", "Down")
 }
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 SWATCHES_ARE_DRAWN = """() => {
     const popup = document.querySelector('.popup:not([hidden])');
     const list = popup.querySelector('.options').getBoundingClientRect();
@@ -90,7 +91,10 @@ class WebWindow:
     @property
     def value(self) -> float:
         text = self._text(self.page.locator("output.value")).replace("−", "-")
-        return float(text) if text[-1:].isdigit() else np.nan
+        number, _, power = text.partition("×10")
+        if not number[-1:].isdigit():
+            return np.nan
+        return float(f"{number}e{power.translate(RAISED) or 0}")
 
     @property
     def panels(self) -> tuple[str, ...]:
