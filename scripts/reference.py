@@ -23,8 +23,13 @@ the wire. Commands on a viewer take `viewer`, its index or id, besides what is l
 def pages() -> dict[Path, str]:
     """Return the pages as they should be."""
     from scripts.api_page import api_page
+    from scripts.features_page import features_page
 
-    return {FOLDER / "api.md": api_page(), FOLDER / "commands.md": commands_page()}
+    return {
+        FOLDER / "api.md": api_page(),
+        FOLDER / "commands.md": commands_page(),
+        FOLDER / "features.md": features_page(),
+    }
 
 
 def commands_page() -> str:
