@@ -71,6 +71,9 @@ class Probe(Protocol):
     def zoom(self, panel: str, **at: float) -> None:
         """Turn the wheel towards the screen by one notch over a point: zoom in."""
 
+    def zoom_axis(self, panel: str, dim: str) -> None:
+        """Turn the wheel towards the screen by one notch over the middle of an axis."""
+
     def view_all(self, panel: str) -> None:
         """Double-click beside all lines."""
 
@@ -125,6 +128,9 @@ class Probe(Protocol):
     def set_gamma(self, gamma: float) -> None:
         """Type a gamma."""
 
+    def set_part(self, part: str) -> None:
+        """Choose what is shown of complex samples."""
+
     def set_levels(self, low: float, high: float) -> None:
         """Type the values of the first and the last colour."""
 
@@ -157,6 +163,9 @@ class Probe(Protocol):
 
     def swap(self, dim: str, other: str) -> None:
         """Choose that two dimensions change places."""
+
+    def invert(self, dim: str) -> None:
+        """Choose that the axis of a dimension is turned round."""
 
     def add_cursor(self) -> None:
         """Click on the button that adds a cursor."""

@@ -135,6 +135,15 @@ def test_ctrl_shift_and_an_arrow_go_ten_samples_or_to_the_end(screen: Probe) -> 
     assert screen.index("ky") == 0
 
 
+def test_a_cursor_goes_back_to_the_middle(screen: Probe) -> None:
+    middle = screen.crosshair("ky-kx")
+    screen.drag("ky-kx", ky=0.0, kx=8.0)
+
+    screen.press("Shift+C")
+
+    assert screen.crosshair("ky-kx") == pytest.approx(middle)
+
+
 def test_bins_shade_a_band_and_average(screen: Probe) -> None:
     screen.set_bins("ky", 3)
 

@@ -43,15 +43,26 @@ def test_positions_grow_to_the_right_and_upwards_even_where_samples_descend(
     assert screen.corner("ky-kx") == shown(image[0, -1])
 
 
-def test_an_inverted_axis_runs_the_other_way(
-    screen: Probe, run: Callable[..., Any], viewer: Viewer
-) -> None:
-    run("view.invert", viewer=viewer.id, dim="kx")
-    screen.settle()
+def test_an_inverted_axis_runs_the_other_way(screen: Probe, viewer: Viewer) -> None:
+    screen.invert("kx")
 
     image = screen.image("ky-kx")
     assert image is not None
+    assert viewer.state.inverted == ("kx",)
     assert screen.corner("ky-kx") == shown(image[0, 0])
+
+
+def test_the_axis_of_a_curve_is_inverted_and_that_is_undone(
+    face: Face, run: Callable[..., Any]
+) -> None:
+    viewer = face.manager.open(volume().isel(eV=0, ky=0, drop=True))
+    screen = face.show(viewer)
+
+    screen.invert("kx")
+
+    assert viewer.state.inverted == ("kx",)
+    run("edit.undo", viewer=viewer.id)
+    assert viewer.state.inverted == ()
 
 
 def test_missing_and_infinite_samples_have_no_colour(face: Face) -> None:
@@ -105,6 +116,21 @@ def test_complex_samples_are_shown_as_their_modulus(face: Face) -> None:
     screen = face.show(face.manager.open(data))
 
     assert screen.value == 5.0
+
+
+@pytest.mark.parametrize(
+    ("part", "value"), [("real", 3.0), ("imag", 4.0), ("angle", np.arctan2(4, 3))]
+)
+def test_another_part_of_complex_samples_is_chosen(
+    face: Face, part: str, value: float
+) -> None:
+    viewer = face.manager.open(xr.DataArray(np.full((6, 10), 3 + 4j), dims=("y", "x")))
+    screen = face.show(viewer)
+
+    screen.set_part(part)
+
+    assert viewer.state.part == part
+    assert screen.value == pytest.approx(value)
 
 
 def test_a_colour_map_of_the_whole_catalogue_is_chosen(

@@ -65,6 +65,22 @@ def test_zooming_shows_less_about_the_mouse(screen: Probe) -> None:
     assert limits["ky"] == pytest.approx((-0.425, 2.975), abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("panel", "dim", "other"), [("ky-kx", "ky", "kx"), ("eV-kx", "kx", "eV")]
+)
+def test_zooming_over_an_axis_is_along_it_only(
+    screen: Probe, panel: str, dim: str, other: str
+) -> None:
+    before = screen.limits(panel)
+
+    screen.zoom_axis(panel, dim)
+
+    after = screen.limits(panel)
+    assert after[other] == before[other]
+    shown = after[dim][1] - after[dim][0]
+    assert shown == pytest.approx(0.85 * (before[dim][1] - before[dim][0]), rel=0.02)
+
+
 def test_panels_that_share_a_dimension_share_its_limits(screen: Probe) -> None:
     screen.zoom("ky-kx", ky=0.0, kx=9.0)
 

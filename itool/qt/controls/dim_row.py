@@ -56,7 +56,9 @@ class DimRow(QWidget):
         self.place = QToolButton()
         self.place.setObjectName("quiet")
         self.place.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.place.setToolTip("Where this dimension is; click to swap it with another")
+        self.place.setToolTip(
+            "Where this dimension is; click to swap it with another, or to invert it"
+        )
         self.place.setMenu(QMenu(self))
         self.index = NumberBox()
         self.index.setToolTip("Index of the sample")
@@ -73,8 +75,7 @@ class DimRow(QWidget):
         """Draw one dimension, which is the `place`-th of those on screen."""
         old, self._shown = self._shown, control
         where = PLACES[place] if control.is_panel and place < len(PLACES) else "slider"
-        self.place.setText(f"{where} ▾")
-        self.place.setVisible(bool(others))
+        self.place.setText(f"{where if others else 'axis'} ▾")
         self._others = others
         if control == old:
             return
@@ -174,6 +175,10 @@ class DimRow(QWidget):
                 action.triggered.connect(
                     lambda _, o=other: self._run("view.swap", first=self.dim, second=o)
                 )
+        if self._shown is not None and self._shown.is_panel:
+            invert = menu.addAction("Invert axis")
+            if invert is not None:
+                invert.triggered.connect(lambda: self._run("view.invert", dim=self.dim))
 
 
 class ValueEdit(QLineEdit):

@@ -9,6 +9,8 @@ import { field } from "./fields.js";
 /** What a row is made of besides numbers. */
 const MADE_OF = /** @type {const} */ (["caption", "size", "width", "is_numeric", "is_panel"]);
 const PLACES = ["rows", "columns", "third", "fourth"];
+/** Choice that turns the axis round; no dimension is called so. */
+const INVERT = "\0invert";
 
 /** The active cursor along one dimension. */
 export class DimRow {
@@ -24,7 +26,7 @@ export class DimRow {
     this._caption = h("span", { class: "caption" });
     this._places = "";
     this._place = h("select", {
-      title: "Where this dimension is; choose to swap it with another",
+      title: "Where this dimension is; choose to swap it with another, or to invert its axis",
       "aria-label": `Place of ${dim}`,
       on: { change: () => this._swap() },
     });
@@ -112,19 +114,20 @@ export class DimRow {
     const key = `${place} ${this._control.is_panel} ${dims.join()}`;
     if (key === this._places) return;
     this._places = key;
-    const where = (this._control.is_panel && PLACES[place]) || "slider";
     const others = dims.filter((dim) => dim !== this._control.dim);
-    this._place.hidden = !others.length;
+    const where = others.length ? (this._control.is_panel && PLACES[place]) || "slider" : "axis";
     this._place.replaceChildren(
       h("option", { value: "", selected: true }, where),
       ...others.map((dim) => h("option", { value: dim }, `swap with ${dim}`)),
+      ...(this._control.is_panel ? [h("option", { value: INVERT }, "invert axis")] : []),
     );
   }
 
   _swap() {
     const second = this._place.value;
     this._place.value = "";
-    if (second) this._ask.run("view.swap", { first: this._control.dim, second });
+    if (second === INVERT) this._ask.run("view.invert", { dim: this._control.dim });
+    else if (second) this._ask.run("view.swap", { first: this._control.dim, second });
   }
 
   /** @param {string} text */

@@ -35,6 +35,9 @@ class NoneColors(NoneWindow):
     def set_gamma(self, gamma: float) -> None:
         self._run("color.gamma", gamma=gamma)
 
+    def set_part(self, part: str) -> None:
+        self._run("color.part", part=part)
+
     def set_levels(self, low: float, high: float) -> None:
         self._run("color.limits", low=low, high=high)
 

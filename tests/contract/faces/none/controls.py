@@ -49,6 +49,9 @@ class NoneControls(NoneWindow):
     def swap(self, dim: str, other: str) -> None:
         self._run("view.swap", first=dim, second=other)
 
+    def invert(self, dim: str) -> None:
+        self._run("view.invert", dim=dim)
+
     def add_cursor(self) -> None:
         self._run("cursor.add")
 

@@ -51,6 +51,9 @@ class NonePanels(NoneWindow):
         }
         self._run("view.limits", limits=closer)
 
+    def zoom_axis(self, panel: str, dim: str) -> None:
+        self.zoom(panel, **{dim: sum(self.limits(panel)[dim]) / 2})
+
     def view_all(self, panel: str) -> None:
         self._run("view.all")
 

@@ -46,6 +46,11 @@ class QtColors(QtWindow):
     def set_gamma(self, gamma: float) -> None:
         self._type(self._colors.gamma, gamma)
 
+    def set_part(self, part: str) -> None:
+        buttons = self._colors.parts.buttons()
+        self.click(next(b for b in buttons if b.property("part") == part))
+        self.settle()
+
     def set_levels(self, low: float, high: float) -> None:
         for edit, value in ((self._colors.low, low), (self._colors.high, high)):
             self._type(edit, value)

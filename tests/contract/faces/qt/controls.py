@@ -83,6 +83,13 @@ class QtControls(QtWindow):
         menu.actions()[names.index(other)].trigger()
         self.settle()
 
+    def invert(self, dim: str) -> None:
+        menu = self._sidebar.row(dim).place.menu()
+        assert menu is not None
+        menu.aboutToShow.emit()
+        menu.actions()[-1].trigger()
+        self.settle()
+
     def add_cursor(self) -> None:
         self.click(self._sidebar.cursors.add)
         self.settle()

@@ -66,6 +66,11 @@ class QtPanels(QtWindow):
         point = self._pixel(view, at, self._bare(view))
         self._wheel(view.area, point)
 
+    def zoom_axis(self, panel: str, dim: str) -> None:
+        view = self._panel(panel)
+        ruler = view.rulers[view.panel.side(dim)]
+        self._wheel(ruler, QPointF(ruler.width() / 2, ruler.height() / 2))
+
     def view_all(self, panel: str) -> None:
         view = self._panel(panel)
         self._mouse(view, QEvent.Type.MouseButtonDblClick, self._bare(view))

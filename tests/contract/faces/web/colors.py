@@ -47,6 +47,10 @@ class WebColors(WebWindow):
     def set_gamma(self, gamma: float) -> None:
         self._type(self.page.locator(".gamma input[type=text]"), gamma)
 
+    def set_part(self, part: str) -> None:
+        parts = self.page.get_by_label("Part of complex samples")
+        self._act(lambda: parts.select_option(part))
+
     def set_levels(self, low: float, high: float) -> None:
         self._type_pair(".levels input", (low, high))
 

@@ -67,6 +67,10 @@ class WebControls(WebWindow):
         places = self._row(dim).locator("legend select")
         self._act(lambda: places.select_option(other))
 
+    def invert(self, dim: str) -> None:
+        places = self._row(dim).locator("legend select")
+        self._act(lambda: places.select_option(label="invert axis"))
+
     def add_cursor(self) -> None:
         self._act(self.page.get_by_role("button", name="Add a cursor").click)
 

@@ -65,6 +65,17 @@ class WebPanels(WebWindow):
 
         self._act(turn)
 
+    def zoom_axis(self, panel: str, dim: str) -> None:
+        left, top, width, height = self._ask("box", panel)
+        beside = (left + width / 2, top + height + 8), (left - 8, top + height / 2)
+        point = beside[0 if self._is_across(panel, dim) else 1]
+
+        def turn() -> None:
+            self.page.mouse.move(*point)
+            self.page.mouse.wheel(0, -120)
+
+        self._act(turn)
+
     def view_all(self, panel: str) -> None:
         point = self._bare(panel)
         self._act(lambda: self.page.mouse.dblclick(*point))
