@@ -100,6 +100,30 @@ def test_the_profile_along_a_path_is_live(
     assert np.allclose(screen.path_profile, volume().sel(eV=0.0).values[1])
 
 
+@pytest.mark.parametrize(
+    ("name", "shape"), [("region.profile", (5,)), ("region.slice", (3, 5))]
+)
+def test_what_is_cut_along_a_path_opens_as_a_viewer(
+    face: Face,
+    screen: Probe,
+    viewer: Viewer,
+    run: Callable[..., Any],
+    name: str,
+    shape: tuple[int, ...],
+) -> None:
+    row = [(1.0, 8.0), (1.0, 0.0)]
+    run("region.add", viewer=viewer.id, kind="polyline", points=row)
+    screen.settle()
+
+    screen.act_on_region(name)
+    screen.settle(lambda: len(face.manager.viewers) == 2)
+
+    cut = face.manager.viewers[1].data
+    values = volume().values[:, 1]
+    assert cut.shape == shape
+    assert np.allclose(cut, values[1] if cut.ndim == 1 else values)
+
+
 def test_a_vertex_is_dragged_and_that_is_one_step(
     triangle: tuple[str, Probe], viewer: Viewer
 ) -> None:

@@ -195,6 +195,20 @@ def test_linked_viewers_move_together_by_coordinate(
     assert other.crosshair("y-kx")["kx"] == 6.0
 
 
+def test_linked_viewers_share_cursors_and_colours(
+    face: Face, screen: Probe, viewer: Viewer, run: Callable[..., Any]
+) -> None:
+    other = face.show(face.manager.open(viewer.data))
+    run("viewers.link", viewers=[0, 1])
+
+    screen.add_cursor()
+    screen.set_colormap("cmasher:ocean")
+
+    other.wait(lambda: other.cursors == screen.cursors)
+    other.wait(lambda: other.corner("ky-kx") == screen.corner("ky-kx"))
+    assert face.manager.viewers[1].state.color.cmap == "cmasher:ocean"
+
+
 def test_two_windows_on_one_viewer_show_the_same(
     face: Face, screen: Probe, viewer: Viewer
 ) -> None:
