@@ -48,6 +48,7 @@ GESTURES = (
     ("Shift while dragging", "Move all cursors together"),
     ("Drag", "Pan"),
     ("Wheel, right drag", "Zoom; over an axis, along that axis only"),
+    ("Alt+Drag", "Zoom to a box"),
     ("Drag the colour bar", "Move its ends or both; wheel zooms, double click resets"),
     ("Double click", "View all; on the edge of a region, add a vertex"),
     ("Drag an edge, a handle", "Move a region, or one of its points"),

@@ -74,6 +74,11 @@ class Probe(Protocol):
     def zoom_axis(self, panel: str, dim: str) -> None:
         """Turn the wheel towards the screen by one notch over the middle of an axis."""
 
+    def zoom_box(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        """Press at `start` with Alt held, drag, and let go at `to`."""
+
     def view_all(self, panel: str) -> None:
         """Double-click beside all lines."""
 

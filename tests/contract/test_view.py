@@ -65,6 +65,24 @@ def test_zooming_shows_less_about_the_mouse(screen: Probe) -> None:
     assert limits["ky"] == pytest.approx((-0.425, 2.975), abs=0.02)
 
 
+def test_a_box_is_zoomed_to_and_that_is_one_step(screen: Probe, viewer: Viewer) -> None:
+    screen.zoom_box("ky-kx", {"ky": 0.2, "kx": 7.5}, {"ky": 2.7, "kx": 1.5})
+
+    limits = screen.limits("ky-kx")
+    assert limits["ky"] == pytest.approx((0.2, 2.7), abs=0.03)
+    assert limits["kx"] == pytest.approx((1.5, 7.5), abs=0.06)
+    assert screen.limits("eV-kx")["kx"] == limits["kx"]
+    assert viewer.state.cursor("a").point == {}
+    assert len(screen.history) == 2
+
+
+def test_a_flat_box_zooms_along_it_only(screen: Probe) -> None:
+    screen.zoom_box("kx", {"kx": 1.5}, {"kx": 6.5})
+
+    assert screen.limits("ky-kx")["kx"] == pytest.approx((1.5, 6.5), abs=0.06)
+    assert screen.limits("ky-kx")["ky"] == FULL["ky"]
+
+
 @pytest.mark.parametrize(
     ("panel", "dim", "other"), [("ky-kx", "ky", "kx"), ("eV-kx", "kx", "eV")]
 )

@@ -9,6 +9,7 @@ export const GESTURES = [
   ["Shift while dragging", "Move all cursors together"],
   ["Drag", "Pan"],
   ["Wheel", "Zoom; on an axis, zoom that axis"],
+  ["Alt + drag", "Zoom to a box"],
   ["Double-click", "View all; on the edge of a region, add a vertex"],
   ["Drag an edge, a handle", "Move a region, or one of its points"],
   ["Drag a dot on a guide", "Turn the guides"],

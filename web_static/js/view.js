@@ -5,6 +5,7 @@ import { ColorBar } from "./panels/colorbar.js";
 import { Controls } from "./controls/controls.js";
 import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
 import { copyText } from "./lib/clipboard.js";
+import { enableBox } from "./panels/box.js";
 import { enableDrag, isInside, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
@@ -380,6 +381,7 @@ export class ViewPage {
 
   _addEvents() {
     const root = byId("grid");
+    enableBox(root, this.grid);
     enableDrag(root, this.grid, {
       move: (cursor, positions, stamp, together) => {
         this.stats.moves++;

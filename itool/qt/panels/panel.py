@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PyQt6.QtCore import QObject, QPoint, QPointF, QRect
+from PyQt6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
 from PyQt6.QtWidgets import QApplication
 
 from itool.model.aspect import LEAST_SAMPLES, inside
 from itool.qt.panels.axis import AxisRuler
 from itool.qt.panels.crosshair import Crosshair
-from itool.qt.panels.plot_area import PlotArea
+from itool.qt.panels.plot_area import CLICK, PlotArea
 from itool.qt.panels.scale import Scale
 
 if TYPE_CHECKING:
@@ -217,6 +217,29 @@ class PanelView(QObject):
             }
         )
 
+    def zoom_box(self, box: QRectF) -> None:
+        """Show what `box` holds, along axes that it is a few pixels wide along."""
+        wanted = {}
+        for dim, side in self._sides().items():
+            ends = box.left(), box.right()
+            if side == "y":
+                ends = box.top(), box.bottom()
+            if ends[1] - ends[0] > CLICK:
+                low, high = sorted(map(self.scales[side].position, ends))
+                wanted[dim] = self._visible(dim, low, high)
+        self._ask_limits(wanted)
+
+    def box_of(self, box: QRectF) -> QRectF:
+        """Return `box`, from end to end along axes that it does not zoom."""
+        shown, sides = QRectF(self.area.rect()), set(self._sides().values())
+        if "x" in sides and box.width() > CLICK:
+            shown.setLeft(box.left())
+            shown.setRight(box.right())
+        if "y" in sides and box.height() > CLICK:
+            shown.setTop(box.top())
+            shown.setBottom(box.bottom())
+        return shown
+
     def view_all(self) -> None:
         """Show all samples along every dimension."""
         self._run("view.all")
@@ -272,6 +295,15 @@ class PanelView(QObject):
         if seen := self.seen.get(self.panel.side(dim)):
             return seen
         return self._asked.get(dim, axis.limits) or full_span(axis)
+
+    def _visible(self, dim: str, low: float, high: float) -> Span:
+        """Return the span between `low` and `high` as far as there are samples."""
+        axis = self._axis(dim)
+        first, last = full_span(axis)
+        least = min(LEAST_SAMPLES, axis.size) * (last - first) / (axis.size or 1)
+        short = max(0.0, least - (high - low)) / 2
+        wide = max(low - short, first), min(high + short, last)
+        return wide if wide[0] < wide[1] else self._now(dim)
 
     def _panned(self, dim: str, pixels: float) -> Span:
         axis, scale = self._axis(dim), self.scales[self.panel.side(dim)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PyQt6.QtCore import QPoint, QPointF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPen
+from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QPainter, QPen
 
 from itool.qt import theme
 from itool.qt.panels.ringed import RingedWidget
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from itool.qt.panels.drawn_item import DrawnItem
     from itool.qt.panels.shape_hand import ShapeHand
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 CLICK = 4.0
 """Pixels that the mouse may wander during a click."""
 
@@ -56,6 +58,12 @@ class Hand(Protocol):
     def zoom(self, factor: tuple[float, float], anchor: QPointF) -> None:
         """Show `factor` times as much, with `anchor` staying where it is."""
 
+    def zoom_box(self, box: QRectF) -> None:
+        """Show what `box` holds, along axes that it is a few pixels wide along."""
+
+    def box_of(self, box: QRectF) -> QRectF:
+        """Return `box`, from end to end along axes that it does not zoom."""
+
     def view_all(self) -> None:
         """Show all samples."""
 
@@ -76,6 +84,11 @@ class _Drag:
     marks: list[Mark]
     together: bool
     has_moved: bool = False
+
+    @property
+    def box(self) -> QRectF:
+        """What lies between its ends."""
+        return QRectF(self.start, self.last).normalized()
 
 
 class PlotArea(RingedWidget):
@@ -118,6 +131,12 @@ class PlotArea(RingedWidget):
             painter.setPen(QPen(theme.color("accent"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect())
+        if self._drag is not None and self._drag.kind == "box":
+            soft = QColor(theme.color("accent"))
+            painter.setPen(QPen(soft, 1))
+            soft.setAlpha(40)
+            painter.setBrush(soft)
+            painter.drawRect(self._hand.box_of(self._drag.box))
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Go from handle to handle of the active region before the focus goes on."""
@@ -135,7 +154,7 @@ class PlotArea(RingedWidget):
         point = event.position()
         marks: list[Mark] = []
         together = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        is_plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        is_plain = not event.modifiers() & (CONTROL | ALT)
         if self.shape_hand is not None and is_plain:
             is_free = not self._hand.marks_under(point)
             if self.shape_hand.press(point, event.button(), is_free):
@@ -147,7 +166,9 @@ class PlotArea(RingedWidget):
             kind = "pan"
         elif event.button() != Qt.MouseButton.LeftButton:
             return
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif event.modifiers() & ALT:
+            kind = "box"
+        elif event.modifiers() & CONTROL:
             kind = "cursor"
             self._hand.drag_cursor(point, together)
         elif marks := self._hand.marks_under(point):
@@ -171,8 +192,8 @@ class PlotArea(RingedWidget):
             distance = (point - drag.start).manhattanLength()
             drag.has_moved = distance > (0 if drag.marks else CLICK)
         if drag.has_moved:
-            self._continue(drag, point)
-            drag.last = point
+            moved, drag.last = point - drag.last, point
+            self._continue(drag, point, moved)
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
@@ -193,6 +214,9 @@ class PlotArea(RingedWidget):
                 return
             self._hand.open_menu(event.globalPosition().toPoint())
         else:
+            if drag.kind == "box":
+                self.update()
+                self._hand.zoom_box(drag.box)
             self._hand.end_gesture()
         event.accept()
 
@@ -222,12 +246,13 @@ class PlotArea(RingedWidget):
         assert event is not None
         event.accept()
 
-    def _continue(self, drag: _Drag, point: QPointF) -> None:
-        moved = point - drag.last
+    def _continue(self, drag: _Drag, point: QPointF, moved: QPointF) -> None:
         if drag.kind == "marks":
             self._hand.drag_marks(drag.marks, point, drag.together)
         elif drag.kind == "cursor":
             self._hand.drag_cursor(point, drag.together)
+        elif drag.kind == "box":
+            self.update()
         elif drag.kind == "pan":
             self._hand.pan(moved)
         else:

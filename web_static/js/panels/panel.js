@@ -206,6 +206,26 @@ export class PanelView {
   }
 
   /**
+   * Show what lies between two points and no more.
+   *
+   * @param {{clientX: number, clientY: number}} from
+   * @param {{clientX: number, clientY: number}} to
+   * @param {number} least pixels between them along an axis that is zoomed
+   */
+  showBox(from, to, least) {
+    for (const [axis, side] of /** @type {const} */ ([[this.panel.x, "x"], [this.panel.y, "y"]])) {
+      const far = side === "x" ? to.clientX - from.clientX : to.clientY - from.clientY;
+      if (!axis.dim || Math.abs(far) < least) continue;
+      const [low, high] = ends(axis.extent);
+      let [start, end] = ends([this.positionAt(axis.dim, from), this.positionAt(axis.dim, to)]);
+      const short = Math.min((2 * (high - low)) / axis.size, high - low) - (end - start);
+      if (short > 0) [start, end] = [start - short / 2, end + short / 2];
+      [start, end] = [Math.max(start, low), Math.min(end, high)];
+      if (start < end) this.figure[side].range.setv(axis.is_inverted ? { start: end, end: start } : { start, end });
+    }
+  }
+
+  /**
    * Return a position that a cursor may take: within the samples, and on one if it snaps.
    *
    * @param {string} dim
@@ -396,6 +416,14 @@ function blend(pixels, drawn, colors) {
  */
 function at(bytes, index) {
   return bytes[index] ?? 0;
+}
+
+/**
+ * @param {number[]} pair
+ * @returns {[number, number]}
+ */
+function ends(pair) {
+  return [Math.min(...pair), Math.max(...pair)];
 }
 
 /** @param {PanelScene} panel */

@@ -43,6 +43,13 @@ class NonePanels(NoneWindow):
         self._run("view.limits", limits=moved)
         self._run("edit.pause")
 
+    def zoom_box(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        box = {d: tuple(sorted((start[d], to[d]))) for d in start}
+        self._run("view.limits", limits=box)
+        self._run("edit.pause")
+
     def zoom(self, panel: str, **at: float) -> None:
         limits = self.limits(panel)
         closer = {

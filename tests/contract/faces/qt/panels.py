@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QPoint, QPointF
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QFileDialog,
@@ -60,6 +60,13 @@ class QtPanels(QtWindow):
         start = self._bare(view)
         here = {d: self._position(view, d, start) for d in by}
         self._drag(view, start, {d: here[d] + n for d, n in by.items()})
+
+    def zoom_box(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        view = self._panel(panel)
+        begin = self._pixel(view, start, self._bare(view))
+        self._drag(view, begin, to, Qt.KeyboardModifier.AltModifier)
 
     def zoom(self, panel: str, **at: float) -> None:
         view = self._panel(panel)

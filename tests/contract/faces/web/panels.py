@@ -56,6 +56,15 @@ class WebPanels(WebWindow):
                 stop[1] -= far / (high - low) * height
         self._drag(start, (stop[0], stop[1]))
 
+    def zoom_box(
+        self, panel: str, start: dict[str, float], to: dict[str, float]
+    ) -> None:
+        begin = self._point(panel, start)
+        stop = self._point(panel, to, begin)
+        self._do(lambda: self.page.keyboard.down("Alt"))
+        self._drag(begin, stop)
+        self._do(lambda: self.page.keyboard.up("Alt"))
+
     def zoom(self, panel: str, **at: float) -> None:
         point = self._point(panel, at)
 
