@@ -74,6 +74,9 @@ class Probe(Protocol):
     def zoom_axis(self, panel: str, dim: str) -> None:
         """Turn the wheel towards the screen by one notch over the middle of an axis."""
 
+    def choose_here(self, panel: str, entry: str, **at: float) -> None:
+        """Right-click at a point, or beside all lines, and choose from the menu."""
+
     def zoom_box(
         self, panel: str, start: dict[str, float], to: dict[str, float]
     ) -> None:

@@ -80,7 +80,8 @@ def test_it_is_shown_and_worked_with_and_all_is_taken_back(
     if is_image:
         for norm in ("log", "asinh"):
             screen.set_norm(norm)
-        screen.toggle("lock")
+        screen.toggle("lock")  # finds the range beside the loop
+        screen.settle(lambda: viewer.state.color.limits or screen.message)
     screen.settle(lambda: viewer.is_drawn)
 
     assert [screen.index(dim) for dim in wide] == [data.sizes[dim] - 1 for dim in wide]

@@ -99,6 +99,19 @@ def test_zooming_over_an_axis_is_along_it_only(
     assert shown == pytest.approx(0.85 * (before[dim][1] - before[dim][0]), rel=0.02)
 
 
+def test_the_menu_of_a_panel_inverts_its_axes_and_ticks_them(
+    screen: Probe, viewer: Viewer
+) -> None:
+    screen.choose_here("ky-kx", "Invert kx")
+    assert viewer.state.inverted == ("kx",)
+
+    screen.choose_here("ky-kx", "Invert kx")
+    assert viewer.state.inverted == ()
+
+    screen.choose_here("ky-kx", "Transpose")
+    assert viewer.state.order[:2] == ("kx", "ky")
+
+
 def test_panels_that_share_a_dimension_share_its_limits(screen: Probe) -> None:
     screen.zoom("ky-kx", ky=0.0, kx=9.0)
 

@@ -23,8 +23,9 @@ const TABLES = [
  * @param {Scene} scene
  * @param {(command: string, args?: object) => Promise<any>} call
  * @param {(error: any) => void} report
+ * @param {string} [panel] id of the panel that is meant, "" for all
  */
-export function openExport(scene, call, report) {
+export function openExport(scene, call, report, panel = "") {
   const formats = select("Format", [...PICTURES, ...TABLES]);
   const what = select("What", []);
   const offer = () => {
@@ -39,12 +40,7 @@ export function openExport(scene, call, report) {
     if (choices.some(([value]) => value === chosen)) what.value = chosen;
     copy.disabled = formats.value !== "png";
   };
-  const make = async () => {
-    const theme = document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
-    const { name, kind, data } = await call("export.file", { format: formats.value, what: what.value, theme });
-    const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
-    return { name, blob: new Blob([bytes], { type: kind }) };
-  };
+  const make = () => drawn(call, formats.value, what.value);
   const busy = (/** @type {() => Promise<void>} */ work) => async () => {
     dialog.classList.add("busy");
     try {
@@ -64,8 +60,7 @@ export function openExport(scene, call, report) {
       title: "Put the PNG picture on the clipboard",
       on: {
         click: busy(async () => {
-          const { blob } = await make();
-          await navigator.clipboard.write([new ClipboardItem({ [blob.type]: blob })]);
+          await toClipboard((await make()).blob);
         }),
       },
     },
@@ -83,8 +78,36 @@ export function openExport(scene, call, report) {
   formats.addEventListener("change", offer);
   dialog.addEventListener("close", () => dialog.remove());
   offer();
+  what.value = panel;
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/**
+ * Put the picture of a panel on the clipboard.
+ *
+ * @param {string} panel
+ * @param {{call: (command: string, args?: object) => Promise<any>}} socket
+ */
+export async function copyPicture(panel, socket) {
+  await toClipboard((await drawn((command, args) => socket.call(command, args), "png", panel)).blob);
+}
+
+/**
+ * @param {(command: string, args?: object) => Promise<any>} call
+ * @param {string} format
+ * @param {string} what
+ */
+async function drawn(call, format, what) {
+  const theme = document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
+  const { name, kind, data } = await call("export.file", { format, what, theme });
+  const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  return { name, blob: new Blob([bytes], { type: kind }) };
+}
+
+/** @param {Blob} blob */
+async function toClipboard(blob) {
+  await navigator.clipboard.write([new ClipboardItem({ [blob.type]: blob })]);
 }
 
 /** @param {{name: string, blob: Blob}} file */

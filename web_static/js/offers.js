@@ -13,7 +13,7 @@ export const GESTURES = [
   ["Double-click", "View all; on the edge of a region, add a vertex"],
   ["Drag an edge, a handle", "Move a region, or one of its points"],
   ["Drag a dot on a guide", "Turn the guides"],
-  ["Right-click a vertex, Del", "Remove it"],
+  ["Right-click", "Menu of a panel or a region; a vertex is removed, as by Del"],
   ["Tab, arrows", "Go to a handle of the active region; move it by a sample, with Shift by ten"],
   ["Enter, Esc", "Finish a region, or stop drawing it"],
   ["Drag the colour bar", "Move its ends or both; wheel zooms, double-click resets"],

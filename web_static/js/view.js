@@ -5,7 +5,6 @@ import { ColorBar } from "./panels/colorbar.js";
 import { Controls } from "./controls/controls.js";
 import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
 import { copyText } from "./lib/clipboard.js";
-import { enableBox } from "./panels/box.js";
 import { enableDrag, isInside, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
@@ -20,6 +19,7 @@ import { arrowStep } from "./panels/grips.js";
 import { Hand } from "./panels/hand.js";
 import { Hooks } from "./lib/hooks.js";
 import { Pace } from "./lib/pace.js";
+import { enablePointer } from "./panels/pointer.js";
 import { patched } from "./lib/scene.js";
 import { changeShortcuts } from "./shortcut_dialog.js";
 import { enableShortcuts, showHelp, Shortcuts } from "./shortcuts.js";
@@ -165,9 +165,9 @@ export class ViewPage {
     }
   }
 
-  /** Ask what to save, and as what. */
-  export() {
-    if (this.scene) openExport(this.scene, (command, args) => this.socket.call(command, args), report);
+  /** Ask what to save, and as what; at first `panel`, or all. */
+  export(panel = "") {
+    if (this.scene) openExport(this.scene, (command, args) => this.socket.call(command, args), report, panel);
   }
 
   /**
@@ -381,7 +381,7 @@ export class ViewPage {
 
   _addEvents() {
     const root = byId("grid");
-    enableBox(root, this.grid);
+    enablePointer(root, this);
     enableDrag(root, this.grid, {
       move: (cursor, positions, stamp, together) => {
         this.stats.moves++;

@@ -311,7 +311,9 @@ def _ascending(low: float, high: float) -> tuple[float, float]:
 
 def _fix(viewer: Viewer, span: tuple[float, float]) -> None:
     low, high = span
+    if low != low:
+        viewer.say("No sample is finite: there is no range to fix the levels to.")
+        return
     if not low < high:
         low, high = low - 0.5, low + 0.5
-    if low == low:
-        viewer.update(color=viewer.state.color.evolve(limits=(low, high)))
+    viewer.update(color=viewer.state.color.evolve(limits=(low, high)))

@@ -43,6 +43,11 @@ class NonePanels(NoneWindow):
         self._run("view.limits", limits=moved)
         self._run("edit.pause")
 
+    def choose_here(self, panel: str, entry: str, **at: float) -> None:
+        word, _, dim = entry.partition(" ")
+        name = {"Invert": "invert", "Equal": "equal", "Transpose": "transpose"}[word]
+        self._run(f"view.{name}", **({"dim": dim} if name == "invert" else {}))
+
     def zoom_box(
         self, panel: str, start: dict[str, float], to: dict[str, float]
     ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QMenu,
 )
@@ -60,6 +61,16 @@ class QtPanels(QtWindow):
         start = self._bare(view)
         here = {d: self._position(view, d, start) for d in by}
         self._drag(view, start, {d: here[d] + n for d, n in by.items()})
+
+    def choose_here(self, panel: str, entry: str, **at: float) -> None:
+        view = self._panel(panel)
+        place = self._pixel(view, at, self._bare(view))
+        view.open_menu(view.area.mapToGlobal(place.toPoint()))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        next(a for a in menu.actions() if a.text() == entry).trigger()
+        menu.close()
+        self.settle()
 
     def zoom_box(
         self, panel: str, start: dict[str, float], to: dict[str, float]

@@ -56,6 +56,16 @@ class WebPanels(WebWindow):
                 stop[1] -= far / (high - low) * height
         self._drag(start, (stop[0], stop[1]))
 
+    def choose_here(self, panel: str, entry: str, **at: float) -> None:
+        place = self._point(panel, at, self._bare(panel))
+
+        def choose() -> None:
+            self.page.mouse.click(*place, button="right")
+            menu = self.page.locator("[role=menu]")
+            menu.get_by_text(entry, exact=True).click()
+
+        self._act(choose)
+
     def zoom_box(
         self, panel: str, start: dict[str, float], to: dict[str, float]
     ) -> None:
