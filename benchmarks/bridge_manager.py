@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import Future
 from functools import partial
 
@@ -22,7 +23,9 @@ def drawn(manager: Manager, viewers: list[str]) -> Future[bool]:
 
 
 def _look(manager: Manager, viewers: list[str], done: Future[bool]) -> None:
-    if all(manager.find(viewer).is_drawn for viewer in viewers):
+    looked_at = [manager.find(viewer) for viewer in viewers]
+    are_seen = "--qt" not in sys.argv or all(viewer.is_seen for viewer in looked_at)
+    if are_seen and all(viewer.is_drawn for viewer in looked_at):
         # Painting is due at the loop's next turn.
         manager.loop.after(0, partial(done.set_result, True))
     else:

@@ -68,7 +68,7 @@ class Ours:
         from PyQt6.QtCore import QEventLoop
 
         wait = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
-        while not all(viewer.is_drawn for viewer in self.manager.viewers):
+        while not all(v.is_seen and v.is_drawn for v in self.manager.viewers):
             self.application.processEvents(wait)
         self.application.processEvents()
 

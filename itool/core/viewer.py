@@ -152,6 +152,11 @@ class Viewer:
         return not self._is_due and not self._reader
 
     @property
+    def is_seen(self) -> bool:
+        """Whether there is a view of it."""
+        return bool(self._views)
+
+    @property
     def data(self) -> xr.DataArray:
         """The array as it was given, whatever filters it is seen through."""
         return self._store.data(self.state.data)

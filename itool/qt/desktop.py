@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,8 @@ class Desktop:
         self._run = asker(manager)
         self._attempt = attempter(manager)
         self.windows: dict[str, ViewerWindow] = {}
+        self._waiting: deque[str] = deque()
+        self._is_opening = False
         self.list = ManagerWindow(self._ask, self._attempt)
         self._timer = QTimer(self.list)
         self._timer.setSingleShot(True)
@@ -99,6 +102,7 @@ class Desktop:
         self.manager.failed.disconnect(self._tell)
         self.manager.settings.changed.disconnect(self._show_shortcuts)
         self._timer.stop()
+        self._waiting.clear()
         for viewer in tuple(self.windows):
             self._close(viewer)
         self.list.close()
@@ -126,11 +130,14 @@ class Desktop:
         return self._run(name, **args)
 
     def _follow(self, change: Change) -> None:
-        if change.kind in ("opened", "shown"):
+        if change.kind == "opened":
+            self._open_soon(change.viewer)
+        elif change.kind == "shown":
             self._open(change.viewer)
         elif change.kind == "hidden":
             self._close(change.viewer)
         elif change.kind == "closed":
+            self._wait_no_more(change.viewer)
             self.windows.pop(change.viewer, None)
         if not self._timer.isActive():
             is_first = change.kind != "state" and self._since.hasExpired(LIST_DELAY)
@@ -150,6 +157,23 @@ class Desktop:
         # What concerns a viewer is said in its own status line, if it has a window.
         if viewer not in self.windows:
             self.list.show_failure(message)
+
+    def _open_soon(self, viewer_id: str) -> None:
+        """Open a window in a turn of its own.
+
+        Whoever asked for many viewers, or for something else, is answered in between.
+        """
+        self._waiting.append(viewer_id)
+        if not self._is_opening:
+            self._is_opening = True
+            self.manager.loop.post(self._open_next)
+
+    def _open_next(self) -> None:
+        self._is_opening = bool(self._waiting)
+        if self._is_opening:
+            self._open(self._waiting.popleft())
+            # Two turns later: the window is filled in one and painted in the other.
+            self.manager.loop.post(partial(self.manager.loop.post, self._open_next))
 
     def _open(self, viewer_id: str) -> None:
         window = self.windows.get(viewer_id)
@@ -177,7 +201,12 @@ class Desktop:
             window.raise_()
             window.activateWindow()
 
+    def _wait_no_more(self, viewer_id: str) -> None:
+        if viewer_id in self._waiting:
+            self._waiting.remove(viewer_id)
+
     def _close(self, viewer_id: str) -> None:
+        self._wait_no_more(viewer_id)
         window = self.windows.pop(viewer_id, None)
         if window is not None:
             self.manager.find(viewer_id).detach(window)

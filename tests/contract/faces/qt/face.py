@@ -44,7 +44,7 @@ class QtFace:
         self.desktop.show()
 
     def show(self, viewer: Viewer) -> QtProbe:
-        self.settle()
+        self.settle(lambda: self._is_open(viewer))
         return QtProbe(self, self.desktop.windows[viewer.id])
 
     def settle(self, until: Callable[[], object] | None = None) -> None:
@@ -55,6 +55,10 @@ class QtFace:
             assert time.monotonic() < deadline, "waited in vain"
             QApplication.processEvents()
             time.sleep(0.005)
+
+    def _is_open(self, viewer: Viewer) -> bool:
+        window = self.desktop.windows.get(viewer.id)
+        return window is not None and window.isVisible() and viewer.is_drawn
 
     def close(self) -> None:
         self.desktop.close()
