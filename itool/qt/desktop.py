@@ -17,6 +17,7 @@ from itool.core.registry import COMMANDS
 from itool.core.shortcuts import shortcuts
 from itool.qt import menus, theme
 from itool.qt.manager_window import ManagerWindow
+from itool.qt.places import Places
 from itool.qt.shortcuts import use as use_keys
 from itool.qt.undo_keys import UndoKeys
 from itool.qt.viewer_window import ViewerWindow
@@ -74,6 +75,7 @@ class Desktop:
         self._run = asker(manager)
         self._attempt = attempter(manager)
         self.windows: dict[str, ViewerWindow] = {}
+        self._places = Places()
         self._waiting: deque[str] = deque()
         self._is_opening = False
         self.list = ManagerWindow(self._ask, self._attempt)
@@ -138,7 +140,10 @@ class Desktop:
             self._close(change.viewer)
         elif change.kind == "closed":
             self._wait_no_more(change.viewer)
-            self.windows.pop(change.viewer, None)
+            window = self.windows.pop(change.viewer, None)
+            if window is not None:
+                self._places.remember(window)
+            self._places.forget(change.viewer)
         if not self._timer.isActive():
             is_first = change.kind != "state" and self._since.hasExpired(LIST_DELAY)
             self._timer.start(0 if is_first else LIST_DELAY)
@@ -171,9 +176,10 @@ class Desktop:
     def _open_next(self) -> None:
         self._is_opening = bool(self._waiting)
         if self._is_opening:
-            self._open(self._waiting.popleft())
+            viewer = self._waiting.popleft()
             # Two turns later: the window is filled in one and painted in the other.
             self.manager.loop.post(partial(self.manager.loop.post, self._open_next))
+            self._open(viewer)
 
     def _open(self, viewer_id: str) -> None:
         window = self.windows.get(viewer_id)
@@ -181,6 +187,7 @@ class Desktop:
             viewer = self.manager.find(viewer_id)
             use_keys(self._keys())
             window = ViewerWindow(self._ask, viewer_id, self._attempt)
+            self._places.put(window, self.windows.values())
             self.windows[viewer_id] = window
             window.show_number(viewer.index)
             viewer.attach(window)
@@ -209,5 +216,6 @@ class Desktop:
         self._wait_no_more(viewer_id)
         window = self.windows.pop(viewer_id, None)
         if window is not None:
+            self._places.remember(window)
             self.manager.find(viewer_id).detach(window)
             window.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QEvent, QPoint, QSettings, Qt
+from PyQt6.QtCore import QEvent, QPoint, Qt
 from PyQt6.QtGui import QAction, QKeyEvent
 from PyQt6.QtWidgets import (
     QApplication,
@@ -26,8 +26,8 @@ from itool.qt.arrows import ARROWS, along, held_keys
 from itool.qt.busy_mark import BusyMark
 from itool.qt.controls.sidebar import Sidebar
 from itool.qt.operation_dialog import OperationDialog
+from itool.qt.panel_menu import panel_menu
 from itool.qt.panels.grid import PanelGrid
-from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.panels.shape_hand import RegionTool
 from itool.qt.points_table import PointsTable
 from itool.qt.region_menu import region_menu
@@ -89,7 +89,6 @@ class ViewerWindow(QMainWindow):
         self._add_sidebar_action()
         self._add_history()
         self._add_operations()
-        self._restore()
         # Else Qt gives it to the first that takes it, whose arrows mean something.
         self.grid.setFocus()
 
@@ -168,7 +167,6 @@ class ViewerWindow(QMainWindow):
     def close(self) -> bool:
         """Release the window because its viewer is gone, or is shown no longer."""
         self._is_closing = True
-        self._remember()
         is_closed = super().close()
         self.deleteLater()
         return is_closed
@@ -276,38 +274,16 @@ class ViewerWindow(QMainWindow):
 
     def open_panel_menu(self, panel: PanelView, at: QPoint) -> None:
         """Open the context menu of `panel` at a point of the screen."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("view.all", "view.transpose"):
-            menu.addAction(self.actions_by_name[name])
-        for axis in (panel.panel.x, panel.panel.y):
-            if axis.dim:
-                menus.add_action(
-                    menu,
-                    f"Invert {axis.dim}",
-                    partial(self.run, "view.invert", dim=axis.dim),
-                    checked=axis.is_inverted,
-                )
-        if self.scene is not None and isinstance(panel, ImagePanel):
-            menus.add_action(
-                menu,
-                "Equal aspect",
-                partial(self.run, "view.equal"),
-                checked=self.scene.equal_aspect,
+        if self.scene is not None:
+            menu = panel_menu(
+                self,
+                self.run,
+                self.actions_by_name,
+                self.scene,
+                panel,
+                self._export,
             )
-        menu.addSeparator()
-        if isinstance(panel, ImagePanel) and self.scene is not None:
-            menus.add_action(
-                menu,
-                "Lock levels",
-                partial(self.run, "color.lock"),
-                checked=self.scene.color.limits is not None,
-            )
-            menus.add_action(menu, "Copy image", panel.copy_image)
-        else:
-            menus.add_action(menu, "Copy plot", panel.copy_image)
-        menus.add_action(menu, "Export panel…", partial(self._export, panel.panel.id))
-        menu.popup(at)
+            menu.popup(at)
 
     def _arrange(self) -> None:
         layout = QHBoxLayout(self.centralWidget())
@@ -441,11 +417,3 @@ class ViewerWindow(QMainWindow):
     def _linkable(self) -> list[int | str]:
         rows = self._ask("viewers.list") or ()
         return [row.id for row in rows if row.is_shown or row.id == self.viewer_id]
-
-    def _remember(self) -> None:
-        QSettings().setValue("viewer/size", self.size())
-
-    def _restore(self) -> None:
-        size = QSettings().value("viewer/size")
-        if size is not None:
-            self.resize(size)

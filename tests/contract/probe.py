@@ -139,6 +139,9 @@ class Probe(Protocol):
     def set_part(self, part: str) -> None:
         """Choose what is shown of complex samples."""
 
+    def set_level(self, end: int, level: float) -> None:
+        """Type the value of the first (0) or the last (1) colour."""
+
     def set_levels(self, low: float, high: float) -> None:
         """Type the values of the first and the last colour."""
 
@@ -180,6 +183,9 @@ class Probe(Protocol):
 
     def activate(self, cursor: str) -> None:
         """Click on the chip of a cursor."""
+
+    def choose_of(self, cursor: str, entry: str) -> None:
+        """Right-click on the chip of a cursor, and choose from the menu."""
 
     def resize_columns(self, by: float) -> None:
         """Drag the gap between the first two columns by a fraction of both."""

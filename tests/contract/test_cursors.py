@@ -211,14 +211,30 @@ def test_a_removed_cursor_takes_its_lines_and_curves_along(screen: Probe) -> Non
     assert screen.curve("eV", "b") is None
 
 
-def test_a_hidden_cursor_keeps_its_chip(
-    screen: Probe, run: Callable[..., Any], viewer: Viewer
-) -> None:
-    run("cursor.show", viewer=viewer.id, visible=False)
-    screen.settle()
-
+def test_a_hidden_cursor_keeps_its_chip(screen: Probe) -> None:
+    screen.choose_of("a", "Hide")
     assert screen.crosshair("ky-kx", "a") == {}
     assert screen.cursors == ("a",)
+
+    screen.choose_of("a", "Show")
+    assert set(screen.crosshair("ky-kx", "a")) == {"ky", "kx"}
+
+
+def test_the_menu_of_a_chip_means_its_cursor(screen: Probe) -> None:
+    middle = screen.crosshair("ky-kx", "a")
+    screen.set_index("kx", 1)
+    screen.add_cursor()
+    screen.set_index("kx", 3)
+    aside = screen.crosshair("ky-kx", "b")
+
+    screen.choose_of("a", "Centre")
+    assert screen.crosshair("ky-kx", "a") == middle
+    assert screen.crosshair("ky-kx", "b") == aside
+
+    screen.choose_of("b", "Remove")
+    assert screen.cursors == ("a",)
+    screen.press("Ctrl+Z")
+    assert screen.cursors == ("a", "b")
 
 
 def test_a_cursor_may_rest_between_samples(screen: Probe) -> None:

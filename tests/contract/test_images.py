@@ -166,6 +166,19 @@ def test_typed_levels_clip(screen: Probe) -> None:
     assert np.array_equal(screen.image("ky-kx"), expected)
 
 
+def test_a_typed_limit_leaves_the_other_exactly_as_it_is(face: Face) -> None:
+    values = np.arange(60.0).reshape(6, 10)
+    values[-1, -1] = 59.123456789
+    viewer = face.manager.open(xr.DataArray(values, dims=("y", "x")))
+    screen = face.show(viewer)
+
+    screen.set_level(0, 10.0)
+    assert viewer.state.color.limits == (10.0, 59.123456789)
+
+    screen.set_level(1, 50.5)
+    assert viewer.state.color.limits == (10.0, 50.5)
+
+
 def test_locked_levels_span_the_whole_array(screen: Probe, viewer: Viewer) -> None:
     screen.toggle("lock")
     screen.settle(until=lambda: viewer.state.color.limits)

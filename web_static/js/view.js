@@ -2,21 +2,22 @@
 // The page of one viewer: puts its parts together.
 
 import { ColorBar } from "./panels/colorbar.js";
+import { enableChipMenus } from "./controls/chip_menus.js";
 import { Controls } from "./controls/controls.js";
 import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
 import { copyText } from "./lib/clipboard.js";
-import { enableDrag, isInside, viewAt } from "./panels/drag.js";
+import { enableDrag, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
 import { CHANGE, GESTURES, offered, OPERATION } from "./offers.js";
 import { openFilter, openOperation, showWork } from "./operations/dialog.js";
 import { toggleOperations } from "./operations/menu.js";
 import { enablePalette } from "./palette.js";
-import { number } from "./lib/format.js";
 import { beforeFrame } from "./lib/frame.js";
 import { Grid } from "./panels/grid.js";
 import { arrowStep } from "./panels/grips.js";
 import { Hand } from "./panels/hand.js";
+import { enableHover } from "./panels/hover.js";
 import { Hooks } from "./lib/hooks.js";
 import { Pace } from "./lib/pace.js";
 import { enablePointer } from "./panels/pointer.js";
@@ -382,6 +383,7 @@ export class ViewPage {
   _addEvents() {
     const root = byId("grid");
     enablePointer(root, this);
+    enableChipMenus(byId("controls"), this);
     enableDrag(root, this.grid, {
       move: (cursor, positions, stamp, together) => {
         this.stats.moves++;
@@ -396,8 +398,7 @@ export class ViewPage {
       if (viewAt(this.grid, /** @type {HTMLElement} */ (event.target))) this.run("view.all");
     });
     addEventListener("keydown", (event) => this._nudge(event));
-    root.addEventListener("pointermove", (event) => this._hover(event));
-    root.addEventListener("pointerleave", () => setText(byId("hover"), ""));
+    enableHover(root, this.grid);
     enableShortcuts(() => this.keys.keyed(this.commands), (command) => this.perform(command));
     this._palette = enablePalette(() => this.keys.keyed(this.commands), (command) => this.perform(command));
     addEventListener("keydown", (event) => {
@@ -425,23 +426,6 @@ export class ViewPage {
     if (!step) return;
     event.preventDefault();
     this.run("cursor.nudge", { steps: { [step[0]]: step[1] * (event.ctrlKey ? 10 : 1) } });
-  }
-
-  /** @param {PointerEvent} event */
-  _hover(event) {
-    const view = viewAt(this.grid, /** @type {HTMLElement} */ (event.target));
-    if (!view || !isInside(view, event)) {
-      setText(byId("hover"), "");
-      return;
-    }
-    const texts = view.dims.map((dim) => {
-      const axis = view.axisOf(dim);
-      const position = view.positionAt(dim, event);
-      if (axis.ruler.length) return `${dim} ${axis.ruler[Math.round(position)] ?? ""}`;
-      if (axis.kind === "datetime") return `${dim} ${new Date(position).toISOString().slice(0, 16).replace("T", " ")}`;
-      return `${dim} ${number(position, 4)}`;
-    });
-    setText(byId("hover"), texts.join("   "));
   }
 }
 

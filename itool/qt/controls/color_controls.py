@@ -48,6 +48,7 @@ class ColorControls(QWidget):
         super().__init__(parent)
         self._run = run
         self._color = ColorScale()
+        self._limits = math.nan, math.nan
         self.map = ColormapPicker(lambda cmap: run("color.map", cmap=cmap))
         self.gamma = QDoubleSpinBox()
         self.gamma.setRange(0.01, 20)
@@ -121,8 +122,9 @@ class ColorControls(QWidget):
 
     def show_limits(self, limits: tuple[float, float]) -> None:
         """Show the values of the first and the last colour of the main image."""
-        self.low.show_text(f"{limits[0]:.6g}")
-        self.high.show_text(f"{limits[1]:.6g}")
+        self._limits = limits
+        self.low.show_number(limits[0])
+        self.high.show_number(limits[1])
 
     def _show_part(self, part: Part | None) -> None:
         self._part_row.setVisible(part is not None)
@@ -196,8 +198,9 @@ class ColorControls(QWidget):
         self.parts.buttonClicked.connect(
             lambda button: run("color.part", part=button.property("part"))
         )
-        self.low.entered.connect(lambda low: self._limit(low, self._typed(self.high)))
-        self.high.entered.connect(lambda high: self._limit(self._typed(self.low), high))
+        # The other limit stays what it is, not what can be read of it.
+        self.low.entered.connect(lambda low: self._limit(low, self._limits[1]))
+        self.high.entered.connect(lambda high: self._limit(self._limits[0], high))
 
     def _slide(self, step: int) -> None:
         self._run("color.gamma", gamma=round(10 ** (step / STEPS), 3))
@@ -217,13 +220,8 @@ class ColorControls(QWidget):
         self._run("color.percentiles", low=pair[0], high=pair[1])
 
     def _limit(self, low: float, high: float) -> None:
+        self._limits = low, high
         self._run("color.limits", low=low, high=high)
-
-    def _typed(self, edit: ValueEdit) -> float:
-        try:
-            return float(edit.text())
-        except ValueError:
-            return math.nan
 
 
 def _toggle(text: str, tip: str) -> QToolButton:

@@ -23,13 +23,17 @@ from itool.qt import theme
 from itool.qt.controls.play_button import PlayButton
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QKeyEvent, QPaintEvent
+    from PyQt6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from itool.model.control import DimControl, PlayControl
     from itool.qt.panels.panel import Run
 
 PLACES = ("rows", "columns", "third", "fourth")
 HEIGHT = 26
+PADDING = 7
+"""Pixels between the edge of a field and its text."""
+DIGITS = 6, 5, 4, 3
+"""Significant digits of a number, as many as there is room for."""
 STRETCHES = (13, 24, 11)
 """Widths of the index, the value and the bins, as ratios."""
 
@@ -198,6 +202,7 @@ class ValueEdit(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self._text = ""
+        self._number: float | None = None
         self.setFixedHeight(HEIGHT)
         self.editingFinished.connect(self._finish)
 
@@ -210,6 +215,17 @@ class ValueEdit(QLineEdit):
             self.setText(text)
             self.setToolTip(text)
             self.setCursorPosition(0)
+
+    def show_number(self, number: float) -> None:
+        """Show `number` in as many of six digits as there is room for."""
+        if number != self._number:
+            self._number = number
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Write as many digits as there is room for now."""
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the field on the ground of the controls."""
@@ -229,6 +245,17 @@ class ValueEdit(QLineEdit):
             self.clearFocus()
         else:
             super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """Write the number; half of one would read as another."""
+        if self._number is None:
+            return
+        room = self.contentsRect().width() - 2 * PADDING
+        measure = self.fontMetrics().horizontalAdvance
+        texts = [f"{self._number:.{digits}g}" for digits in DIGITS]
+        self.show_text(next((t for t in texts if measure(t) <= room), texts[-1]))
+        if self.toolTip() != texts[0]:
+            self.setToolTip(texts[0])
 
     def _finish(self) -> None:
         if not self.isModified() or self.isReadOnly():

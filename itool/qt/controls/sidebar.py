@@ -308,9 +308,9 @@ def number_text(value: float) -> str:
     Examples
     --------
     >>> number_text(-0.25), number_text(float("nan"))
-    ('−0.25', 'no value')
+    ('−0.25', '—')
     """
-    return f"{value:.6g}".replace("-", "−") if np.isfinite(value) else "no value"
+    return f"{value:.6g}".replace("-", "−") if np.isfinite(value) else "—"
 
 
 def _label(text: str, role: str) -> QLabel:

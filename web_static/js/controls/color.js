@@ -42,8 +42,8 @@ export class ColorControls {
     });
     this._reverse = ask.hint(toggle("reverse", "Run the colours backwards", () => ask.run("color.reverse")), "color.reverse");
     this._lock = ask.hint(toggle("unlock", "Fix the levels to the range of all samples", () => ask.run("color.lock")), "color.lock");
-    this._low = field("text", "Value of the first colour", () => this._setLimits());
-    this._high = field("text", "Value of the last colour", () => this._setLimits());
+    this._low = field("text", "Value of the first colour", (low) => this._setLimits(low, 0));
+    this._high = field("text", "Value of the last colour", (high) => this._setLimits(high, 1));
     this._norm = h(
       "select",
       {
@@ -75,6 +75,8 @@ export class ColorControls {
     );
     /** @type {ColorScale | null} */
     this._color = null;
+    /** @type {[number, number]} */
+    this._limits = [NaN, NaN];
   }
 
   /**
@@ -107,6 +109,7 @@ export class ColorControls {
 
   /** @param {[number, number]} limits */
   showLevels([low, high]) {
+    this._limits = [low, high];
     setValue(this._low, number(low));
     setValue(this._high, number(high));
   }
@@ -144,9 +147,18 @@ export class ColorControls {
     this._ask.run("edit.pause");
   }
 
-  _setLimits() {
-    const [low, high] = [this._low, this._high].map((input) => parsed(input.value));
-    if (low !== undefined && high !== undefined) this._ask.run("color.limits", { low, high });
+  /**
+   * The other limit stays what it is, not what can be read of it.
+   *
+   * @param {string} text
+   * @param {0 | 1} place
+   */
+  _setLimits(text, place) {
+    const value = parsed(text);
+    if (value === undefined) return;
+    this._limits[place] = value;
+    const [low, high] = this._limits;
+    this._ask.run("color.limits", { low, high });
   }
 }
 

@@ -130,7 +130,7 @@ export class Controls {
 
   /** @param {number | null} value the sample under the active cursor */
   showValue(value) {
-    setText(this._value, number(value));
+    setText(this._value, number(Number.isFinite(value) ? value : null));
   }
 
   /** @param {[number, number]} limits of the main image's colours */
@@ -150,7 +150,7 @@ export class Controls {
             type: "button",
             role: "radio",
             "aria-checked": String(cursor.is_active),
-            title: `Cursor ${cursor.id}${cursor.visible ? "" : " (hidden)"}; double-click to ${cursor.visible ? "hide" : "show"} it`,
+            title: `Cursor ${cursor.id}${cursor.visible ? "" : " (hidden)"}; double-click to ${cursor.visible ? "hide" : "show"} it, right-click for more`,
             on: {
               click: () => this._ask.run("cursor.activate", { cursor: cursor.id }),
               dblclick: () => this._ask.run("cursor.show", { cursor: cursor.id, visible: !cursor.visible }),
@@ -160,6 +160,7 @@ export class Controls {
           cursor.id,
           cursor.visible ? null : icon("hidden"),
         );
+        chip.dataset["cursor"] = cursor.id;
         chip.style.setProperty("--cursor", cursor.color);
         chip.classList.toggle("alone", isAlone);
         return chip;

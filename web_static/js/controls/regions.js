@@ -162,7 +162,7 @@ export class RegionControls {
             type: "button",
             role: "radio",
             "aria-checked": String(region.is_active),
-            title: `${region.kind} on ${region.dims.join(" × ")}${region.visible ? "" : " (hidden)"}; double-click to ${region.visible ? "hide" : "show"} it`,
+            title: `${region.kind} on ${region.dims.join(" × ")}${region.visible ? "" : " (hidden)"}; double-click to ${region.visible ? "hide" : "show"} it, right-click for more`,
             on: {
               click: () => this._ask.run("region.activate", { region: region.is_active ? "" : region.id }),
               dblclick: () => run("region.show", { visible: !region.visible }),
@@ -172,6 +172,7 @@ export class RegionControls {
           region.label,
           region.visible ? null : icon("hidden"),
         );
+        chip.dataset["region"] = region.id;
         chip.style.setProperty("--cursor", region.color);
         return chip;
       }),

@@ -35,7 +35,8 @@ export function enablePointer(root, page) {
     const left = isKey ? box.left + 12 : event.clientX;
     const top = isKey ? box.top + 12 : event.clientY;
     const here = isKey ? null : view.shapes.under([event.clientX - box.left, event.clientY - box.top]);
-    if (here) openMenu("Region", aboutRegion(here.shape.region, here.shape.kind, page), { left, top });
+    const region = page.scene?.regions.find((each) => each.id === here?.shape.region);
+    if (region) openMenu("Region", aboutRegion(region, page), { left, top });
     else openMenu("Panel", aboutPanel(view, page), { left, top });
   };
   // In the capture phase: BokehJS keeps the event. What draws regions has seen it before.
@@ -69,12 +70,13 @@ function aboutPanel({ panel }, page) {
 }
 
 /**
- * @param {string} region
- * @param {string} kind
+ * What may be done with a region, on its image and on its chip.
+ *
+ * @param {RegionControl} control
  * @param {Page} page
  * @returns {(import("../lib/menu.js").Entry | null)[]}
  */
-function aboutRegion(region, kind, page) {
+export function aboutRegion({ id: region, kind, visible }, page) {
   const entry = (/** @type {string} */ title, /** @type {string} */ command, args = {}) => ({
     title,
     act: () => page.run(command, { region, ...args }),
@@ -87,7 +89,7 @@ function aboutRegion(region, kind, page) {
     entry("Mask inside, in this viewer", "region.mask", { keep: "outside", replace: true }),
   ];
   return [
-    entry("Hide", "region.show", { visible: false }),
+    entry(visible ? "Hide" : "Show", "region.show", { visible: !visible }),
     null,
     ...(kind === "polyline" ? along : within),
     entry("Crop", "region.crop"),

@@ -41,6 +41,11 @@ class NoneColors(NoneWindow):
     def set_levels(self, low: float, high: float) -> None:
         self._run("color.limits", low=low, high=high)
 
+    def set_level(self, end: int, level: float) -> None:
+        limits = [self._norm.low, self._norm.high]
+        limits[end] = level
+        self.set_levels(*limits)
+
     def set_norm(self, name: str) -> None:
         self._run("color.norm", norm=name)
         self._run("edit.pause")

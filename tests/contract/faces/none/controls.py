@@ -58,6 +58,15 @@ class NoneControls(NoneWindow):
     def activate(self, cursor: str) -> None:
         self._run("cursor.activate", cursor=cursor)
 
+    def choose_of(self, cursor: str, entry: str) -> None:
+        name, args = {
+            "Hide": ("show", {"visible": False}),
+            "Show": ("show", {"visible": True}),
+            "Centre": ("center", {}),
+            "Remove": ("remove", {}),
+        }[entry]
+        self._run(f"cursor.{name}", cursor=cursor, **args)
+
     def set_cursor_colors(self, source: str) -> None:
         by = source.removeprefix("by ") if source.startswith("by ") else ""
         self._run("cursor.colors", cmap="" if source == "own" else "turbo", by=by)

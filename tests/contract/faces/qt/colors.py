@@ -55,6 +55,9 @@ class QtColors(QtWindow):
         for edit, value in ((self._colors.low, low), (self._colors.high, high)):
             self._type(edit, value)
 
+    def set_level(self, end: int, level: float) -> None:
+        self._type((self._colors.low, self._colors.high)[end], level)
+
     def set_norm(self, name: str) -> None:
         box = self._colors.norm
         box.setFocus()

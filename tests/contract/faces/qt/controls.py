@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
+    QApplication,
     QColorDialog,
+    QMenu,
 )
 
 from tests.contract.faces.qt.window import (
@@ -96,6 +98,15 @@ class QtControls(QtWindow):
 
     def activate(self, cursor: str) -> None:
         self.click(self._sidebar.cursors.chips[cursor])
+        self.settle()
+
+    def choose_of(self, cursor: str, entry: str) -> None:
+        chip = self._sidebar.cursors.chips[cursor]
+        chip.customContextMenuRequested.emit(QPoint(2, 2))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        next(a for a in menu.actions() if a.text() == entry).trigger()
+        menu.close()
         self.settle()
 
     def set_cursor_colors(self, source: str) -> None:

@@ -54,6 +54,9 @@ class WebColors(WebWindow):
     def set_levels(self, low: float, high: float) -> None:
         self._type_pair(".levels input", (low, high))
 
+    def set_level(self, end: int, level: float) -> None:
+        self._type(self.page.locator(".levels input").nth(end), level)
+
     def set_norm(self, name: str) -> None:
         chosen = self.page.locator(".scale select")
         self._act(lambda: chosen.select_option(name))

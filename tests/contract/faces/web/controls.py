@@ -77,6 +77,14 @@ class WebControls(WebWindow):
     def activate(self, cursor: str) -> None:
         self._act(self._chip(cursor).click)
 
+    def choose_of(self, cursor: str, entry: str) -> None:
+        def choose() -> None:
+            self._chip(cursor).click(button="right")
+            menu = self.page.get_by_role("menu", name="Cursor")
+            menu.get_by_text(entry, exact=True).click()
+
+        self._act(choose)
+
     def set_cursor_colors(self, source: str) -> None:
         box = self.page.get_by_label("Colours of cursors")
         self._act(lambda: box.select_option(source))
