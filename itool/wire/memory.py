@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from itool.errors import WireError
+from itool.wire.filling import LARGE, fill
 from itool.wire.processes import user_id
 
 if TYPE_CHECKING:
@@ -64,14 +65,11 @@ def seal(buffers: Iterable[Buffer | Later]) -> tuple[int, list[int]]:
                 buffer.write(descriptor, end)
                 end += buffer.nbytes
                 continue
-            end += -end % ALIGNMENT
-            os.lseek(descriptor, end, os.SEEK_SET)
+            size = memoryview(buffer).nbytes
+            end += -end % (ALIGNMENT if size < LARGE else mmap.ALLOCATIONGRANULARITY)
             offsets.append(end)
-            # write() fills fresh pages twice as fast as a copy into a mapping does.
-            view = memoryview(buffer).cast("B")
-            while view:
-                view = view[os.write(descriptor, view) :]
-            end = os.lseek(descriptor, 0, os.SEEK_CUR)
+            fill(descriptor, buffer, end)
+            end += size
         fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _ALL_SEALS)
     except BaseException:
         os.close(descriptor)
