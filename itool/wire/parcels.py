@@ -192,7 +192,6 @@ class Incoming:
     ) -> None:
         if not parts:
             raise WireError("a parcel came without a header.")
-        self._parts = parts
         inline = memoryview(bytearray(body) if len(parts) > 1 else body)
         files: dict[int, memoryview] = {}
         self._buffers: list[memoryview] = []
@@ -232,15 +231,6 @@ class Incoming:
     def has_recipes(self) -> bool:
         """Whether it may name files, which take time to open."""
         return bytes(self._buffers[0]).find(b"recipe") >= 0
-
-    @property
-    def mapped(self) -> list[memoryview]:
-        """What lies in memory files, before `value` is taken."""
-        return [
-            buffer
-            for buffer, part in zip(self._buffers, self._parts, strict=False)
-            if part.descriptor >= 0
-        ]
 
     def receive(self, part: int, offset: int, data: Buffer) -> None:
         """Take the next chunk of a part; chunks of one part come in order."""
