@@ -64,6 +64,9 @@ def desktop() -> None:
     window.show()
     for array in demo_arrays():
         manager.open(array)
+    # Windows open one by one, in turns of their own.
+    while len(window.windows) < len(manager.viewers):
+        QApplication.processEvents()
     for viewer in manager.viewers:
         window.windows[viewer.id].resize(SIZE["width"], SIZE["height"])
     dress(asker(manager), [viewer.id for viewer in manager.viewers])

@@ -10,13 +10,13 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from itool.qt.controls.cursor_chips import dot
+from itool.qt.controls.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from itool.model.control import CoordControl
@@ -67,10 +67,8 @@ class CoordRow(QWidget):
         super().__init__()
         self.coord = ""
         self._color = ""
-        self._name = QLabel()
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name = ElidedLabel()
         self._name.setObjectName("muted")
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.value = QLabel()
         self.value.setTextFormat(Qt.TextFormat.PlainText)
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -10,7 +10,6 @@ from PyQt6.QtGui import QPainter, QValidator
 from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QSlider,
@@ -20,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from itool.qt import theme
+from itool.qt.controls.elided import ElidedLabel
 from itool.qt.controls.play_button import PlayButton
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ class DimRow(QWidget):
         self._run = run
         self._shown: DimControl | None = None
         self._others: tuple[str, ...] = ()
-        self.name = QLabel()
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name = ElidedLabel()
         self.name.setObjectName("name")
         self.place = QToolButton()
         self.place.setObjectName("quiet")

@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -28,6 +27,7 @@ from itool.qt.controls.coord_list import CoordList
 from itool.qt.controls.cursor_chips import CursorChips
 from itool.qt.controls.cursor_colors import CursorColorRow
 from itool.qt.controls.dim_row import STRETCHES, DimRow
+from itool.qt.controls.elided import ElidedLabel
 from itool.qt.controls.filter_list import FilterList
 from itool.qt.controls.profile_controls import ProfileControls
 from itool.qt.controls.region_controls import RegionControls
@@ -313,14 +313,11 @@ def number_text(value: float) -> str:
     return f"{value:.6g}".replace("-", "−") if np.isfinite(value) else "—"
 
 
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _label(text: str, role: str) -> ElidedLabel:
+    label = ElidedLabel(text)
     label.setObjectName(role)
-    # A long caption is cut rather than widening the window.
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    if role == "muted":
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    if role == "section":  # as wide as what it is over
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return label
 
 
