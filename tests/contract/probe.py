@@ -297,6 +297,12 @@ class Probe(Protocol):
     def clipboard(self) -> str:
         """Text on the clipboard."""
 
+    def copied_picture(self, panel: str, entry: str) -> NDArray[np.uint8]:
+        """Choose `entry` from a panel's menu; return the picture on the clipboard.
+
+        It has the shape (height, width, 3).
+        """
+
     def is_playing(self, dim: str) -> bool:
         """Return whether the button of `dim` says that it is played."""
 

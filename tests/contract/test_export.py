@@ -11,11 +11,13 @@ import pytest
 import xarray as xr
 from PIL import Image
 
+from itool.core.colormaps import color_table
 from tests.contract.conftest import volume
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from itool.core.viewer import Viewer
     from tests.contract.probe import Probe
 
 
@@ -64,3 +66,18 @@ def test_an_image_for_numpy(screen: Probe, tmp_path: Path) -> None:
 
     expected = volume().isel(eV=1).to_numpy()
     assert np.array_equal(np.load(tmp_path / "a.npy"), expected)
+
+
+@pytest.mark.parametrize(
+    ("panel", "entry"), [("ky-kx", "Copy image"), ("kx", "Copy plot")]
+)
+def test_a_panel_is_copied_as_a_picture(
+    screen: Probe, viewer: Viewer, panel: str, entry: str
+) -> None:
+    picture = screen.copied_picture(panel, entry)
+
+    assert min(picture.shape[:2]) > 50
+    colours = {tuple(pixel) for pixel in picture.reshape(-1, 3).tolist()}
+    table = color_table(viewer.state.color.cmap, False)[:, :3].tolist()
+    ends = {tuple(table[1]), tuple(table[255])}  # 0 is what is missing
+    assert ends <= colours if panel == "ky-kx" else len(colours) > 3

@@ -218,19 +218,6 @@ def test_a_right_drag_zooms_and_opens_no_menu(
     assert not [m for m in window.findChildren(QMenu) if m.isVisible()]
 
 
-def test_the_picture_of_a_panel_is_copied(
-    window: ViewerWindow, screen: QtProbe
-) -> None:
-    view = window.grid.panel("ky-kx")
-
-    view.copy_image()
-
-    clipboard = QApplication.clipboard()
-    assert clipboard is not None
-    assert clipboard.image().width() >= view.area.width()
-    clipboard.clear()
-
-
 def test_the_search_finds_words_in_any_order() -> None:
     names = ColormapNames()
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
 
 from itool.core.colormaps import color_table
 from itool.model.aspect import equal_aspect, lanes, limits_of, width
@@ -12,7 +16,6 @@ from tests.contract.faces.none.window import NoneWindow, _is_between
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from tests.contract.probe import Span
@@ -47,6 +50,13 @@ class NonePanels(NoneWindow):
         word, _, dim = entry.partition(" ")
         name = {"Invert": "invert", "Equal": "equal", "Transpose": "transpose"}[word]
         self._run(f"view.{name}", **({"dim": dim} if name == "invert" else {}))
+
+    def copied_picture(self, panel: str, entry: str) -> NDArray[np.uint8]:
+        args = {"viewer": self._viewer.id, "format": "png", "what": panel}
+        answer = self._ask("export.file", **args)
+        self.settle(until=answer.done)
+        with Image.open(io.BytesIO(answer.result()["data"])) as picture:
+            return np.array(picture.convert("RGB"))
 
     def zoom_box(
         self, panel: str, start: dict[str, float], to: dict[str, float]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QApplication,
@@ -25,7 +27,6 @@ from tests.contract.faces.qt.window import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from tests.contract.probe import Span
@@ -71,6 +72,19 @@ class QtPanels(QtWindow):
         next(a for a in menu.actions() if a.text() == entry).trigger()
         menu.close()
         self.settle()
+
+    def copied_picture(self, panel: str, entry: str) -> NDArray[np.uint8]:
+        clipboard = QApplication.clipboard()
+        assert clipboard is not None
+        clipboard.clear()
+        self.choose_here(panel, entry)
+        picture = clipboard.image().convertToFormat(QImage.Format.Format_RGBX8888)
+        bits = picture.constBits()
+        assert bits is not None
+        shape = picture.height(), picture.width(), 4
+        return np.frombuffer(bits.asstring(4 * shape[0] * shape[1]), np.uint8).reshape(
+            shape
+        )[..., :3]
 
     def zoom_box(
         self, panel: str, start: dict[str, float], to: dict[str, float]

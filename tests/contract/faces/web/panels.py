@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from tests.contract.probe import Span
 
 
+COPIED = """async () => {
+    const [item] = await navigator.clipboard.read();
+    if (!item?.types.includes("image/png")) return [];
+    return [...new Uint8Array(await (await item.getType("image/png")).arrayBuffer())];
+}"""
+
+
 class WebPanels(WebWindow):
     """Gestures and marks on its panels."""
 
@@ -65,6 +72,21 @@ class WebPanels(WebWindow):
             menu.get_by_text(entry, exact=True).click()
 
         self._act(choose)
+
+    def copied_picture(self, panel: str, entry: str) -> NDArray[np.uint8]:
+        allowed = ["clipboard-read", "clipboard-write"]
+        self._do(lambda: self.page.context.grant_permissions(allowed))
+        self._do(lambda: self.page.evaluate("navigator.clipboard.writeText('')"))
+        self.choose_here(panel, entry)
+        found: list[int] = []
+
+        def arrived() -> bool:
+            found[:] = self._do(lambda: self.page.evaluate(COPIED))
+            return bool(found)
+
+        self.settle(until=arrived)
+        with Image.open(io.BytesIO(bytes(found))) as picture:
+            return np.array(picture.convert("RGB"))
 
     def zoom_box(
         self, panel: str, start: dict[str, float], to: dict[str, float]
