@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 import xarray as xr
+from PIL import Image
 from playwright.sync_api import expect
 
 from itool.core.registry import COMMANDS
@@ -410,6 +412,22 @@ def test_the_theme_is_chosen_and_remembered(page, context, server, viewer):
     assert background(opened(context, server, viewer)) == dark
 
 
+def test_pages_follow_the_system_unless_a_theme_was_chosen(page):
+    ground = "getComputedStyle(document.body).backgroundColor"
+    page.emulate_media(color_scheme="light")
+    light = page.evaluate(ground)
+
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert dark != light
+
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate(ground) == light
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(ground) == light
+    page.emulate_media(color_scheme=None)
+
+
 def middle(page: Page, panel: str) -> tuple[float, float]:
     box = page.locator(f'[data-panel="{panel}"] .plot').bounding_box()
     return box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"]
@@ -439,3 +457,25 @@ def test_where_there_is_little_room_the_controls_come_on_demand(page):
     page.reload()
     expect(page.locator(".panel").first).to_be_visible()
     expect(controls).to_be_hidden()
+
+
+def test_lines_are_as_wide_and_sharper_on_a_dense_screen(browser, server, viewer):
+    inks, widths = [], []
+    for scale in (1, 2):
+        size = {"width": 1100, "height": 760}
+        context = browser.new_context(viewport=size, device_scale_factor=scale)
+        page = opened(context, server, viewer)
+        page.wait_for_function("ITOOL.curve('kx', ITOOL.lines('kx')[0].cursor)")
+        box = page.locator('[data-panel="kx"] .plot').bounding_box()
+        clip = {name: round(box[name]) for name in ("x", "y", "width", "height")}
+        shot = page.screenshot(clip=clip, scale="device")
+        grey = np.array(Image.open(io.BytesIO(shot)).convert("L"), float)
+        assert grey.shape[1] == scale * clip["width"]
+        inks.append((grey.max() - grey).sum() / scale**2)
+        # The cursor's line is what goes from the top to the bottom.
+        upright = (grey < grey.max() - 40).mean(axis=0) > 0.9
+        widths.append(upright.sum() / scale)
+        context.close()
+
+    assert inks[1] == pytest.approx(inks[0], rel=0.25)
+    assert 1 <= widths[1] <= widths[0] <= 3

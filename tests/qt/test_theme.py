@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import QSettings
+from PyQt6.QtCore import QSettings, Qt
 
 from itool.qt import theme
 from itool.qt.desktop import create_application
@@ -45,6 +45,29 @@ def test_a_chosen_theme_is_remembered(qapp: QApplication) -> None:
 
     assert theme.mode() == "dark"
     assert theme.is_dark()
+    QSettings().clear()
+    theme.apply("light")
+
+
+def test_windows_follow_the_system_unless_a_theme_was_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hints = create_application().styleHints()
+    assert hints is not None
+
+    def change(scheme: str) -> None:
+        # Off the screen there is no system that would.
+        monkeypatch.setattr(theme, "_system", lambda: scheme)
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Unknown)
+
+    change("dark")
+    assert theme.is_dark()
+    change("light")
+    assert not theme.is_dark()
+
+    theme.choose("light")
+    change("dark")
+    assert not theme.is_dark()
     QSettings().clear()
     theme.apply("light")
 
