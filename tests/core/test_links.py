@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from itool.core import commands  # noqa: F401 - fills the registry
+from itool.core.pool import Pending
 from itool.core.registry import COMMANDS
 from itool.errors import BadArguments
 from tests.core.conftest import cube
@@ -92,10 +93,13 @@ def in_units(units: str, scale: float = 1.0, offset: float = 0.0):
 
 
 @pytest.fixture
-def linked(manager):
+def linked(manager, loop):
     def link(*arrays):
         viewers = [manager.open(array) for array in arrays]
-        COMMANDS.run(manager, "viewers.link", viewers=[v.id for v in viewers])
+        ids = [viewer.id for viewer in viewers]
+        answer = COMMANDS.run(manager, "viewers.link", viewers=ids)
+        if isinstance(answer, Pending):  # the table of units is loaded first
+            loop.settle(answer.done)
         return viewers
 
     return link
