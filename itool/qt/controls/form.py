@@ -225,6 +225,8 @@ def _muted(text: str) -> QLabel:
 
 
 def _written(value: Any) -> str:
-    if value is None or value == ():
+    if value is None:
         return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_written, value))
     return f"{value:.10g}" if isinstance(value, float) else str(value)

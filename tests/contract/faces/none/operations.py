@@ -30,8 +30,14 @@ class NoneOperations(NoneWindow):
 
     def fill(self, field: str, value: str | bool) -> None:
         name, _, part = field.partition(".")
+        form = next(each for each in self._form.fields if each.name == name)
         if not part:
-            self._values[name] = value
+            self._values[name] = int(value) if form.is_integer else value
+        elif form.type in ("order", "pair"):  # what is chosen changes places
+            here = list(self._values[name])
+            new, at = str(value), int(part)
+            here[here.index(new)], here[at] = here[at], new
+            self._values[name] = here
         elif isinstance(value, bool):
             rest = [each for each in self._values.get(name, ()) if each != part]
             self._values[name] = [*rest, part] if value else rest
