@@ -279,7 +279,9 @@ class AxisRuler(QWidget):
         start = (length - letters.width(text)) / 2
         if self.is_vertical:
             painter.rotate(-90)
-            across = self.width() - letters.height if self._is_far else 0.0
+            # Beside the labels of this axis: those below may need more room.
+            beside = float(max(0, self.width() - self.thickness()))
+            across = self.width() - letters.height if self._is_far else beside
             painter.drawText(QPointF(start - length, across + letters.ascent), text)
         else:
             below = 0.0 if self._is_far else self.height() - letters.height

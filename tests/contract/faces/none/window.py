@@ -8,6 +8,7 @@ import numpy as np
 
 from itool.core import shortcuts
 from itool.core.ask import asker
+from itool.core.pool import Pending
 from itool.core.registry import COMMANDS
 from itool.model.scene import (
     VALUE_PANEL,
@@ -89,6 +90,9 @@ class NoneWindow:
     def command(self, text: str) -> None:
         found = [c for c in COMMANDS if c.menu and text in c.title.lower()]
         answer = self._run(found[0].name)
+        if isinstance(answer, Pending):
+            self.settle(answer.done)
+            answer = answer.result()
         if found[0].copies:
             self.clipboard = answer
 
