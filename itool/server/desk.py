@@ -24,7 +24,7 @@ from itool.server.streams import SessionFactory, Streams
 from itool.wire import messages
 from itool.wire.codec import encode_plain
 from itool.wire.keys import Doorkeeper
-from itool.wire.memory import Probe, can_read
+from itool.wire.memory import Probe, can_read, touch
 from itool.wire.messages import PROTOCOL, Pong, Welcome, pack, unpack_from_client
 from itool.wire.parcels import Incoming, Outgoing
 from itool.wire.plain import as_plain
@@ -44,6 +44,11 @@ BEAT = 1.0
 _MOST_CLIENTS = 4096
 _AT_ONCE = 64
 _LIGHT_BYTES = 64 * 1024
+_TOUCHED_BYTES = 2**30
+"""Most bytes whose pages are mapped before they are read: those may never be.
+
+Arrays that stay a client's own are left out: scripts show them again and again.
+"""
 
 
 class Desk:
@@ -239,8 +244,12 @@ class Desk:
     def _begin(self, job: Job, incoming: Incoming) -> None:
         if incoming.nbytes < _LIGHT_BYTES and not incoming.has_recipes:
             self._unpack(job, incoming)
-        else:
-            self._porters.submit(self._unpack, job, incoming)
+            return
+        mapped = incoming.mapped
+        self._porters.submit(self._unpack, job, incoming)
+        if sum(buffer.nbytes for buffer in mapped) <= _TOUCHED_BYTES:
+            for buffer in mapped:
+                self._porters.submit(touch, buffer)
 
     def _unpack(self, job: Job, incoming: Incoming) -> None:
         try:

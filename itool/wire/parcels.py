@@ -192,6 +192,7 @@ class Incoming:
     ) -> None:
         if not parts:
             raise WireError("a parcel came without a header.")
+        self._parts = parts
         inline = memoryview(bytearray(body) if len(parts) > 1 else body)
         files: dict[int, memoryview] = {}
         self._buffers: list[memoryview] = []
@@ -231,6 +232,15 @@ class Incoming:
     def has_recipes(self) -> bool:
         """Whether it may name files, which take time to open."""
         return bytes(self._buffers[0]).find(b"recipe") >= 0
+
+    @property
+    def mapped(self) -> list[memoryview]:
+        """What lies in sealed files that are new here, before `value` is taken."""
+        return [
+            buffer
+            for buffer, part in zip(self._buffers, self._parts, strict=True)
+            if part.descriptor >= 0 and file_of(buffer) is not None
+        ]
 
     def receive(self, part: int, offset: int, data: Buffer) -> None:
         """Take the next chunk of a part; chunks of one part come in order."""

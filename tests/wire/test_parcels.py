@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -97,6 +99,25 @@ def test_what_was_mapped_for_reading_is_handed_on_without_a_copy():
 def file_behind(parcel: Outgoing) -> int:
     (descriptor,) = {part.descriptor for part in parcel.parts if not part.is_inline}
     return os.fstat(descriptor).st_ino
+
+
+@needs_memory_files
+def test_what_is_mapped_is_told_and_its_pages_can_be_touched():
+    data = xr.DataArray(np.arange(2**20, dtype="f8"), dims="x")
+    outgoing = Outgoing(data, through_memory=True)
+    incoming = Incoming(outgoing.parts, outgoing.body, pid=os.getpid(), writable=False)
+
+    (buffer,) = incoming.mapped
+
+    before = resident()
+    memory.touch(buffer)
+    assert resident() - before > 0.9 * buffer.nbytes
+    assert incoming.value().identical(data)
+    outgoing.close()
+
+
+def resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE
 
 
 @needs_memory_files

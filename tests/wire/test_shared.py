@@ -86,6 +86,15 @@ def test_a_part_of_a_shared_array_is_handed_over_without_a_copy():
     parcel.close()
 
 
+def test_the_pages_of_a_shared_array_are_not_touched_ahead():
+    parcel = Outgoing(ramp(), through_memory=True)
+
+    incoming = Incoming(parcel.parts, parcel.body, pid=os.getpid(), writable=False)
+
+    assert incoming.mapped == []
+    parcel.close()
+
+
 def test_a_shared_array_arrives_for_reading_only():
     arrived, parcel = handed_over(ramp())
     parcel.close()
