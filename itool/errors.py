@@ -130,12 +130,6 @@ class AnswerGone(WireError):
     code = "wire.answer-gone"
 
 
-class TakenBack(AnswerGone):
-    """An array was lent to another process, and taken back before it was copied."""
-
-    code = "wire.taken-back"
-
-
 class NotReopened(ItoolError, OSError):
     """A file that a client reads lazily and the manager cannot open as the same."""
 

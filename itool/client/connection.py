@@ -23,9 +23,9 @@ from itool.errors import (
     WireError,
 )
 from itool.wire.keys import KeyPair, secure_client
+from itool.wire.memory import Probe
 from itool.wire.messages import AskSnapshot, Ping, Snapshot
 from itool.wire.places import endpoint
-from itool.wire.probe import Probe
 from itool.wire.processes import boot_id, is_alive
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Connection:
     def __init__(self, record: ManagerRecord) -> None:
         self.record = record
         self._socket = make_socket(shared_context(), record)
-        self._link = Link(own_probe(), waits=True)
+        self._link = Link(own_probe(), feeds=True)
         self._patience = -1
         self._is_brisk = False
 

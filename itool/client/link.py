@@ -13,17 +13,16 @@ from itool import __version__
 from itool.client.failures import error_of
 from itool.errors import NotReopened, WireError
 from itool.wire import messages
-from itool.wire.lending import Note
+from itool.wire.memory import can_read
 from itool.wire.messages import CREDIT, PROTOCOL, pack
 from itool.wire.parcels import Incoming, Outgoing
-from itool.wire.probe import can_borrow, can_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from itool.client.feed import Feed
+    from itool.wire.memory import Probe
     from itool.wire.messages import Fault, Message
-    from itool.wire.probe import Probe
     from itool.wire.tags import Recipe
 
     Frames = list[Any]
@@ -192,10 +191,9 @@ class Link:
         Lets the manager find out whether it can read this process's memory files.
     wake : callable, optional
         Called whenever there is something new in the outbox.
-    waits : bool
-        Whether who asks does nothing else until the answer is there, but for calling
-        `feed`. If not, lazy arrays are computed before they are sent, and others are
-        copied, so that they may be changed.
+    feeds : bool
+        Whether `feed` is called while a request is under way. If not, lazy arrays are
+        computed before they are sent.
 
     Attributes
     ----------
@@ -210,9 +208,9 @@ class Link:
         probe: Probe,
         wake: Callable[[], None] | None = None,
         *,
-        waits: bool = False,
+        feeds: bool = False,
     ) -> None:
-        self._waits = waits
+        self._feeds = feeds
         self.outbox: deque[Frames] = deque()
         self.streams: dict[str, Stream] = {}
         self.welcome = Exchange("")
@@ -221,15 +219,10 @@ class Link:
         self._prefix = secrets.token_hex(8)
         self._numbers = itertools.count()
         self._manager_pid = 0
-        self._sends_memory = self._lends = self._borrows = False
+        self._sends_memory = False
         self.send(
             messages.Hello(
-                PROTOCOL,
-                __version__,
-                probe.pid,
-                probe.descriptor,
-                probe.nonce,
-                probe.loan,
+                PROTOCOL, __version__, probe.pid, probe.descriptor, probe.nonce
             )
         )
 
@@ -341,27 +334,19 @@ class Link:
         self._sends_memory = welcome.reads_memory
         if can_read(welcome.pid, welcome.descriptor, welcome.nonce):
             self._manager_pid = welcome.pid
-        if self._waits:
-            self._lends = welcome.borrows
-            self._borrows = can_borrow(welcome.pid, Note(*welcome.loan), welcome.nonce)
         self.welcome.settle()
 
     def _packed(self, args: dict[str, Any], recipe: Recipe | None) -> Outgoing:
+        memory = self._sends_memory
         return Outgoing(
-            args,
-            through_memory=self._sends_memory,
-            lends=self._lends,
-            recipe=recipe,
-            in_blocks=self._waits,
+            args, through_memory=memory, recipe=recipe, in_blocks=self._feeds
         )
 
     def _send_request(self, request: Request) -> None:
         id, parcel = request.id, request.parcel
         self._exchanges[id] = request
-        reads = self._manager_pid > 0
-        call = messages.Call(
-            id, request.command, parcel.parts, reads, reads and self._borrows
-        )
+        reads_memory = self._manager_pid > 0
+        call = messages.Call(id, request.command, parcel.parts, reads_memory)
         self.send(call, parcel.body)
         if parcel.later:
             from itool.client.feed import Feed

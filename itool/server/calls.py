@@ -46,7 +46,6 @@ class Job:
     command: str
     client: bytes
     reads_memory: bool
-    borrows: bool
     incoming: Incoming | None = None
     answer: Reply | Fault | None = None
     parcel: Outgoing | None = None
@@ -98,9 +97,9 @@ class Calls:
             if job.answer is not None:
                 self._deliver(job)
             return
-        job = Job(call.id, call.command, client, call.reads_memory, call.borrows)
-        needs_room = any(part.is_chunked or part.is_lent for part in call.parts)
-        limit = self._room() if needs_room else 0
+        job = Job(call.id, call.command, client, call.reads_memory)
+        is_chunked = any(part.is_chunked for part in call.parts)
+        limit = self._room() if is_chunked else 0
         incoming = Incoming(call.parts, body, pid=pid, limit=limit, writable=False)
         self._jobs[call.id] = job
         if incoming.is_complete:

@@ -24,12 +24,10 @@ from itool.server.streams import SessionFactory, Streams
 from itool.wire import messages
 from itool.wire.codec import encode_plain
 from itool.wire.keys import Doorkeeper
-from itool.wire.lending import Note
-from itool.wire.memory import touch
+from itool.wire.memory import Probe, can_read, touch
 from itool.wire.messages import PROTOCOL, Pong, Welcome, pack, unpack_from_client
 from itool.wire.parcels import Incoming, Outgoing
 from itool.wire.plain import as_plain
-from itool.wire.probe import Probe, can_borrow, can_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,8 +233,6 @@ class Desk:
                 probe.pid,
                 probe.descriptor,
                 probe.nonce,
-                probe.loan,
-                reads and can_borrow(hello.pid, Note(*hello.loan), hello.nonce),
             ),
         )
 
@@ -304,7 +300,7 @@ class Desk:
 
     def _pack(self, job: Job, value: Any) -> None:
         try:
-            parcel = Outgoing(value, through_memory=job.reads_memory, lends=job.borrows)
+            parcel = Outgoing(value, through_memory=job.reads_memory)
         except BaseException as error:
             self._fail(job, error)
             return

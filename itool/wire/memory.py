@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import secrets
 import stat
 import sys
 import weakref
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 ALIGNMENT = 64
 _SIZE_SEALS = 0x7  # F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
-ALL_SEALS = _SIZE_SEALS | 0x8  # F_SEAL_WRITE
+_ALL_SEALS = _SIZE_SEALS | 0x8  # F_SEAL_WRITE
 _SEAL_FUTURE_WRITE = 0x10  # Linux 5.1: only mappings that exist already may write
-_SMALL = 64 * 1024
+_NONCE_BYTES = 32
 _UNTRACKED: dict[str, Any] = {"trackfd": False} if sys.version_info >= (3, 13) else {}
 """Before Python 3.13 every mapping keeps a descriptor of its own."""
 
@@ -69,7 +70,7 @@ def seal(buffers: Iterable[Buffer | Later]) -> tuple[int, list[int]]:
             offsets.append(end)
             fill(descriptor, buffer, end)
             end += size
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, ALL_SEALS)
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _ALL_SEALS)
     except BaseException:
         os.close(descriptor)
         raise
@@ -89,8 +90,8 @@ def map_sealed(pid: int, descriptor: int, *, writable: bool = True) -> memoryvie
         If it cannot be opened, belongs to another user, or is not sealed: an unsealed
         file could be cut short under us, which would kill this process (SIGBUS).
     """
-    needed = ALL_SEALS if writable else _SIZE_SEALS
-    with opened(pid, descriptor, needed) as (own, seals):
+    needed = _ALL_SEALS if writable else _SIZE_SEALS
+    with _opened(pid, descriptor, needed) as (own, seals):
         size = os.fstat(own).st_size
         if not size:
             return memoryview(b"")
@@ -101,7 +102,7 @@ def map_sealed(pid: int, descriptor: int, *, writable: bool = True) -> memoryvie
         mapping = mmap.mmap(
             own, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ, **_UNTRACKED
         )
-        if seals & ALL_SEALS == ALL_SEALS:
+        if seals & _ALL_SEALS == _ALL_SEALS:
             _remember(mapping, size, os.dup(own))
         return memoryview(mapping)
 
@@ -130,7 +131,7 @@ def map_shared(size: int) -> memoryview:
         os.close(descriptor)
         raise
     _remember(mapping, size, descriptor)
-    _shared.add(address_of(mapping))
+    _shared.add(_address(mapping))
     return memoryview(mapping)
 
 
@@ -138,7 +139,7 @@ def is_shared(buffer: Buffer) -> bool:
     """Return whether `buffer` lies in a file of `map_shared`."""
     if not _shared:
         return False
-    start = address_of(buffer)
+    start = _address(buffer)
     return any(begin <= start < _mapped[begin][0] for begin in list(_shared))
 
 
@@ -152,27 +153,6 @@ def touch(buffer: Buffer) -> None:
     np.frombuffer(buffer, np.uint8)[:: mmap.PAGESIZE].max(initial=0)
 
 
-def new_buffer(size: int) -> memoryview:
-    """Return `size` bytes of ordinary memory, whatever is in them."""
-    if size < _SMALL:
-        return memoryview(bytearray(size))
-    import numpy as np
-
-    # numpy asks the system for huge pages: 8 times faster to fill than malloc's.
-    return np.empty(size, np.uint8).data
-
-
-def address_of(buffer: Any) -> int:
-    """Return where `buffer` begins."""
-    if memoryview(buffer).readonly:
-        import numpy as np
-
-        return int(np.frombuffer(buffer, np.uint8).ctypes.data)
-    import ctypes
-
-    return ctypes.addressof(ctypes.c_char.from_buffer(buffer))
-
-
 def file_of(buffer: Buffer) -> tuple[int, int] | None:
     """Return descriptor and offset of the sealed file that `buffer` is mapped from.
 
@@ -180,15 +160,45 @@ def file_of(buffer: Buffer) -> tuple[int, int] | None:
     """
     if not _mapped:
         return None
-    start, size = address_of(buffer), memoryview(buffer).nbytes
+    start, size = _address(buffer), memoryview(buffer).nbytes
     for begin, (end, descriptor) in list(_mapped.items()):
         if begin <= start and start + size <= end:
             return descriptor, start - begin
     return None
 
 
+class Probe:
+    """A sealed file with a random word; who can read it can be given larger ones."""
+
+    def __init__(self) -> None:
+        self.nonce = secrets.token_bytes(_NONCE_BYTES)
+        self.pid = os.getpid()
+        self.descriptor = -1
+        if is_available():
+            with suppress(OSError):
+                self.descriptor, _ = seal([self.nonce])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+
+def can_read(pid: int, descriptor: int, nonce: bytes) -> bool:
+    """Return whether the probe of another process is within reach of this one."""
+    if not is_available() or descriptor < 0:
+        return False
+    try:
+        with _opened(pid, descriptor, _ALL_SEALS) as (own, _):
+            found = os.pread(own, _NONCE_BYTES + 1, 0)
+    except WireError:
+        return False
+    return secrets.compare_digest(found, nonce)
+
+
 def _remember(mapping: mmap.mmap, size: int, descriptor: int) -> None:
-    begin = address_of(mapping)
+    begin = _address(mapping)
     _mapped[begin] = begin + size, descriptor
     weakref.finalize(mapping, _forget, begin, descriptor).atexit = False
 
@@ -199,6 +209,12 @@ def _forget(begin: int, descriptor: int) -> None:
     os.close(descriptor)
 
 
+def _address(buffer: Any) -> int:
+    import numpy as np
+
+    return int(np.frombuffer(buffer, np.uint8).ctypes.data)
+
+
 _mapped: dict[int, tuple[int, int]] = {}
 """End and descriptor of each file that can be handed on, by where it begins."""
 
@@ -207,7 +223,7 @@ _shared: set[int] = set()
 
 
 @contextmanager
-def opened(pid: int, descriptor: int, needed: int) -> Iterator[tuple[int, int]]:
+def _opened(pid: int, descriptor: int, needed: int) -> Iterator[tuple[int, int]]:
     """Yield a descriptor of our own and the seals, which are those `needed` or more."""
     import fcntl
 

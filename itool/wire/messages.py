@@ -35,21 +35,17 @@ class Part(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     size : int
         Bytes.
     offset : int
-        Where it begins in the body frame or in the memory file; the number of the note
-        if it is lent.
+        Where it begins in the body frame or in the memory file.
     descriptor : int
         Memory file of the sender, or -1.
     is_chunked : bool
         Whether it follows in messages of its own.
-    is_lent : bool
-        Whether the memory file is a note on where it lies; see `itool.wire.lending`.
     """
 
     size: Count
     offset: Count = 0
     descriptor: Descriptor = -1
     is_chunked: bool = False
-    is_lent: bool = False
 
     @property
     def is_inline(self) -> bool:
@@ -61,14 +57,13 @@ Parts = Annotated[list[Part], Meta(max_length=2**17)]
 
 
 class Hello(Message, frozen=True, tag=True):
-    """A client introduces itself and offers a memory file and a loan as tests."""
+    """A client introduces itself and offers a memory file as a test."""
 
     protocol: int
     version: Name
     pid: Count
     descriptor: Descriptor
     nonce: Nonce
-    loan: tuple[Descriptor, Count] = (-1, 0)
 
 
 class Welcome(Message, frozen=True, tag=True):
@@ -78,8 +73,6 @@ class Welcome(Message, frozen=True, tag=True):
     ----------
     reads_memory : bool
         Whether the client may send memory files.
-    borrows : bool
-        Whether the client may lend its memory.
     """
 
     protocol: int
@@ -89,8 +82,6 @@ class Welcome(Message, frozen=True, tag=True):
     pid: Count
     descriptor: Descriptor
     nonce: Nonce
-    loan: tuple[Descriptor, Count] = (-1, 0)
-    borrows: bool = False
 
 
 class Call(Message, frozen=True, tag=True):
@@ -98,18 +89,12 @@ class Call(Message, frozen=True, tag=True):
 
     The id is the client's choice and names this one request for good: repeating it
     fetches the answer and does not run the command again.
-
-    Attributes
-    ----------
-    reads_memory, borrows : bool
-        Whether the answer may come in memory files, or be lent.
     """
 
     id: Id
     command: Name
     parts: Parts
     reads_memory: bool = False
-    borrows: bool = False
 
 
 class Chunk(Message, frozen=True, tag=True):

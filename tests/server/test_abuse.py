@@ -102,7 +102,6 @@ messages_of_clients = [
     pack(Call("f", "watch.patch", [Part(40)])),
     pack(Call("g", "watch.push", [Part(9), Part(2**20, 0, 3)], reads_memory=True)),
     pack(Call("h", "data.show", [Part(1), Part(2**33, is_chunked=True)])),
-    pack(Call("i", "data.show", [Part(1), Part(2**33, 7, 5, is_lent=True)])),
 ]
 
 

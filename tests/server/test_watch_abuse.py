@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itool.errors import BadArguments, BadData, ItoolError, UnknownViewer
-from itool.wire import lending
-from itool.wire.memory import map_shared, seal
+from itool.wire.memory import Probe, map_shared, seal
 from itool.wire.messages import (
     Call,
     Fault,
@@ -28,7 +27,6 @@ from itool.wire.messages import (
     Welcome,
 )
 from itool.wire.parcels import Outgoing
-from itool.wire.probe import Probe
 from tests.server.hosting import raw_client
 
 TYPED = (ItoolError, TypeError, ValueError)
@@ -380,48 +378,6 @@ def test_a_sender_that_goes_on_writing_harms_nobody(running, manager, trusted):
 
     assert manager.call("data.fetch", viewer=0).shape == (1024, 1024)
     assert manager.ping(5)
-
-
-def test_a_note_that_is_none_is_refused(trusted, files):
-    other, _ = seal([b"something else that is sealed"])
-    for number, descriptor in enumerate([*files, other, 10**6]):
-        parts = [Part(1), Part(2**20, 0, descriptor, is_lent=True)]
-        trusted.send(Call(f"a{number}", "test.count", parts), b"\x80")
-
-        assert isinstance(trusted.receive(), Fault)
-    os.close(other)
-    trusted.send(Ping("there"))
-    assert isinstance(trusted.receive(), Pong)
-
-
-def test_a_note_on_memory_that_is_not_there_is_refused(trusted, monkeypatch):
-    monkeypatch.setattr(lending, "address_of", lambda buffer: 4096)
-    note = lending.lend(bytes(2**20))
-    monkeypatch.undo()
-    parts = [Part(1), Part(2**20, note.number, note.descriptor, is_lent=True)]
-
-    trusted.send(Call("a", "test.count", parts), b"\x80")
-
-    answer = trusted.receive()
-    assert isinstance(answer, Fault)
-    assert "not there" in answer.message
-    os.close(note.descriptor)
-
-
-def test_nothing_is_borrowed_of_a_process_that_is_not_the_clients(running):
-    """Who only has the keys, but no process here, cannot have memory read."""
-    data = np.zeros(2**17)
-    note = lending.lend(data.view("u1").data)
-    with raw_client(running) as client:
-        client.send(Hello(1, "0", os.getpid(), -1, b"guess", (note.descriptor, 0)))
-        assert not client.receive().borrows
-        parts = [Part(1), Part(2**20, note.number, note.descriptor, is_lent=True)]
-        client.send(Call("a", "test.count", parts), b"\x80")
-        answer = client.receive()
-
-    assert isinstance(answer, Fault)
-    assert "out of reach" in answer.message
-    os.close(note.descriptor)
 
 
 def test_refused_memory_is_let_go(trusted):

@@ -178,6 +178,16 @@ def test_only_memory_files_are_opened():
     os.close(writer)
 
 
+@needs_memory_files
+def test_a_probe_is_read_only_with_its_word():
+    probe = memory.Probe()
+
+    assert memory.can_read(probe.pid, probe.descriptor, probe.nonce)
+    assert not memory.can_read(probe.pid, probe.descriptor, b"x" * 32)
+    assert not memory.can_read(2**22 - 1, probe.descriptor, probe.nonce)
+    probe.close()
+
+
 @pytest.mark.parametrize(
     ("parts", "body"),
     [
