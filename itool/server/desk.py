@@ -249,7 +249,9 @@ class Desk:
         self._porters.submit(self._unpack, job, incoming)
         if sum(buffer.nbytes for buffer in mapped) <= _TOUCHED_BYTES:
             for buffer in mapped:
-                self._porters.submit(touch, buffer)
+                half = buffer.nbytes // 2
+                for part in (buffer[:half], buffer[half:]):
+                    self._porters.submit(touch, part)
 
     def _unpack(self, job: Job, incoming: Incoming) -> None:
         try:
