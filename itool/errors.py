@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_MOST_LISTED, _FIRST = 40, 8
+"""Names that a message lists in full, and how many of more."""
+
+
 class ItoolError(Exception):
     """Base of every error that itool raises on purpose.
 
@@ -210,8 +214,12 @@ def listed(items: Iterable[object], *, nothing: str = "none") -> str:
     "'0', '1' and '3'"
     >>> listed([])
     'none'
+    >>> listed(range(100))
+    "'0', '1', '2', '3', '4', '5', '6', '7' and 92 more"
     """
     names = [f"'{item}'" for item in items]
+    if len(names) > _MOST_LISTED:
+        return f"{', '.join(names[:_FIRST])} and {len(names) - _FIRST} more"
     if len(names) < 2:
         return names[0] if names else nothing
     return f"{', '.join(names[:-1])} and {names[-1]}"

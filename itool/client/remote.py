@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from itool.errors import BadArguments
 
 if TYPE_CHECKING:
     from itool.client.handle import ImageToolManagerHandle
@@ -41,10 +45,58 @@ class RemoteViewer:
 
 
 def coordinate(value: Any) -> float:
-    """Return a coordinate as the manager counts it: times in ms since 1970."""
+    """Return a coordinate as the manager counts it: times in ms since 1970.
+
+    Text is a number, or a date as ISO 8601 writes it.
+
+    Raises
+    ------
+    BadArguments
+        If it is neither.
+    """
+    if isinstance(value, str):
+        value = _read(value)
     if isinstance(value, dt.datetime):
         zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return zoned.timestamp() * 1000.0
     if type(value).__name__ == "datetime64":  # of numpy, which is not imported for it
         return float(value.astype("datetime64[ms]").astype("int64"))
-    return float(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise _no_coordinate(value) from None
+
+
+def whole(value: Any) -> int:
+    """Return a number of samples.
+
+    Raises
+    ------
+    BadArguments
+        If it is no whole number.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise BadArguments(
+            f"{value!r} is no whole number of samples.",
+            hint="Pass a whole number, such as 5.",
+        ) from None
+
+
+def _read(text: str) -> float | dt.datetime:
+    with suppress(ValueError):
+        return float(text)
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise _no_coordinate(text) from None
+
+
+def _no_coordinate(value: object) -> BadArguments:
+    return BadArguments(
+        f"{value!r} is no coordinate: it is neither a number nor a date.",
+        hint="Pass a number, a datetime, or a date as text: '2026-03-01T12:30'.",
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itool.client.arrays import is_array, plain
 from itool.errors import ImageToolManagerNotFoundError
 
 if TYPE_CHECKING:
@@ -154,23 +154,13 @@ def checked_data(data: Any) -> Any:
     """
     if data is None:
         return []
-    if _is_array(data):
-        return data
-    if isinstance(data, list | tuple) and all(_is_array(item) for item in data):
-        return list(data)
+    if is_array(data):
+        return plain(data)
+    if isinstance(data, list | tuple) and all(is_array(item) for item in data):
+        return [plain(item) for item in data]
     raise TypeError(
         f"Unsupported input type {type(data).__name__}: pass an array, a DataArray, a "
         "Dataset, a DataTree, or a list of them."
-    )
-
-
-def _is_array(value: object) -> bool:
-    # Nobody can pass an array of a library that is not imported.
-    numpy, xarray = sys.modules.get("numpy"), sys.modules.get("xarray")
-    if numpy is not None and isinstance(value, numpy.ndarray):
-        return True
-    return xarray is not None and isinstance(
-        value, xarray.DataArray | xarray.Dataset | xarray.DataTree
     )
 
 

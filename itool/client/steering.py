@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itool.client.remote import RemoteViewer, coordinate
+from itool.client.remote import RemoteViewer, coordinate, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ class SteeredViewer(RemoteViewer):
         cursor : str, optional
             Id of the cursor; the active one by default.
         **dims
-            Values by dimension: numbers, and dates along a time axis. Dimensions left
-            out stay.
+            Values by dimension: numbers, and dates along a time axis, also as text
+            (``"2026-03-01T12:30"``). Dimensions left out stay.
 
         Raises
         ------
@@ -56,7 +56,7 @@ class SteeredViewer(RemoteViewer):
         --------
         >>> viewer.place(eV=-1)
         """
-        wanted = {dim: int(at) for dim, at in {**(index or {}), **dims}.items()}
+        wanted = {dim: whole(at) for dim, at in {**(index or {}), **dims}.items()}
         self._step("cursor.place", index=wanted, cursor=cursor)
 
     def bin(
@@ -68,7 +68,7 @@ class SteeredViewer(RemoteViewer):
         --------
         >>> viewer.bin(kx=5)
         """
-        wanted = {dim: int(n) for dim, n in {**(bins or {}), **dims}.items()}
+        wanted = {dim: whole(n) for dim, n in {**(bins or {}), **dims}.items()}
         self._step("cursor.bin", bins=wanted, cursor=cursor)
 
     def width(

@@ -283,6 +283,37 @@ def test_data_are_fetched_and_replaced(viewer):
     assert float(viewer.fetch().max()) == 59.0
 
 
+def test_an_empty_name_is_refused(viewer):
+    with pytest.raises(BadArguments, match="'cube' was not renamed"):
+        viewer.rename(" ")
+
+    assert viewer.name == "cube"
+
+
+def test_dates_may_be_text(viewers):
+    times = np.arange("2026-03-01", "2026-03-11", dtype="M8[D]").astype("M8[ns]")
+    data = xr.DataArray(np.ones((10, 3)), dims=("time", "x"), coords={"time": times})
+    viewer = viewers[show_in_manager(data).ids[0]]
+
+    viewer.move(time="2026-03-04")
+
+    assert viewer.state.cursors[0].point["time"] == 1000 * 1772582400.0
+
+
+@pytest.mark.parametrize("value", ["yesterday", "", None, [1.0]])
+def test_what_is_no_coordinate_is_refused(viewer, value):
+    with pytest.raises(BadArguments, match="neither a number nor a date"):
+        viewer.move(kx=value)
+
+
+@pytest.mark.parametrize("value", [1.5, "3", None])
+def test_what_is_no_whole_number_of_samples_is_refused(viewer, value):
+    with pytest.raises(BadArguments, match="no whole number"):
+        viewer.bin(kx=value)
+    with pytest.raises(BadArguments, match="no whole number"):
+        viewer.place(kx=value)
+
+
 def test_viewers_are_renamed_duplicated_and_removed(viewer, viewers):
     viewer.rename("scan")
     copy = viewer.duplicate()

@@ -29,6 +29,11 @@ _ELSEWHERE = {
 @command(name="viewer.rename", title="Rename")
 def rename(viewer: Viewer, name: str) -> None:
     """Give a viewer another name."""
+    if not name.strip():
+        raise BadArguments(
+            f"{viewer.state.title!r} was not renamed: the new name is empty.",
+            hint="Name it by at least one letter.",
+        )
     viewer.update(title=name)
 
 
