@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from itool.errors import BadArguments
@@ -44,18 +43,18 @@ class RemoteViewer:
         return answer
 
 
-def coordinate(value: Any) -> float:
+def coordinate(value: Any) -> float | str:
     """Return a coordinate as the manager counts it: times in ms since 1970.
 
-    Text is a number, or a date as ISO 8601 writes it.
+    Text stays: the manager knows whether it is a number, a date or a sample's name.
 
     Raises
     ------
     BadArguments
-        If it is neither.
+        If it is none of these.
     """
     if isinstance(value, str):
-        value = _read(value)
+        return str(value)
     if isinstance(value, dt.datetime):
         zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return zoned.timestamp() * 1000.0
@@ -64,7 +63,10 @@ def coordinate(value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise _no_coordinate(value) from None
+        raise BadArguments(
+            f"{value!r} is no coordinate: it is no number, date or text.",
+            hint="Pass a number, a datetime, or a date as text: '2026-03-01T12:30'.",
+        ) from None
 
 
 def whole(value: Any) -> int:
@@ -84,19 +86,3 @@ def whole(value: Any) -> int:
             f"{value!r} is no whole number of samples.",
             hint="Pass a whole number, such as 5.",
         ) from None
-
-
-def _read(text: str) -> float | dt.datetime:
-    with suppress(ValueError):
-        return float(text)
-    try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise _no_coordinate(text) from None
-
-
-def _no_coordinate(value: object) -> BadArguments:
-    return BadArguments(
-        f"{value!r} is no coordinate: it is neither a number nor a date.",
-        hint="Pass a number, a datetime, or a date as text: '2026-03-01T12:30'.",
-    )

@@ -29,8 +29,8 @@ class SteeredViewer(RemoteViewer):
         cursor : str, optional
             Id of the cursor; the active one by default.
         **dims
-            Values by dimension: numbers, and dates along a time axis, also as text
-            (``"2026-03-01T12:30"``). Dimensions left out stay.
+            Values by dimension: numbers, dates along a time axis (also as text,
+            ``"2026-03-01T12:30"``), or the text of a sample. Dimensions left out stay.
 
         Raises
         ------
@@ -73,18 +73,23 @@ class SteeredViewer(RemoteViewer):
 
     def width(
         self,
-        width: Mapping[str, float] | None = None,
+        width: Mapping[str, float | str] | None = None,
         /,
         cursor: str = "",
-        **dims: float,
+        **dims: float | str,
     ) -> None:
         """Average as many samples around a cursor as are this wide, in units.
+
+        Text may have other ones: ``"50 meV"``, along times ``"2 h"``.
 
         Examples
         --------
         >>> viewer.width(eV=0.05)
         """
-        wanted = {dim: float(wide) for dim, wide in {**(width or {}), **dims}.items()}
+        wanted = {
+            dim: wide if isinstance(wide, str) else float(wide)
+            for dim, wide in {**(width or {}), **dims}.items()
+        }
         self._step("cursor.width", width=wanted, cursor=cursor)
 
     def reduce(self, reducer: Reducer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,3 +169,21 @@ def test_a_viewer_is_used_with_keys_alone(page: Page, core, viewer) -> None:  # 
     wanted = {"Undo (Ctrl+Z)", "History", "Gamma", "What every curve is divided by"}
     assert wanted <= reached
     assert COMMANDS["edit.undo"].shortcut == "Ctrl+Z"
+
+
+def test_the_history_is_gone_through_by_keys(page: Page, core, viewer) -> None:  # noqa: F811
+    for name in ("viridis", "gray"):
+        args = {"viewer": viewer.id, "cmap": name}
+        core.do(partial(COMMANDS.run, core.manager, "color.map", **args))
+    button = page.get_by_role("button", name="History")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitemradio", checked=True)).to_be_focused()
+    assert not problems(page)
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(page.get_by_role("button", name="viridis")).to_be_visible()

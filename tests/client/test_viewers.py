@@ -300,9 +300,18 @@ def test_dates_may_be_text(viewers):
     assert viewer.state.cursors[0].point["time"] == 1000 * 1772582400.0
 
 
+def test_the_text_of_a_sample_is_a_coordinate(viewers):
+    data = xr.DataArray(np.ones((2, 3)), dims=("metal", "x"), coords={"metal": [*"AB"]})
+    viewer = viewers[show_in_manager(data).ids[0]]
+
+    viewer.move(metal="B", x="2")
+
+    assert viewer.state.cursors[0].point == {"metal": 1.0, "x": 2.0}
+
+
 @pytest.mark.parametrize("value", ["yesterday", "", None, [1.0]])
 def test_what_is_no_coordinate_is_refused(viewer, value):
-    with pytest.raises(BadArguments, match="neither a number nor a date"):
+    with pytest.raises(BadArguments, match=r"is no coordinate|is not along"):
         viewer.move(kx=value)
 
 

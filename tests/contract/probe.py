@@ -91,11 +91,11 @@ class Probe(Protocol):
     def set_index(self, dim: str, index: int) -> None:
         """Type an index."""
 
-    def set_value(self, dim: str, value: float) -> None:
+    def set_value(self, dim: str, value: float | str) -> None:
         """Type a coordinate value."""
 
-    def set_bins(self, dim: str, bins: float) -> None:
-        """Type a number of bins, or their width if `bins` is a fraction."""
+    def set_bins(self, dim: str, bins: float | str) -> None:
+        """Type a number of bins, or their width if `bins` is a fraction or text."""
 
     def play(self, dim: str) -> None:
         """Click on the button that plays or stops a dimension without panel."""

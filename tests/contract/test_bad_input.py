@@ -45,6 +45,7 @@ BAD = {
     "huge": plane(np.where(NOISE % 2, 1e300, -1e300)),
     "as small as can be": plane(NOISE * 5e-324),
     "large and close together": plane(1e15 + NOISE),
+    "constant but for rounding": plane(1.0 + (NOISE % 2) * 2.3e-16),
     "the limits of integers": plane(np.where(NOISE % 2, LIMITS.max, LIMITS.min)),
     "duplicated and equal coordinates": plane(
         NOISE, y=np.zeros(6), x=np.repeat(np.arange(5.0), 2)

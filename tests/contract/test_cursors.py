@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import xarray as xr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
     from itool.core.viewer import Viewer
-    from tests.contract.probe import Probe
+    from tests.contract.probe import Face, Probe
 
 
 def test_a_new_cursor_stands_in_the_middle(screen: Probe) -> None:
@@ -99,6 +100,85 @@ def test_a_coordinate_value_is_typed(screen: Probe) -> None:
 
     assert screen.index("eV") == 0
     assert screen.value == 22.0
+
+
+def times() -> xr.DataArray:
+    days = np.arange("2024-01-01", "2024-01-06", dtype="M8[D]").astype("M8[ns]")
+    return xr.DataArray(
+        np.arange(20.0).reshape(4, 5),
+        dims=("metal", "time"),
+        coords={"metal": ["Au", "Cu", "Ag", "CuO"], "time": days},
+    )
+
+
+@pytest.mark.parametrize("typed", ["2024-01-02", "2024-01-02 03:00"])
+def test_a_date_is_typed(face: Face, typed: str) -> None:
+    screen = face.show(face.manager.open(times()))
+
+    screen.set_value("time", typed)
+
+    assert screen.index("time") == 1
+
+
+@pytest.mark.parametrize(("typed", "index"), [("Cu", 1), ("ag", 2), ("cuo", 3)])
+def test_the_text_of_a_sample_is_typed(face: Face, typed: str, index: int) -> None:
+    screen = face.show(face.manager.open(times()))
+
+    screen.set_value("metal", typed)
+
+    assert screen.index("metal") == index
+
+
+def test_a_text_that_is_none_is_said_so(face: Face) -> None:
+    screen = face.show(face.manager.open(times()))
+    before = screen.index("metal")
+
+    screen.set_value("metal", "gold")
+
+    assert screen.index("metal") == before
+    assert "'gold' is not along 'metal'" in screen.message
+
+
+def energies() -> xr.DataArray:
+    return xr.DataArray(
+        np.arange(40.0).reshape(4, 10),
+        dims=("y", "E"),
+        coords={"E": ("E", 0.01 * np.arange(10), {"units": "eV"})},
+    )
+
+
+def test_a_value_is_typed_in_other_units(face: Face) -> None:
+    screen = face.show(face.manager.open(energies()))
+
+    screen.set_value("E", "30 meV")
+    screen.wait(lambda: screen.index("E") == 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "bins"), [("50 meV", 5), ("0.03", 3), ("0.04 eV", 4)]
+)
+def test_a_width_is_typed_in_other_units(face: Face, typed: str, bins: int) -> None:
+    screen = face.show(face.manager.open(energies()))
+
+    screen.set_bins("E", typed)
+    screen.wait(lambda: screen.bins("E") == bins)
+
+
+def test_a_width_along_times_has_units_of_time(face: Face) -> None:
+    screen = face.show(face.manager.open(times()))
+
+    screen.set_bins("time", "48 h")
+    screen.wait(lambda: screen.bins("time") == 2)
+
+
+@pytest.mark.parametrize("typed", ["3 K", "0.5 1/Å"])
+def test_units_of_another_kind_are_refused(face: Face, typed: str) -> None:
+    screen = face.show(face.manager.open(energies()))
+
+    screen.set_bins("E", typed)
+
+    screen.wait(lambda: "is no unit along 'E', which is in 'eV'" in screen.message)
+    assert screen.bins("E") == 1
 
 
 def test_shift_and_an_arrow_nudge_by_one_sample_towards_it(screen: Probe) -> None:

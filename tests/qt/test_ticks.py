@@ -77,6 +77,22 @@ def test_midnight_is_labelled_with_the_day_that_begins() -> None:
     assert "02-29" in ticks.texts
 
 
+def test_the_year_in_common_is_that_of_the_labels_and_not_of_the_edge() -> None:
+    ticks = finest(
+        milliseconds("2023-12-31T20:30"), milliseconds("2024-01-12"), "datetime"
+    )
+
+    assert ticks.texts[0].startswith("01-")
+    assert ticks.context == "2024"
+
+
+def test_days_in_two_years_name_both() -> None:
+    ticks = finest(milliseconds("2023-12-28"), milliseconds("2024-01-04"), "datetime")
+
+    assert ticks.texts[0] == "12-28"
+    assert ticks.context == "2023–2024"
+
+
 def test_months_begin_on_their_first_day() -> None:
     ticks = finest(milliseconds("2023-11-20"), milliseconds("2024-03-10"), "datetime")
 

@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, FiniteFloat
 
 from itool.core.commands.color import known_map
 from itool.core.player import Playing
+from itool.core.pool import Pending
 from itool.core.registry import command
+from itool.core.unit_loading import once_known
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, listed
 from itool.model.cursor import COLORS, Bins, Cursor, CursorColors, Reducer
+from itool.model.reading import has_foreign_units, read_value, read_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-Point = dict[str, FiniteFloat]
+Point = dict[str, FiniteFloat | str]
 
 
 @command(name="cursor.move", title="Move cursor")
 def move(
     viewer: Viewer, point: Point, cursor: str = "", together: bool = False
-) -> None:
+) -> Pending[None] | None:
     """Move a cursor to `point`, given in coordinate values.
 
     Parameters
     ----------
-    point : dict of str to float
-        Coordinate value per dimension; dimensions left out stay.
+    point : dict of str to float or str
+        Coordinate value per dimension; dimensions left out stay. Text is read as a
+        number, which may have other units, a date or the text of a sample, whatever
+        there is along the dimension.
     cursor : str, optional
         Id of the cursor; the active one by default.
     together : bool
         Whether all other cursors go with it, by the same distance.
     """
     _known_dims(viewer, point)
+    act = partial(_move, viewer, point, cursor, together)
+    return once_known(_has_foreign_units(viewer, point), viewer.compute, act)
+
+
+def _move(viewer: Viewer, point: Point, cursor: str, together: bool) -> None:
+    values = _values(viewer, point)
     chosen = _cursor(viewer, cursor)
     if not together:
-        cursors = viewer.state.with_cursor(chosen.moved(**point))
+        cursors = viewer.state.with_cursor(chosen.moved(**values))
     else:
-        here = _point(viewer, chosen, point)
-        by = {dim: value - here[dim] for dim, value in point.items()}
+        here = _point(viewer, chosen, values)
+        by = {dim: value - here[dim] for dim, value in values.items()}
         cursors = tuple(_shifted(viewer, c, by) for c in viewer.state.cursors)
     viewer.update(gesture="move", cursors=cursors)
 
@@ -150,7 +162,10 @@ def add(viewer: Viewer, point: Point | None = None, color: str = "") -> str:
     color = color or min(COLORS, key=used.count)
     here = _cursor(viewer, "")
     added = Cursor(
-        id=name, point={**here.point, **(point or {})}, bins=here.bins, color=color
+        id=name,
+        point={**here.point, **_values(viewer, point or {})},
+        bins=here.bins,
+        color=color,
     )
     viewer.update(cursors=(*state.cursors, added), active=name)
     return name
@@ -235,26 +250,32 @@ def bin_samples(viewer: Viewer, bins: dict[str, Bins], cursor: str = "") -> None
 @command(name="cursor.width", title="Set width of bins")
 def width(
     viewer: Viewer,
-    width: dict[str, Annotated[FiniteFloat, Field(ge=0)]],
+    width: dict[str, Annotated[FiniteFloat, Field(ge=0)] | str],
     cursor: str = "",
-) -> None:
+) -> Pending[None] | None:
     """Average as many samples around a cursor as are `width` wide.
 
     Parameters
     ----------
-    width : dict of str to float
+    width : dict of str to float or str
         Width per dimension, in the units of its coordinate; at least one sample is
-        taken. Along a coordinate that is no number it is a number of samples.
+        taken. Along a coordinate that is no number it is a number of samples. Text may
+        have other units, ``"50 meV"``, and along times ``"2 h"``.
     cursor : str, optional
         Id of the cursor; the active one by default.
     """
     _known_dims(viewer, width)
-    point = _cursor(viewer, cursor).point
-    bins = {
-        dim: viewer.info.axis(dim).samples_in(wide, point.get(dim))
-        for dim, wide in width.items()
-    }
-    bin_samples(viewer, bins, cursor)
+
+    def act() -> None:
+        point = _cursor(viewer, cursor).point
+        bins = {}
+        for dim, wide in width.items():
+            axis = viewer.info.axis(dim)
+            number = read_width(axis, wide) if isinstance(wide, str) else wide
+            bins[dim] = axis.samples_in(number, point.get(dim))
+        bin_samples(viewer, bins, cursor)
+
+    return once_known(_has_foreign_units(viewer, width), viewer.compute, act)
 
 
 @command(name="cursor.reducer", title="Reducer of bins")
@@ -320,6 +341,24 @@ def indexes(viewer: Viewer, cursor: str = "") -> str:
 
 def _cursor(viewer: Viewer, cursor: str) -> Cursor:
     return viewer.state.cursor(cursor or viewer.state.active)
+
+
+def _values(viewer: Viewer, point: Point) -> dict[str, float]:
+    """Return the values of `point`, those that are text read along their dimension."""
+    _known_dims(viewer, point)
+    return {
+        dim: read_value(viewer.info.axis(dim), value)
+        if isinstance(value, str)
+        else value
+        for dim, value in point.items()
+    }
+
+
+def _has_foreign_units(viewer: Viewer, values: Mapping[str, float | str]) -> bool:
+    return any(
+        isinstance(value, str) and has_foreign_units(viewer.info.axis(dim), value)
+        for dim, value in values.items()
+    )
 
 
 def _point(viewer: Viewer, cursor: Cursor, dims: Iterable[str]) -> dict[str, float]:

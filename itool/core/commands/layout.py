@@ -185,10 +185,14 @@ def _equalise(viewer: Viewer) -> None:
     sight = Sight(viewer.state.evolve(equal_aspect=True), viewer.info)
     if not sight.tied:
         said = [f"{d} ({measure(viewer.info.axis(d))})" for d in sight.panel_dims]
+        axes = [viewer.info.axis(dim) for dim in sight.panel_dims]
+        uneven = [axis.name for axis in axes if not axis.is_uniform]
         raise BadArguments(
             "no image has two dimensions that measure the same: "
             f"they are {', '.join(said)}.",
-            hint="Give both the same units with the operation edit_coords, or "
-            "transpose.",
+            hint=f"Samples along {listed(uneven)} are not evenly spaced: Interpolate "
+            "makes them so."
+            if uneven
+            else "Give both the same units with Edit attributes, or transpose.",
         )
     viewer.update(equal_aspect=True)

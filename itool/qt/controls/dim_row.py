@@ -23,7 +23,7 @@ from itool.qt.controls.elided import ElidedLabel
 from itool.qt.controls.play_button import PlayButton
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
     from itool.model.control import DimControl, PlayControl
     from itool.qt.panels.panel import Run
@@ -96,7 +96,8 @@ class DimRow(QWidget):
             self.slider.blockSignals(True)
             self.slider.setValue(control.index)
             self.slider.blockSignals(False)
-        self.value.show_text(control.text, can_edit=control.is_numeric)
+        self.value.is_text = not control.is_numeric
+        self.value.show_text(control.text)
 
     def show_playing(self, playing: PlayControl | None) -> None:
         """Show whether the dimension is being played."""
@@ -142,6 +143,7 @@ class DimRow(QWidget):
         self.bins.valueChanged.connect(self._bin)
         self.bins.widened.connect(self._widen)
         self.value.entered.connect(self._move)
+        self.value.typed.connect(self._move)
         self.value.stepped.connect(self._nudge)
         menu = self.place.menu()
         if menu is not None:
@@ -158,10 +160,10 @@ class DimRow(QWidget):
     def _bin(self, count: int) -> None:
         self._run("cursor.bin", bins={self.dim: count})
 
-    def _widen(self, width: float) -> None:
+    def _widen(self, width: str) -> None:
         self._run("cursor.width", width={self.dim: width})
 
-    def _move(self, value: float) -> None:
+    def _move(self, value: float | str) -> None:
         self._run("cursor.move", point={self.dim: value})
 
     def _nudge(self, steps: int) -> None:
@@ -191,27 +193,32 @@ class ValueEdit(QLineEdit):
     ----------
     entered : pyqtSignal(float)
         A number was typed.
+    typed : pyqtSignal(str)
+        What is no number was typed.
     stepped : pyqtSignal(int)
         Up or Down was pressed, with Shift by ten.
     """
 
     entered = pyqtSignal(float)
+    typed = pyqtSignal(str)
     stepped = pyqtSignal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self._text = ""
         self._number: float | None = None
+        self.is_text = False
         self.setFixedHeight(HEIGHT)
         self.editingFinished.connect(self._finish)
 
-    def show_text(self, text: str, *, can_edit: bool = True) -> None:
+    def show_text(self, text: str) -> None:
         """Show `text`, unless something else is being typed."""
         self._text = text
-        if self.isReadOnly() == can_edit:
-            self.setReadOnly(not can_edit)
-        if not (self.hasFocus() and self.isModified()) and self.text() != text:
-            self.setText(text)
+        if self.hasFocus() and self.isModified():
+            return
+        shown = text if self.hasFocus() else self._fitting(text)
+        if self.text() != shown:
+            self.setText(shown)
             self.setToolTip(text)
             self.setCursorPosition(0)
 
@@ -222,9 +229,24 @@ class ValueEdit(QLineEdit):
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Write as many digits as there is room for now."""
+        """Write as much as there is room for now."""
         super().resizeEvent(event)
         self._fit()
+        if self.is_text:
+            self.show_text(self._text)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show the whole text to who wants to change it."""
+        super().focusInEvent(event)
+        if self.text() != self._text and not self.isModified():
+            self.setText(self._text)
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Show what there is room for again."""
+        super().focusOutEvent(event)
+        if self.is_text:
+            self.show_text(self._text)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the field on the ground of the controls."""
@@ -245,6 +267,17 @@ class ValueEdit(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def _fitting(self, text: str) -> str:
+        """Return what there is room for of a text: of a time the year goes first."""
+        metrics = self.fontMetrics()
+        room = self.contentsRect().width() - 2 * PADDING
+        if not self.is_text or metrics.horizontalAdvance(text) <= room:
+            return text
+        without_year = re.sub(r"^\d{4}-(?=\d\d-\d\d )", "", text)
+        if without_year != text and metrics.horizontalAdvance(without_year) <= room:
+            return without_year
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
     def _fit(self) -> None:
         """Write the number; half of one would read as another."""
         if self._number is None:
@@ -257,13 +290,20 @@ class ValueEdit(QLineEdit):
             self.setToolTip(texts[0])
 
     def _finish(self) -> None:
-        if not self.isModified() or self.isReadOnly():
+        if not self.isModified():
             return
         self.setModified(False)
+        if self.is_text:
+            text = self.text()
+            self.setText(self._text)  # until it is known where that is
+            self.typed.emit(text)
+            return
         try:
             number = float(self.text().replace("−", "-").replace(",", "."))
         except ValueError:
+            text = self.text()
             self.setText(self._text)
+            self.typed.emit(text)
             return
         self.entered.emit(number)
 
@@ -290,11 +330,11 @@ class BinsBox(NumberBox):
 
     Attributes
     ----------
-    widened : pyqtSignal(float)
+    widened : pyqtSignal(str)
         A width was typed.
     """
 
-    widened = pyqtSignal(float)
+    widened = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -314,7 +354,8 @@ class BinsBox(NumberBox):
         """Let numbers be typed that are widths."""
         text = text or ""
         state, _, _ = super().validate(text, position)
-        if state == QValidator.State.Invalid and width_in(text + "0") is not None:
+        # Too large a number of samples may be the beginning of a width: 50 meV.
+        if state == QValidator.State.Invalid and re.match(r"\s*[\d.,]", text):
             state = QValidator.State.Intermediate
         return state, text, position
 
@@ -323,24 +364,21 @@ class BinsBox(NumberBox):
         width = width_in(text or "")
         if width is not None:
             self.widened.emit(width)
-        return str(self.value())
+        is_number = (text or "").strip().isdigit()
+        return str(min(int(text or 0), self.maximum()) if is_number else self.value())
 
 
-def width_in(text: str) -> float | None:
-    """Return the width that `text` means, None if it is none or a number of samples.
+def width_in(text: str) -> str | None:
+    """Return `text` if it means a width, None if it is none or a number of samples.
 
     Examples
     --------
-    >>> width_in("0,5 eV"), width_in("2 Å"), width_in("5"), width_in("x")
-    (0.5, 2.0, None, None)
+    >>> width_in(" 0,5 eV"), width_in("2 1/Å"), width_in("5"), width_in("x")
+    ('0,5 eV', '2 1/Å', None, None)
     """
-    found = re.fullmatch(r"\s*(\d*[.,]?\d*(?:[eE][-+]?\d+)?)\s*(\D*)", text)
-    if found is None or (found[1].isdigit() and not found[2]):
-        return None
-    try:
-        return float(found[1].replace(",", "."))
-    except ValueError:
-        return None
+    text = text.strip()
+    is_number = re.match(r"\d*[.,]?\d", text) is not None
+    return text if is_number and not text.isdigit() else None
 
 
 def paint_ground(field: QWidget) -> None:

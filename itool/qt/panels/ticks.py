@@ -151,22 +151,24 @@ def _times(low: float, high: float, most: int) -> Iterator[Ticks]:
         if (high - low) / step < most:
             counts = range(math.ceil(low / step), math.floor(high / step) + 1)
             if len(counts) > 1:
-                yield _clock([float(n * step) for n in counts], step, low)
+                yield _clock([float(n * step) for n in counts], step)
     for months in (*MONTH_STEPS, *(12 * n for n in _years((high - low) / YEAR))):
         if (high - low) / (months * MONTH) < most:
             yield _calendar(low, high, months)
 
 
-def _clock(positions: list[float], step: int, low: float) -> Ticks:
+def _clock(positions: list[float], step: int) -> Ticks:
     texts = [_iso(p) for p in positions]
     if step >= DAY:
-        return Ticks(tuple(positions), tuple(t[5:10] for t in texts), _iso(low)[:4])
+        years = texts[0][:4], texts[-1][:4]
+        context = years[0] if years[0] == years[1] else "–".join(years)
+        return Ticks(tuple(positions), tuple(t[5:10] for t in texts), context)
     end = 16 if step >= MINUTE else 19 if step >= SECOND else 23
     short = tuple(
         t[5:10] if p % DAY == 0 else t[11:end]
         for p, t in zip(positions, texts, strict=True)
     )
-    return Ticks(tuple(positions), short, _iso(low)[:10])
+    return Ticks(tuple(positions), short, texts[0][:10])
 
 
 def _calendar(low: float, high: float, months: int) -> Ticks:

@@ -88,7 +88,6 @@ export class DimRow {
     this._index.min = "0";
     this._index.max = this._slider.max = String(control.size - 1);
     this._bins.title = `Samples around the cursor${control.width ? ` (${control.width})` : ""}; a width is typed as 0.1, or 2 eV`;
-    this._coord.readOnly = !control.is_numeric;
     this._slider.hidden = this._run.hidden = control.is_panel;
     this.element.disabled = control.size < 2;
   }
@@ -132,8 +131,8 @@ export class DimRow {
 
   /** @param {string} text */
   _goTo(text) {
-    const value = Number(text.replace("−", "-").replace(",", "."));
-    if (text.trim() && Number.isFinite(value)) this._ask.run("cursor.move", { point: { [this._control.dim]: value } });
+    // The manager reads it: as a number, with units or not, a date, or the text of a sample.
+    if (text.trim()) this._ask.run("cursor.move", { point: { [this._control.dim]: text } });
     this._coord.dataset["dirty"] = "no";
     setValue(this._coord, this._control.text);
   }
@@ -141,12 +140,8 @@ export class DimRow {
   /** @param {string} text samples, or a width: with a point, an exponent or units */
   _bin(text) {
     const { dim } = this._control;
-    const [, digits = "", units = ""] = /^\s*(\d*[.,]?\d*(?:e[-+]?\d+)?)\s*(\D*)$/i.exec(text) ?? [];
-    const number = Number(digits.replace(",", "."));
-    if (digits && Number.isFinite(number)) {
-      if (/^\d+$/.test(digits) && !units) this._ask.newest(`bins ${dim}`, "cursor.bin", { bins: { [dim]: Math.max(1, number) } });
-      else this._ask.run("cursor.width", { width: { [dim]: number } });
-    }
+    if (/^\s*\d+\s*$/.test(text)) this._ask.newest(`bins ${dim}`, "cursor.bin", { bins: { [dim]: Math.max(1, Number(text)) } });
+    else if (text.trim()) this._ask.run("cursor.width", { width: { [dim]: text } });
     this._bins.dataset["dirty"] = "no";
     setValue(this._bins, String(this._control.bins));
   }

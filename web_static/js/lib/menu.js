@@ -8,6 +8,8 @@ import { h } from "./dom.js";
  * @property {string} title
  * @property {() => unknown} act
  * @property {boolean} [isOn] of an entry that is ticked or not
+ * @property {boolean} [isOneOf] of an entry of which one is ticked, and has the focus first
+ * @property {string} [kind] a class of its own
  */
 
 /**
@@ -19,14 +21,15 @@ import { h } from "./dom.js";
  * @param {{left: number, top: number}} place in the window
  * @param {{kind?: string, inside?: Element, owner?: HTMLElement}} [options] a class of its own,
  *   what it is put into, and the button that it belongs to
+ * @returns {() => void} closes it
  */
-export function openMenu(label, entries, place, { kind = "", inside = document.body, owner } = {}) {
+export function openMenu(label, entries, place, { kind = "", inside = document.querySelector("main") ?? document.body, owner } = {}) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const items = entries.map((entry) => (entry ? item(entry) : h("li", { role: "separator" })));
   const list = h("ul", { class: `history menu ${kind}`, role: "menu", "aria-label": label }, ...items);
   /** @param {Entry} entry */
-  function item({ title, act, isOn }) {
-    const role = isOn === undefined ? "menuitem" : "menuitemcheckbox";
+  function item({ title, act, isOn, isOneOf, kind: own = "" }) {
+    const role = isOneOf ? "menuitemradio" : isOn === undefined ? "menuitem" : "menuitemcheckbox";
     const choose = () => {
       end();
       (owner ?? before)?.focus({ preventScroll: true });
@@ -34,7 +37,7 @@ export function openMenu(label, entries, place, { kind = "", inside = document.b
     };
     const button = h("button", { type: "button", role, on: { click: choose } }, title);
     if (isOn !== undefined) button.setAttribute("aria-checked", String(isOn));
-    return h("li", { role: "none" }, button);
+    return h("li", { role: "none", class: own }, button);
   }
   const end = () => {
     list.remove();
@@ -66,5 +69,7 @@ export function openMenu(label, entries, place, { kind = "", inside = document.b
   const top = Math.max(4, owner ? place.top : Math.min(place.top, innerHeight - list.offsetHeight - 4));
   list.style.top = `${top}px`;
   list.style.maxHeight = `${innerHeight - top - 12}px`;
-  list.querySelector("button")?.focus();
+  const first = list.querySelector("[role=menuitemradio][aria-checked=true]") ?? list.querySelector("button");
+  /** @type {HTMLElement | null} */ (first)?.focus();
+  return end;
 }

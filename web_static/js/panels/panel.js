@@ -369,7 +369,9 @@ export class PanelView {
     const isUpright = Boolean(this.panel.y.dim);
     const axis = isUpright ? this.panel.y : this.panel.x;
     const origin = this.pixel(axis.dim, positionOf(axis, first));
-    const pitch = this.pixel(axis.dim, positionOf(axis, first + step)) - origin;
+    // Over the whole curve: along times, one step may be a few roundings only.
+    const steps = Math.max(values.length - 1, 1);
+    const pitch = (this.pixel(axis.dim, positionOf(axis, first + steps * step)) - origin) / steps;
     const { width, height } = this.box;
     const gain = isUpright ? width / (range.end - range.start) : -height / (range.end - range.start);
     const offset = isUpright ? -range.start * gain : height - range.start * gain;

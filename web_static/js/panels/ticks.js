@@ -62,6 +62,8 @@ function* numberTicks(low, high, most) {
       const step = digit * 10 ** exponent;
       const first = Math.ceil(low / step - 1e-9);
       const last = Math.floor(high / step + 1e-9);
+      // Beyond these numbers that are whole are not told apart: the axis is one rounding wide.
+      if (Math.max(-first, last) > Number.MAX_SAFE_INTEGER) continue;
       if (last - first < most) yield numbered(first, last, digit, exponent);
       if (last <= first) return;
     }
@@ -225,9 +227,7 @@ function yearSteps(span) {
  * @param {number} step
  */
 function range(first, last, step) {
-  const numbers = [];
-  for (let n = first; n <= last; n += step) numbers.push(n);
-  return numbers;
+  return Array.from({ length: Math.max(0, Math.floor((last - first) / step) + 1) }, (_, n) => first + n * step);
 }
 
 /**

@@ -11,10 +11,10 @@ class NoneControls(NoneWindow):
     def set_index(self, dim: str, index: int) -> None:
         self._run("cursor.place", index={dim: index})
 
-    def set_value(self, dim: str, value: float) -> None:
+    def set_value(self, dim: str, value: float | str) -> None:
         self._run("cursor.move", point={dim: value})
 
-    def set_bins(self, dim: str, bins: float) -> None:
+    def set_bins(self, dim: str, bins: float | str) -> None:
         if isinstance(bins, int):
             self._run("cursor.bin", bins={dim: bins})
         else:

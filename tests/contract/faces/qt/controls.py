@@ -22,10 +22,10 @@ class QtControls(QtWindow):
     def set_index(self, dim: str, index: int) -> None:
         self._type(self._sidebar.row(dim).index, index)
 
-    def set_value(self, dim: str, value: float) -> None:
+    def set_value(self, dim: str, value: float | str) -> None:
         self._type(self._sidebar.row(dim).value, value)
 
-    def set_bins(self, dim: str, bins: float) -> None:
+    def set_bins(self, dim: str, bins: float | str) -> None:
         self._type(self._sidebar.row(dim).bins, bins)
 
     def play(self, dim: str) -> None:

@@ -229,9 +229,10 @@ class QtWindow:
         event = QMouseEvent(kind, point, away, button, buttons, held)
         QApplication.sendEvent(widget, event)
 
-    def _type(self, field: Any, number: float) -> None:
+    def _type(self, field: Any, number: float | str) -> None:
         field.setFocus()
         field.selectAll()
-        QTest.keyClicks(field, f"{number:g}")
+        text = number if isinstance(number, str) else f"{number:g}"
+        QTest.keyClicks(field, text)
         QTest.keyClick(field, Qt.Key.Key_Return)
         self.settle()

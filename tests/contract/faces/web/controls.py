@@ -17,10 +17,10 @@ class WebControls(WebWindow):
     def set_index(self, dim: str, index: int) -> None:
         self._type(self._field(dim, "Index"), index)
 
-    def set_value(self, dim: str, value: float) -> None:
+    def set_value(self, dim: str, value: float | str) -> None:
         self._type(self._field(dim, "Coordinate"), value)
 
-    def set_bins(self, dim: str, bins: float) -> None:
+    def set_bins(self, dim: str, bins: float | str) -> None:
         self._type(self._field(dim, "Samples around"), bins)
 
     def play(self, dim: str) -> None:

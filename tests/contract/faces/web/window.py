@@ -167,9 +167,11 @@ class WebWindow:
         for at, value in enumerate(pair):
             self._type(self.page.locator(fields).nth(at), value)
 
-    def _type(self, field: Locator, number: float) -> None:
+    def _type(self, field: Locator, number: float | str) -> None:
+        text = number if isinstance(number, str) else f"{number:g}"
+
         def write() -> None:
-            field.fill(f"{number:g}")
+            field.fill(text)
             field.press("Enter")
 
         self._act(write)
