@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from itool.model.channel import true_color
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     Request = SliceRequest | RegionRequest | CoordRequest
     View = tuple[slice, ...]
+    Span = tuple[float, float]
 
 
 def frame_of(
@@ -45,9 +47,9 @@ def frame_of(
         The samples that limits are found in, see `view_of`; all by default.
     """
     drawn = curve_of(values, layer.curve) if values.ndim == 1 else None
-    span = found_limits(values if drawn is None else drawn, None)
     if values.ndim == 3:
         return _in_color(panel, layer, values)
+    span = found_limits(values, None) if drawn is None else _seen_range(drawn, view)
     frame = Frame(
         panel,
         layer.id,
@@ -56,10 +58,17 @@ def frame_of(
         None,
         span,
         span,
+        view=view if values.ndim == 1 else None,
         curve=layer.curve,
         drawn=drawn,
     )
     return recolored(frame, color, view) if values.ndim == 2 else frame
+
+
+def _seen_range(drawn: NDArray[np.floating], view: View | None) -> Span:
+    """Return between which values a curve lies where it is visible, else everywhere."""
+    seen = found_limits(drawn if view is None else drawn[view], None)
+    return seen if isfinite(seen[0]) or view is None else found_limits(drawn, None)
 
 
 def _in_color(panel: str, layer: Layer, values: NDArray[np.floating]) -> Frame:
@@ -72,7 +81,10 @@ def _in_color(panel: str, layer: Layer, values: NDArray[np.floating]) -> Frame:
 
 
 def recolored(frame: Frame, color: ColorScale, view: View | None = None) -> Frame:
-    """Return the image `frame` with the colours that `color` asks for."""
+    """Return `frame` with the colours, or the range of values, that are asked for."""
+    if frame.drawn is not None:
+        span = _seen_range(frame.drawn, view)
+        return replace(frame, range=span, limits=span, view=view)
     norm = _norm(frame, color, view)
     drawn = pixels(frame.values, norm=norm)
     return replace(
@@ -86,19 +98,24 @@ def recolored(frame: Frame, color: ColorScale, view: View | None = None) -> Fram
 
 
 def is_colored(frame: Frame, color: ColorScale, view: View | None = None) -> bool:
-    """Return whether the pixels of `frame` are those that `color` asks for."""
+    """Return whether pixels, or the range, of `frame` are what is asked for."""
     made = frame.color
     if made is None:
-        return True
+        return frame.drawn is None or frame.view == view
     is_same = made is color or _about_levels(made) == _about_levels(color)
     return is_same and frame.view == view
 
 
 def view_of(panel: Panel, request: Request, color: ColorScale) -> View | None:
-    """Return the samples that limits of the image in `panel` are found in.
+    """Return the samples that limits of the image or curve in `panel` are found in.
 
-    None means all of them, which is so unless limits follow what is visible.
+    None means all of them. The axis of values of a profile always follows what is
+    visible, colours do so if they are asked to.
     """
+    if panel.kind == "profile":
+        axis = panel.y if panel.is_upright else panel.x
+        is_all = axis.limits is None
+        return None if is_all else (visible_samples(axis, request.window(axis.dim)),)
     if not color.fits_view or color.limits or panel.kind != "image":
         return None
     return tuple(

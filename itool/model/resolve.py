@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from itool.model.aspect import Gauge
     from itool.model.axis import ArrayInfo, Axis
+    from itool.model.color import Part
     from itool.model.cursor import Cursor
     from itool.model.state import ViewerState
 
@@ -65,7 +66,9 @@ def resolve(state: ViewerState, info: ArrayInfo) -> Scene:
         color=state.color,
         part=state.part if info.is_complex else None,
         value=Layer(sight.active.id, sight.request(sight.active, ())),
-        value_caption=with_units(info.title or info.name or "value", info.units),
+        value_caption=with_units(
+            info.title or info.name or "value", _units(info, state.part)
+        ),
         order=order,
         reducer=state.reducer,
         profile=state.profile,
@@ -297,8 +300,13 @@ def _layers(dims: tuple[str, ...], sight: Sight) -> Iterator[Layer]:
         yield Layer(cursor.id, request, cursor.color, curve)
 
 
+def _units(info: ArrayInfo, part: Part) -> str:
+    """Return the units of what is taken of the samples: a phase has its own."""
+    return "rad" if info.is_complex and part == "angle" else info.units
+
+
 def _value_axis(sight: Sight) -> PanelAxis:
-    profile, units = sight.state.profile, sight.info.units
+    profile, units = sight.state.profile, _units(sight.info, sight.state.part)
     by = {"none": "", "mean": "mean", "max": "maximum", "area": "area"}[profile.norm]
     caption = f"{units or 'value'} ÷ {by}" if by else units
     return PanelAxis("", caption, kind="log" if profile.log else "number")

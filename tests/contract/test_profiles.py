@@ -9,6 +9,9 @@ import pytest
 import xarray as xr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from itool.core.viewer import Viewer
     from tests.contract.probe import Face, Probe
 
@@ -65,3 +68,36 @@ def test_a_curve_that_is_flat_but_for_rounding_has_room(face: Face) -> None:
     low, high = screen.limits("x")[""]
     assert low < 0.9
     assert high > 1.1
+
+
+def test_the_axis_of_values_fits_what_is_visible(
+    face: Face, run: Callable[..., Any]
+) -> None:
+    edge = np.r_[np.linspace(0.0, 1.0, 50), np.full(50, 1000.0)]
+    data = xr.DataArray(edge, dims="eV", coords={"eV": np.arange(100.0)})
+    screen = face.show(face.manager.open(data))
+    assert screen.limits("eV")[""][1] >= 1000.0
+
+    run("view.limits", viewer=0, limits={"eV": (10.0, 40.0)})
+    screen.settle(lambda: screen.limits("eV")[""][1] < 1.0)
+
+    low, high = screen.limits("eV")[""]
+    assert 0.1 < low <= edge[10]
+    assert edge[40] <= high < 0.9
+
+    screen.view_all("eV")
+    screen.settle(lambda: screen.limits("eV")[""][1] >= 1000.0)
+
+
+def test_where_nothing_is_visible_all_values_are_fitted(
+    face: Face, run: Callable[..., Any]
+) -> None:
+    holes = np.where(np.arange(100) < 50, np.nan, np.arange(100.0))
+    data = xr.DataArray(holes, dims="eV", coords={"eV": np.arange(100.0)})
+    screen = face.show(face.manager.open(data))
+
+    run("view.limits", viewer=0, limits={"eV": (10.0, 40.0)})
+    screen.settle()
+
+    low, high = screen.limits("eV")[""]
+    assert low <= 50.0 < 99.0 <= high

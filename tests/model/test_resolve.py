@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -205,3 +207,20 @@ def test_new_dimensions_take_the_places_of_as_many_that_are_gone():
     assert screen_order(("y", "x", "t"), info) == ("lat", "lon", "t")
     assert screen_order(("t", "y", "x"), info) == ("t", "lat", "lon")
     assert screen_order(("y", "t"), info) == ("t", "lat", "lon")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "part", "units"),
+    [
+        ("complex64", "abs", "V"),
+        ("complex64", "angle", "rad"),
+        ("float32", "angle", "V"),
+    ],
+)
+def test_a_phase_is_in_radians(dtype: str, part: str, units: str) -> None:
+    field = replace(info(y=range(4), x=range(5)), dtype=dtype, units="V")
+
+    scene = resolve(state(part=part), field)
+
+    assert scene.value_caption == f"cut [{units}]"
+    assert scene.panel("x").y.caption == units
