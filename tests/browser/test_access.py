@@ -176,6 +176,7 @@ def test_the_history_is_gone_through_by_keys(page: Page, core, viewer) -> None: 
         args = {"viewer": viewer.id, "cmap": name}
         core.do(partial(COMMANDS.run, core.manager, "color.map", **args))
     button = page.get_by_role("button", name="History")
+    expect(button).to_be_enabled()  # once the page knows of the changes
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitemradio", checked=True)).to_be_focused()

@@ -479,3 +479,39 @@ def test_lines_are_as_wide_and_sharper_on_a_dense_screen(browser, server, viewer
 
     assert inks[1] == pytest.approx(inks[0], rel=0.25)
     assert 1 <= widths[1] <= widths[0] <= 3
+
+
+def test_what_is_longer_than_its_field_is_written_shorter(context, server, core):
+    times = np.datetime64("2024-01-01T00:00") + np.arange(40) * np.timedelta64(7, "h")
+    samples = 7.553123456e-41 * (1 + np.arange(1200.0).reshape(40, 30))
+    data = xr.DataArray(
+        samples, dims=("time", "x"), coords={"time": times.astype("M8[ns]")}
+    )
+    page = opened(context, server, core.do(lambda: core.manager.open(data)))
+    page.set_viewport_size({"width": 1100, "height": 700})
+    time = page.locator('[data-dim="time"]').get_by_label("Coordinate")
+    low = page.get_by_label("Value of the first colour")
+
+    expect(time).to_have_value("01-06 20:00")
+    expect(low).to_have_value(re.compile(r"7\.[56]\d*(×10⁻⁴¹|e−41)"))
+    for field in (time, low, page.get_by_label("Value of the last colour")):
+        assert field.evaluate("f => f.scrollWidth <= f.clientWidth")
+    time.focus()
+    expect(time).to_have_value("2024-01-06 20:00")
+    page.keyboard.press("Tab")
+    expect(time).to_have_value("01-06 20:00")
+    expect(time).to_have_attribute("title", "Coordinate: 2024-01-06 20:00")
+
+
+def test_many_dimensions_leave_the_buttons_of_a_row_on_the_page(context, server, core):
+    names = ("a", "a dimension with a rather long name", "delay", "ε", "y", "x")
+    core.do(lambda: core.manager.open(xr.DataArray(np.ones((2,) * 6), dims=names)))
+    page = context.new_page()
+    page.set_viewport_size({"width": 1100, "height": 700})
+    page.goto(server.url)
+    row = page.get_by_role("row").filter(has_text="rather long")
+
+    expect(row.get_by_role("button").last).to_be_in_viewport(ratio=1)
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )

@@ -102,7 +102,7 @@ class ManagerPage {
       h("td", { class: "pick" }, pick),
       h("td", { class: "number" }, String(row.index)),
       h("th", { scope: "row", style: { paddingLeft: row.depth ? `${8 + 18 * row.depth}px` : "" } }, h("a", { href: this._url(row), title: row.source || row.name }, row.depth ? h("span", { class: "hint", "aria-hidden": "true" }, "└ ") : null, row.name)),
-      h("td", { class: "dims" }, ...dims(row)),
+      h("td", { class: "dims", title: row.dims.map((dim, at) => `${dim} ${row.shape[at]}`).join(" × ") }, ...dims(row)),
       h("td", { class: "type" }, row.dtype),
       h("td", { class: "number" }, bytes(row.nbytes)),
       h("td", {}, h("span", { class: "badges" },

@@ -5,6 +5,7 @@ import { h, hide, icon, iconButton, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorMapChooser } from "./colormap.js";
 import { field, parsed, press, section, textButton, toggle } from "./fields.js";
+import { showNumber } from "./fitting.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
 
@@ -110,8 +111,8 @@ export class ColorControls {
   /** @param {[number, number]} limits */
   showLevels([low, high]) {
     this._limits = [low, high];
-    setValue(this._low, number(low));
-    setValue(this._high, number(high));
+    showNumber(this._low, low);
+    showNumber(this._high, high);
   }
 
   /** @param {ColorScale} color */
@@ -155,7 +156,11 @@ export class ColorControls {
    */
   _setLimits(text, place) {
     const value = parsed(text);
-    if (value === undefined) return;
+    if (value === undefined) {
+      this._low.dataset["dirty"] = this._high.dataset["dirty"] = "no";
+      this.showLevels(this._limits);
+      return;
+    }
     this._limits[place] = value;
     const [low, high] = this._limits;
     this._ask.run("color.limits", { low, high });

@@ -3,6 +3,7 @@
 
 import { h, icon, iconButton, setText, setValue } from "../lib/dom.js";
 import { field } from "./fields.js";
+import { showText } from "./fitting.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
 
@@ -72,7 +73,7 @@ export class DimRow {
     this._shown = this._control = control;
     if (!before || MADE_OF.some((field) => control[field] !== before[field])) this._describe(control);
     setValue(this._index, String(control.index));
-    setValue(this._coord, control.text);
+    showText(this._coord, control.text);
     setValue(this._bins, String(control.bins));
     if (!control.is_panel && document.activeElement !== this._slider) this._slider.value = String(control.index);
   }
@@ -134,7 +135,7 @@ export class DimRow {
     // The manager reads it: as a number, with units or not, a date, or the text of a sample.
     if (text.trim()) this._ask.run("cursor.move", { point: { [this._control.dim]: text } });
     this._coord.dataset["dirty"] = "no";
-    setValue(this._coord, this._control.text);
+    showText(this._coord, this._control.text);
   }
 
   /** @param {string} text samples, or a width: with a point, an exponent or units */
