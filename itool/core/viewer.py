@@ -227,6 +227,10 @@ class Viewer:
 
         return self.compute(read, lambda answer: answer)
 
+    def shown(self, panel: str) -> list[Frame]:
+        """Return what is drawn in a panel now; nothing where no view is attached."""
+        return [frame for (of, _), frame in self._frames.items() if of == panel]
+
     def update(self, *, gesture: str = "", **changes: Any) -> None:
         """Replace fields of the state; undoable.
 

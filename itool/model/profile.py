@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,6 +12,8 @@ from itool.model.value import Value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from itool.model.axis import AxisKind
 
 Divisor = Literal["none", "mean", "max", "area"]
 """What a curve is divided by: nothing, the mean of its samples, the largest of their
@@ -89,6 +92,24 @@ def curve_of(
         drawn[~(drawn > 0)] = np.nan
         drawn = np.log10(drawn)
     return drawn + scale.shift
+
+
+def drawn_limits(
+    limits: tuple[float, float], kind: AxisKind
+) -> tuple[float, float] | None:
+    """Return at which positions of an axis of values of this kind `limits` stand.
+
+    None if they stand nowhere: what is not positive, on a logarithmic one.
+
+    Examples
+    --------
+    >>> drawn_limits((10.0, 1000.0), "log")
+    (1.0, 3.0)
+    """
+    if kind != "log":
+        return limits
+    low, high = limits
+    return (log10(low), log10(high)) if low > 0 else None
 
 
 def _divisor(values: NDArray[np.float64], scale: CurveScale) -> float:

@@ -55,6 +55,27 @@ def read_value(axis: Axis, text: str) -> float:
     return number if not unit else _converted(axis, unit, axis.units).value(number)
 
 
+def read_number(text: str) -> float:
+    """Return the number that `text` is, with a comma or a point.
+
+    Raises
+    ------
+    BadArguments
+        If it is none.
+
+    Examples
+    --------
+    >>> read_number("−1,5e3")
+    -1500.0
+    """
+    read = _quantity(text)
+    if read is None or read[1]:
+        raise BadArguments(
+            f"{text.strip()!r} is no number.", hint="Type a number, such as 1.5e3."
+        )
+    return read[0]
+
+
 def read_width(axis: Axis, text: str) -> float:
     """Return how wide `text` is along `axis`, in its units; times are in ms.
 

@@ -11,7 +11,7 @@ from itool.model.channel import channel_of, channels
 from itool.model.control import CursorControl, DimControl, FilterControl
 from itool.model.layout import Place, grid, places
 from itool.model.operations.operation import described
-from itool.model.profile import CurveScale, ProfileScale
+from itool.model.profile import CurveScale, ProfileScale, drawn_limits
 from itool.model.scene import (
     Layer,
     Mark,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from itool.model.aspect import Gauge
-    from itool.model.axis import ArrayInfo, Axis
+    from itool.model.axis import ArrayInfo, Axis, AxisKind
     from itool.model.color import Part
     from itool.model.cursor import Cursor
     from itool.model.state import ViewerState
@@ -273,8 +273,8 @@ def _panel(place: Place, sight: Sight) -> Panel:
         id="-".join(dims),
         kind="image" if len(dims) == 2 else "profile",
         cell=place.cell,
-        x=sight.axes[x_dim] if x_dim else _value_axis(sight),
-        y=sight.axes[y_dim] if y_dim else _value_axis(sight),
+        x=sight.axes[x_dim] if x_dim else _value_axis(sight, y_dim),
+        y=sight.axes[y_dim] if y_dim else _value_axis(sight, x_dim),
         layers=tuple(_layers(dims, sight)),
         marks=tuple(_marks(dims, sight)),
         shows_x=place.shows_x,
@@ -305,11 +305,13 @@ def _units(info: ArrayInfo, part: Part) -> str:
     return "rad" if info.is_complex and part == "angle" else info.units
 
 
-def _value_axis(sight: Sight) -> PanelAxis:
+def _value_axis(sight: Sight, dim: str) -> PanelAxis:
     profile, units = sight.state.profile, _units(sight.info, sight.state.part)
     by = {"none": "", "mean": "mean", "max": "maximum", "area": "area"}[profile.norm]
     caption = f"{units or 'value'} ÷ {by}" if by else units
-    return PanelAxis("", caption, kind="log" if profile.log else "number")
+    kind: AxisKind = "log" if profile.log else "number"
+    limits = sight.state.profile_limits.get(dim)
+    return PanelAxis("", caption, kind, limits=limits and drawn_limits(limits, kind))
 
 
 def _curve_scale(sight: Sight, window: Window, place: int) -> CurveScale | None:

@@ -69,6 +69,9 @@ class ViewerState(Value):
         Coordinates that are drawn beside profiles along their dimensions.
     limits : dict of str to tuple of float
         Visible range of positions per dimension; a dimension that is absent shows all.
+    profile_limits : dict of str to tuple of float
+        Visible range of values of the profile along a dimension; that of one which is
+        absent fits its curves.
     inverted : tuple of str
         Dimensions whose axis is drawn backwards.
     equal_aspect : bool
@@ -105,6 +108,7 @@ class ViewerState(Value):
     white: float | None = Field(default=None, gt=0)
     associated: tuple[str, ...] = ()
     limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    profile_limits: dict[str, tuple[float, float]] = Field(default_factory=dict)
     inverted: tuple[str, ...] = ()
     equal_aspect: bool = False
     snap: bool = True

@@ -28,17 +28,19 @@ def panel_menu(
     scene: Scene,
     view: PanelView,
     export: Callable[[str], object],
+    ranges: Callable[[str], object],
 ) -> QMenu:
     """Return the menu of the panel `view`, which is drawn from `scene`.
 
     `actions` are those of the window by name of their command; `export` asks where the
-    panel with an id is to be saved.
+    panel with an id is to be saved, `ranges` what of it is to be visible.
     """
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     panel, is_image = view.panel, isinstance(view, ImagePanel)
-    for name in ("view.all", "view.transpose"):
-        menu.addAction(actions[name])
+    menu.addAction(actions["view.all"])
+    add_action(menu, "Visible range…", partial(ranges, panel.id))
+    menu.addAction(actions["view.transpose"])
     for axis in (panel.x, panel.y):
         if axis.dim:
             invert = partial(run, "view.invert", dim=axis.dim)

@@ -30,6 +30,7 @@ from itool.qt.panel_menu import panel_menu
 from itool.qt.panels.grid import PanelGrid
 from itool.qt.panels.shape_hand import RegionTool
 from itool.qt.points_table import PointsTable
+from itool.qt.range_dialog import RangeDialog
 from itool.qt.region_menu import region_menu
 from itool.qt.shortcuts import show_shortcuts
 
@@ -282,8 +283,16 @@ class ViewerWindow(QMainWindow):
                 self.scene,
                 panel,
                 self._export,
+                self.open_range,
             )
             menu.popup(at)
+
+    def open_range(self, panel: str) -> None:
+        """Open the dialog of what is visible of the panel with this id."""
+        if self._attempt is not None:
+            attempt = partial(self._attempt, viewer=self.viewer_id)
+            ranges = attempt("view.ranges", panel=panel).result()
+            RangeDialog(self, ranges, attempt).open()
 
     def _arrange(self) -> None:
         layout = QHBoxLayout(self.centralWidget())

@@ -72,7 +72,22 @@ class Probe(Protocol):
         """Turn the wheel towards the screen by one notch over a point: zoom in."""
 
     def zoom_axis(self, panel: str, dim: str) -> None:
-        """Turn the wheel towards the screen by one notch over the middle of an axis."""
+        """Turn the wheel towards the screen by one notch over the middle of an axis.
+
+        The axis of values is that of the dimension "", here and below.
+        """
+
+    def pan_values(self, panel: str, share: float) -> None:
+        """Drag the axis of values, or what is drawn along it, by a share of it."""
+
+    def fit_values(self, panel: str) -> None:
+        """Double-click on the axis of values."""
+
+    def type_range(self, panel: str, **ends: tuple[str, str]) -> str:
+        """Type what is to be visible along axes; return what is said against it.
+
+        The axis of values is called `values` here.
+        """
 
     def choose_here(self, panel: str, entry: str, **at: float) -> None:
         """Right-click at a point, or beside all lines, and choose from the menu."""

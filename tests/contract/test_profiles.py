@@ -101,3 +101,86 @@ def test_where_nothing_is_visible_all_values_are_fitted(
 
     low, high = screen.limits("eV")[""]
     assert low <= 50.0 < 99.0 <= high
+
+
+def test_the_axis_of_values_is_zoomed_and_stays(
+    screen: Probe, viewer: Viewer, run: Callable[..., Any]
+) -> None:
+    low, high = screen.limits("kx")[""]
+
+    screen.zoom_axis("kx", "")
+
+    zoomed = screen.limits("kx")[""]
+    assert zoomed[1] - zoomed[0] == pytest.approx(0.85 * (high - low), rel=0.03)
+    assert screen.limits("kx")["kx"] == screen.limits("ky-kx")["kx"]
+    run("cursor.move", viewer=viewer.id, point={"eV": 1.0})
+    screen.settle()
+    assert screen.limits("kx")[""] == pytest.approx(zoomed)
+
+
+@pytest.mark.parametrize("panel", ["kx", "ky"])
+def test_values_are_panned_and_fitted_again(
+    screen: Probe, viewer: Viewer, panel: str
+) -> None:
+    low, high = screen.limits(panel)[""]
+
+    screen.pan_values(panel, 0.25)
+
+    by = 0.25 * (high - low)
+    found = screen.limits(panel)[""]
+    assert found == pytest.approx((low - by, high - by), abs=0.04 * (high - low))
+    assert len(screen.history) == 2
+
+    screen.fit_values(panel)
+
+    assert screen.limits(panel)[""] == pytest.approx((low, high))
+    assert viewer.state.profile_limits == {}
+
+
+def test_a_box_shows_its_values_and_that_is_undone(
+    screen: Probe, viewer: Viewer
+) -> None:
+    full = screen.limits("kx")
+    low, high = full[""]
+    values = low + 0.3 * (high - low), low + 0.8 * (high - low)
+
+    screen.zoom_box("kx", {"kx": 1.5, "": values[0]}, {"kx": 6.5, "": values[1]})
+
+    assert screen.limits("kx")[""] == pytest.approx(values, abs=0.03 * (high - low))
+    assert screen.limits("kx")["kx"] == pytest.approx((1.5, 6.5), abs=0.06)
+
+    screen.press("Ctrl+A")
+
+    assert screen.limits("kx")[""] == pytest.approx((low, high))
+    assert screen.limits("kx")["kx"] == full["kx"]
+
+
+def test_a_logarithmic_axis_is_zoomed_too(screen: Probe, viewer: Viewer) -> None:
+    screen.press("Y")
+    low, high = screen.limits("eV")[""]
+
+    screen.zoom_axis("eV", "")
+
+    found = viewer.state.profile_limits["eV"]
+    less = 0.075 * (high - low)
+    wanted = 10 ** (low + less), 10 ** (high - less)
+    assert found == pytest.approx(wanted, rel=0.03)
+
+
+def test_a_range_is_typed_and_what_is_amiss_is_said(
+    screen: Probe, viewer: Viewer
+) -> None:
+    assert screen.type_range("kx", kx=("2", "6"), values=("100", "150")) == ""
+
+    assert screen.limits("kx") == {"kx": (2.0, 6.0), "": (100.0, 150.0)}
+
+    said = screen.type_range("kx", values=("3", "3"))
+    assert "empty" in said
+    assert viewer.state.profile_limits == {"kx": (100.0, 150.0)}
+
+    said = screen.type_range("kx", kx=("two", "6"))
+    assert "two" in said
+    assert viewer.state.limits == {"kx": (2.0, 6.0)}
+
+    assert screen.type_range("kx", kx=("", ""), values=("", "")) == ""
+    assert viewer.state.limits == viewer.state.profile_limits == {}

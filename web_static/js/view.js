@@ -80,6 +80,7 @@ export class ViewPage {
     });
     this.grid = new Grid(byId("grid"), {
       moved: (dim, limits) => this.hand.range(dim, limits),
+      valued: (dim, limits) => this.hand.value(dim, limits),
       placed: () => this._placeBar(),
       resized: (sizes) => this.socket.newest("sizes", "view.sizes", sizes),
     });

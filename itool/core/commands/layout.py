@@ -1,4 +1,4 @@
-"""Commands on which dimension is where, and what part of it is visible."""
+"""Commands on which dimension is where."""
 
 from __future__ import annotations
 
@@ -51,35 +51,6 @@ def swap(viewer: Viewer, first: str, second: str) -> None:
     other = {first: second, second: first}
     now = screen_order(viewer.state.order, viewer.info, viewer.state.channel)
     viewer.update(order=tuple(other.get(dim, dim) for dim in now))
-
-
-@command(name="view.limits", title="Visible range")
-def limits(
-    viewer: Viewer, limits: dict[str, tuple[FiniteFloat, FiniteFloat] | None]
-) -> None:
-    """Show these positions along each dimension; None shows all.
-
-    Positions are coordinate values on a uniform axis and sample indexes on another.
-    All panels that share a dimension share its limits.
-    """
-    kept = dict(viewer.state.limits)
-    for dim, span in limits.items():
-        viewer.info.axis(dim)
-        kept.pop(dim, None)
-        if span is not None:
-            low, high = sorted(span)
-            if not low < high:
-                raise BadArguments(
-                    f"the range {low:g} to {high:g} of {dim!r} is empty."
-                )
-            kept[dim] = (low, high)
-    viewer.update(gesture="limits", limits=kept)
-
-
-@command(name="view.all", title="View all", menu="View", shortcut="Ctrl+A")
-def view_all(viewer: Viewer) -> None:
-    """Show all samples along every dimension."""
-    viewer.update(limits={})
 
 
 @command(name="view.invert", title="Invert axis")

@@ -14,9 +14,12 @@ from itool.model.profile import Divisor
 def norm(viewer: Viewer, norm: Divisor) -> None:
     """Divide every curve by its mean, its largest modulus or its area, or by nothing.
 
-    Samples and read-outs stay what they are: only the drawing changes.
+    Samples and read-outs stay what they are: only the drawing changes, and the axes of
+    values fit their curves again.
     """
-    viewer.update(profile=viewer.state.profile.evolve(norm=norm))
+    profile = viewer.state.profile
+    if norm != profile.norm:
+        viewer.update(profile=profile.evolve(norm=norm), profile_limits={})
 
 
 @command(name="profile.log", title="Logarithmic profiles", menu="View", shortcut="Y")

@@ -159,7 +159,8 @@ def _check(viewer: Viewer, new: ViewerState) -> None:
         known_map(new.cursor_colors.cmap)
     if new.color.percentiles is not None:
         checked_percentiles(*new.color.percentiles)
-    spans = {**new.limits, "the colours": new.color.limits or (0.0, 1.0)}
+    values = {f"the profile along {d}": s for d, s in new.profile_limits.items()}
+    spans = {**new.limits, **values, "the colours": new.color.limits or (0.0, 1.0)}
     for name, (low, high) in spans.items():
         if not low < high:
             raise BadArguments(f"the range {low:g} to {high:g} of {name!r} is empty.")
@@ -169,4 +170,5 @@ def _dims(state: ViewerState) -> list[str]:
     cursors = [dim for c in state.cursors for dim in (*c.point, *c.bins)]
     regions = [dim for region in state.regions for dim in region.dims]
     channel = [state.channel] if state.channel else []
-    return [*channel, *state.order, *state.inverted, *state.limits, *cursors, *regions]
+    limits = [*state.limits, *state.profile_limits]
+    return [*channel, *state.order, *state.inverted, *limits, *cursors, *regions]

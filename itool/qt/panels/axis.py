@@ -79,11 +79,14 @@ class AxisRuler(QWidget):
         The axis was dragged by so many pixels since the last time.
     released : pyqtSignal()
         The drag ended.
+    doubled : pyqtSignal()
+        The axis was double-clicked.
     """
 
     wheeled = pyqtSignal(float, float)
     dragged = pyqtSignal(float)
     released = pyqtSignal()
+    doubled = pyqtSignal()
 
     def __init__(self, side: str, parent: QWidget, *, is_far: bool = False) -> None:
         super().__init__(parent)
@@ -208,6 +211,11 @@ class AxisRuler(QWidget):
         if self._dragged_from is not None:
             self._dragged_from = None
             self.released.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Show all along this axis."""
+        if event is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.doubled.emit()
 
     def _along(self, point: QPointF) -> float:
         return (point.y() if self.is_vertical else point.x()) - self.overhang

@@ -82,6 +82,7 @@ class PanelView(QObject):
             ruler.wheeled.connect(lambda n, at, s=side: self._zoom_axis(s, n, at))
             ruler.dragged.connect(lambda by, s=side: self._pan_axis(s, by))
             ruler.released.connect(self.end_gesture)
+            ruler.doubled.connect(lambda s=side: self._show_all(s))
 
     @property
     def panel(self) -> Panel:
@@ -221,24 +222,33 @@ class PanelView(QObject):
         """Show what `box` holds, along axes that it is a few pixels wide along."""
         wanted = {}
         for dim, side in self._sides().items():
-            ends = box.left(), box.right()
-            if side == "y":
-                ends = box.top(), box.bottom()
-            if ends[1] - ends[0] > CLICK:
-                low, high = sorted(map(self.scales[side].position, ends))
-                wanted[dim] = self._visible(dim, low, high)
+            if self._is_wide(box, side):
+                wanted[dim] = self._visible(dim, *self._within(box, side))
         self._ask_limits(wanted)
 
     def box_of(self, box: QRectF) -> QRectF:
         """Return `box`, from end to end along axes that it does not zoom."""
-        shown, sides = QRectF(self.area.rect()), set(self._sides().values())
-        if "x" in sides and box.width() > CLICK:
+        shown = QRectF(self.area.rect())
+        if self._is_wide(box, "x"):
             shown.setLeft(box.left())
             shown.setRight(box.right())
-        if "y" in sides and box.height() > CLICK:
+        if self._is_wide(box, "y"):
             shown.setTop(box.top())
             shown.setBottom(box.bottom())
         return shown
+
+    def _is_wide(self, box: QRectF, side: Side) -> bool:
+        """Return whether `box` says what is to be seen along this side."""
+        pixels = box.width() if side == "x" else box.height()
+        return pixels > CLICK and side in self._sides().values()
+
+    def _within(self, box: QRectF, side: Side) -> Span:
+        """Return the positions between which `box` lies, the lower first."""
+        ends = box.left(), box.right()
+        if side == "y":
+            ends = box.top(), box.bottom()
+        low, high = sorted(map(self.scales[side].position, ends))
+        return low, high
 
     def view_all(self) -> None:
         """Show all samples along every dimension."""
@@ -275,6 +285,12 @@ class PanelView(QObject):
             QPointF(at, at),
         )
 
+    def _show_all(self, side: Side) -> None:
+        """Show all along one axis."""
+        axis = self.panel.x if side == "x" else self.panel.y
+        self._run("view.limits", limits={axis.dim: None})
+        self.end_gesture()
+
     def _pan_axis(self, side: Side, by: float) -> None:
         self.pan(QPointF(by if side == "x" else 0.0, by if side == "y" else 0.0))
 
@@ -286,7 +302,7 @@ class PanelView(QObject):
 
     def _span(self, axis: PanelAxis) -> Span:
         if not axis.dim:
-            return self.value_span()
+            return axis.limits or self.value_span()
         return axis.limits or full_span(axis)
 
     def _now(self, dim: str) -> Span:

@@ -14,16 +14,21 @@ from itool.qt.panels.axis import AxisRuler
 from itool.qt.panels.curve import Curve
 from itool.qt.panels.panel import Menus, PanelView, Run, Span
 from itool.qt.panels.scale import Scale
+from itool.qt.panels.value_hand import ValueHand
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PyQt6.QtCore import QRect
+    from PyQt6.QtCore import QPointF, QRect, QRectF
     from PyQt6.QtWidgets import QWidget
 
-    from itool.model.scene import Frame, Panel, PanelAxis, Scene
+    from itool.model.scene import Frame, Panel, PanelAxis, Scene, Side
 
 PER_PIXEL = 4
 """Samples per screen pixel above which only extremes are drawn."""
+
+
+MEANT = 16.0
+"""Pixels along the axis of values from which a box zooms it."""
 
 
 class ProfilePanel(PanelView):
@@ -35,6 +40,7 @@ class ProfilePanel(PanelView):
         self._frames: dict[str, Frame] = {}
         self._thinned_for = Scale()
         self._ground = parent
+        self._values = ValueHand(run)
         self.twin: AxisRuler | None = None
         self._twin_scale = Scale()
 
@@ -45,6 +51,7 @@ class ProfilePanel(PanelView):
         for gone in self._curves.keys() - colors.keys():
             self.area.remove_item(self._curves.pop(gone))
             self._frames.pop(gone, None)
+        self._values.forget()
         super().show_panel(panel, scene)
         self._show_twin(panel)
         for cursor, color in colors.items():
@@ -102,6 +109,54 @@ class ProfilePanel(PanelView):
     def twin_room(self) -> int:
         """Return the pixels that the axis of coordinates needs, 0 if there is none."""
         return self.twin.thickness() + 1 if self.twin is not None else 0
+
+    def pan(self, pixels: QPointF) -> None:
+        """Move what is visible by `pixels`; values too, unless they fit the curves."""
+        super().pan(pixels)
+        if self._value_axis().limits is not None:
+            self._pan_values(pixels.x() if self._value_side == "x" else pixels.y())
+
+    def zoom_box(self, box: QRectF) -> None:
+        """Show what `box` holds, along axes that it is wide along."""
+        super().zoom_box(box)
+        side = self._value_side
+        if self._is_wide(box, side):
+            self._values.show(self.panel, self._within(box, side))
+
+    @property
+    def _value_side(self) -> Side:
+        return "x" if self.panel.is_upright else "y"
+
+    def _value_axis(self) -> PanelAxis:
+        return self.panel.x if self.panel.is_upright else self.panel.y
+
+    def _is_wide(self, box: QRectF, side: Side) -> bool:
+        if side != self._value_side:
+            return super()._is_wide(box, side)
+        # A hand that means the other axis alone does not go quite straight.
+        return (box.width() if side == "x" else box.height()) > MEANT
+
+    def _zoom_axis(self, side: Side, notches: float, at: float) -> None:
+        if side == self._value_side:
+            self._values.zoom(self.panel, self.scales[side], 0.85**notches, at)
+        else:
+            super()._zoom_axis(side, notches, at)
+
+    def _pan_axis(self, side: Side, by: float) -> None:
+        if side == self._value_side:
+            self._pan_values(by)
+        else:
+            super()._pan_axis(side, by)
+
+    def _pan_values(self, by: float) -> None:
+        self._values.pan(self.panel, self.scales[self._value_side], by)
+
+    def _show_all(self, side: Side) -> None:
+        if side == self._value_side:
+            self._values.fit(self.panel)
+            self.end_gesture()
+        else:
+            super()._show_all(side)
 
     def place(self, canvas: QRect, left: int) -> None:
         """Put the canvas there and the rulers around it."""

@@ -3,6 +3,7 @@
 
 import { h } from "../lib/dom.js";
 import { isInside, viewAt } from "./drag.js";
+import { isMeant } from "./values.js";
 
 /** Pixels below which a side of the box says nothing about its axis. */
 const LEAST = 5;
@@ -43,7 +44,10 @@ export function enableBox(root, grid) {
     const { view, x, y, box } = held;
     held = null;
     box.remove();
-    if (event?.type === "pointerup") view.showBox({ clientX: x, clientY: y }, event, LEAST);
+    if (event?.type === "pointerup") {
+      view.showBox({ clientX: x, clientY: y }, event, LEAST);
+      grid.values.box(view, { clientX: x, clientY: y }, event);
+    }
   };
   root.addEventListener("pointerup", end);
   root.addEventListener("pointercancel", end);
@@ -59,7 +63,8 @@ export function enableBox(root, grid) {
 function place({ view, x, y, box }, { clientX, clientY }) {
   const plot = view.plot.getBoundingClientRect();
   const around = view.element.getBoundingClientRect();
-  const isSpan = (/** @type {PanelAxis} */ axis, /** @type {number} */ length) => axis.dim && length >= LEAST;
+  const isSpan = (/** @type {PanelAxis} */ axis, /** @type {number} */ length) =>
+    axis.dim ? length >= LEAST : isMeant(view, { clientX: x, clientY: y }, { clientX, clientY });
   const across = edges(x, clientX, plot.left, plot.right, isSpan(view.panel.x, Math.abs(clientX - x)));
   const upright = edges(y, clientY, plot.top, plot.bottom, isSpan(view.panel.y, Math.abs(clientY - y)));
   box.style.left = `${across[0] - around.left}px`;

@@ -13,6 +13,15 @@ export function valueRange(view) {
 }
 
 /**
+ * Return the axis of a profile's values.
+ *
+ * @param {PanelScene} panel
+ */
+export function valueAxis(panel) {
+  return panel.x.dim ? panel.y : panel.x;
+}
+
+/**
  * Return the pixels that the axis of coordinates needs at the right ("y") or the top ("x").
  *
  * @param {PanelView} view

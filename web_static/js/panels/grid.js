@@ -3,12 +3,14 @@
 // cursor's line runs straight through all of them.
 
 import { Figure, textWidth } from "./figure.js";
-import { fitTwin, twinRoom, valueRange } from "./fit.js";
+import { fitTwin, twinRoom, valueAxis, valueRange } from "./fit.js";
 import { beforeFrame } from "../lib/frame.js";
 import { Gaps } from "./gaps.js";
 import { Pace } from "../lib/pace.js";
 import { PanelView } from "./panel.js";
 import { Ranges } from "./ranges.js";
+import { at, shares, sum } from "./shares.js";
+import { Values } from "./values.js";
 
 const SIDES = /** @type {const} */ (["x", "y"]);
 const MARGIN = 10;
@@ -24,6 +26,8 @@ const REST = 150;
 /**
  * @typedef {object} GridEvents
  * @property {(dim: string, limits: [number, number]) => void} moved the user panned or zoomed
+ * @property {(dim: string, limits: [number, number] | null) => void} valued the user chose
+ *   the visible values of the profile along a dimension, null to fit its curves
  * @property {() => void} placed plot areas have new places
  * @property {(sizes: {rows: number[]} | {columns: number[]}) => void} resized a gap was dragged
  */
@@ -42,6 +46,7 @@ export class Grid {
       changed: (dims) => this._ranged(dims),
       moved: (dim, limits) => events.moved(dim, limits),
     });
+    this.values = new Values((view) => this._fit(view), events.valued);
     /** @type {Scene | null} */
     this.scene = null;
     /** Colours of the pixels 0 to 255; missing samples have that of the background. @type {Uint32Array} */
@@ -95,7 +100,10 @@ export class Grid {
     this.ranges.apply(scene, this.ranging);
     for (const panel of scene.panels) {
       const view = this.panels.get(panel.id);
-      if (view && view.panel !== panel) view.show(panel, this.positionOf);
+      if (!view || view.panel === panel) continue;
+      const limits = valueAxis(view.panel).limits;
+      view.show(panel, this.positionOf);
+      if (panel.kind === "profile" && `${limits}` !== `${valueAxis(panel).limits}`) this._fit(view);
     }
     this._handles.ask();
     const isTied = scene.equal_aspect !== before?.equal_aspect;
@@ -176,6 +184,19 @@ export class Grid {
 
   /** @param {Mark} mark */
   positionOf = (mark) => this.held.get(`${mark.cursor}/${mark.dim}`) ?? mark.position;
+
+  /**
+   * Take over the scene's visible values of the profile along a dimension.
+   *
+   * @param {string} dim
+   */
+  releaseValues(dim) {
+    for (const view of this.panels.values()) {
+      if (view.panel.kind !== "profile" || view.dims[0] !== dim || !view.held) continue;
+      view.held = null;
+      this._fit(view);
+    }
+  }
 
   /** Take over the scene's limits of dimensions that were held. */
   release() {
@@ -318,7 +339,8 @@ export class Grid {
     const isOut = low + span / 22 < range.start || high - span / 22 > range.end;
     const isTiny = span < 0.4 * (range.end - range.start);
     const isDue = now - (this._fitted.get(view) ?? 0) > PACE;
-    if (!this._timer || ((isOut || isTiny) && isDue)) {
+    if (view.isFixed) this._fix(view, low, high);
+    else if (!this._timer || ((isOut || isTiny) && isDue)) {
       const spare = this._timer ? 0.15 * span : 0;
       range.setv({ start: low - spare, end: high + spare });
       view.figure.ranged();
@@ -326,6 +348,20 @@ export class Grid {
     }
     clearTimeout(this._timer);
     this._timer = setTimeout(() => this._fitAll(), REST);
+  }
+
+  /**
+   * Show the values that were chosen.
+   *
+   * @param {PanelView} view
+   * @param {number} start
+   * @param {number} end
+   */
+  _fix(view, start, end) {
+    const range = valueRange(view);
+    if (range.start === start && range.end === end) return;
+    range.setv({ start, end });
+    this._ranged(new Set(view.dims));
   }
 
   _fitAll() {
@@ -395,38 +431,4 @@ function ink(color) {
   if (isDark || !/^#[0-9a-f]{6}$/i.test(color)) return color;
   const parts = [1, 3, 5].map((i) => Math.round(parseInt(color.slice(i, i + 2), 16) * 0.78));
   return `rgb(${parts.join()})`;
-}
-
-/**
- * Share out whole pixels by weight.
- *
- * @param {number} pixels
- * @param {number[]} weights
- */
-function shares(pixels, weights) {
-  const total = sum(weights);
-  let given = 0;
-  let wanted = 0;
-  return weights.map((weight) => {
-    wanted += (Math.max(pixels, 40 * weights.length) * weight) / total;
-    const share = Math.round(wanted) - given;
-    given += share;
-    return share;
-  });
-}
-
-/**
- * @param {number[]} numbers
- * @param {number} [count] of the first ones
- */
-function sum(numbers, count = numbers.length) {
-  return numbers.slice(0, count).reduce((a, b) => a + b, 0);
-}
-
-/**
- * @param {number[]} numbers
- * @param {number} index
- */
-function at(numbers, index) {
-  return numbers[index] ?? 0;
 }

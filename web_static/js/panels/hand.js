@@ -26,6 +26,8 @@ export class Hand {
     this._lines = new Map();
     /** @type {Map<string, string>} */
     this._spans = new Map();
+    /** Dimensions of profiles whose visible values are being changed. @type {Set<string>} */
+    this._values = new Set();
     this._letGo = 0;
     /** @type {number | undefined} */
     this._timer = undefined;
@@ -33,7 +35,7 @@ export class Hand {
 
   /** Whether nothing is held. */
   get isEmpty() {
-    return !this._lines.size && !this._spans.size;
+    return !this._lines.size && !this._spans.size && !this._values.size;
   }
 
   /**
@@ -93,6 +95,23 @@ export class Hand {
     this._spans.set(dim, "limits");
     this._limits = { ...this._limits, [dim]: limits };
     this._socket.newest("limits", "view.limits", { limits: this._limits });
+    this._rest();
+  }
+
+  /**
+   * The user chose the visible values of the profile along a dimension, or to fit its curves.
+   *
+   * @param {string} dim
+   * @param {[number, number] | null} limits
+   */
+  value(dim, limits) {
+    this._values.add(dim);
+    this._socket.newest(`values ${dim}`, "profile.limits", { limits: { [dim]: limits } });
+    this._rest();
+  }
+
+  /** Let the next pan or zoom be undone by itself, after a while without a change. */
+  _rest() {
     this._letGo = performance.now();
     clearTimeout(this._timer);
     this._timer = setTimeout(() => {
@@ -125,6 +144,11 @@ export class Hand {
       hasChanged = true;
     }
     if (hasChanged) this._grid.moveMarks();
+    for (const dim of this._values) {
+      if (!isDone(`values ${dim}`)) continue;
+      this._values.delete(dim);
+      this._grid.releaseValues(dim);
+    }
     if (Object.keys(this._limits).length) return;
     hasChanged = false;
     for (const [dim, name] of this._spans) {

@@ -4,6 +4,7 @@
 // and are opaque, so that a browser need not blend it in; events go through to it.
 
 import { h } from "../lib/dom.js";
+import { valueAxis } from "./fit.js";
 import { Marks } from "./marks.js";
 import { Shapes } from "./shapes.js";
 import { indexOf, positionOf, valueLimits } from "../lib/scene.js";
@@ -46,6 +47,8 @@ export class PanelView {
     this.shapes.show(panel);
     /** @type {Map<string, Curve>} */
     this._curves = new Map();
+    /** Visible values while a hand changes them. @type {[number, number] | null} */
+    this.held = null;
     /** Lowest and highest sample of every curve, drawn or about to be. @type {Map<string, [number | null, number | null]>} */
     this._spans = new Map();
     /** @type {{pixels: Uint8Array, shape: [number, number, number?], windows: SampleWindow[]} | null} */
@@ -136,11 +139,17 @@ export class PanelView {
     } else this._isDirty = true;
   }
 
+  /** Whether the axis of values stays while curves change. */
+  get isFixed() {
+    return this.panel.kind === "profile" && Boolean(this.held ?? valueAxis(this.panel).limits);
+  }
+
   /**
-   * Return the smallest limits that hold all curves with a margin.
+   * Return the visible values: those that were chosen, or else the smallest limits that hold
+   * all curves with a margin.
    */
   fittingLimits() {
-    return this._limits(this.panel.layers);
+    return this.held ?? valueAxis(this.panel).limits ?? this._limits(this.panel.layers);
   }
 
   /** Return the smallest limits that hold all coordinates beside the curves. */

@@ -6,6 +6,8 @@ import { openMenu } from "../lib/menu.js";
 import { report } from "../lib/toast.js";
 import { enableBox } from "./box.js";
 import { isInside, viewAt } from "./drag.js";
+import { askRange } from "./range.js";
+import { enableValues } from "./values.js";
 
 /**
  * @typedef {object} Page
@@ -24,6 +26,7 @@ import { isInside, viewAt } from "./drag.js";
  */
 export function enablePointer(root, page) {
   enableBox(root, page.grid);
+  enableValues(root, page.grid);
   const open = (/** @type {MouseEvent} */ event) => {
     const view = viewAt(page.grid, /** @type {HTMLElement} */ (event.target));
     if (!view) return;
@@ -55,6 +58,7 @@ function aboutPanel({ panel }, page) {
   const axes = [panel.x, panel.y].filter((axis) => axis.dim);
   return [
     { title: "View all", act: () => run("view.all") },
+    { title: "Visible range…", act: () => askRange(panel.id, page.socket).catch(report) },
     { title: "Transpose", act: () => run("view.transpose") },
     ...axes.map((axis) => ({
       title: `Invert ${axis.dim}`,

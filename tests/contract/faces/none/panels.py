@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from itool.core.colormaps import color_table
+from itool.errors import ItoolError
 from itool.model.aspect import equal_aspect, lanes, limits_of, width
 from itool.model.layout import value_limits
 from tests.contract.faces.none.window import NoneWindow, _is_between
@@ -62,7 +63,10 @@ class NonePanels(NoneWindow):
         self, panel: str, start: dict[str, float], to: dict[str, float]
     ) -> None:
         box = {d: tuple(sorted((start[d], to[d]))) for d in start}
+        values = box.pop("", None)
         self._run("view.limits", limits=box)
+        if values is not None:
+            self._show_values(panel, values)
         self._run("edit.pause")
 
     def zoom(self, panel: str, **at: float) -> None:
@@ -74,7 +78,39 @@ class NonePanels(NoneWindow):
         self._run("view.limits", limits=closer)
 
     def zoom_axis(self, panel: str, dim: str) -> None:
-        self.zoom(panel, **{dim: sum(self.limits(panel)[dim]) / 2})
+        low, high = self.limits(panel)[dim]
+        if dim:
+            self.zoom(panel, **{dim: (low + high) / 2})
+        else:
+            less = 0.075 * (high - low)
+            self._show_values(panel, (low + less, high - less))
+
+    def pan_values(self, panel: str, share: float) -> None:
+        low, high = self.limits(panel)[""]
+        by = share * (high - low)
+        self._show_values(panel, (low - by, high - by))
+
+    def fit_values(self, panel: str) -> None:
+        self._run("profile.limits", limits={self._shown.panel(panel).dims[0]: None})
+
+    def type_range(self, panel: str, **ends: tuple[str, str]) -> str:
+        try:
+            for about in self._ask("view.ranges", viewer=self._viewer.id, panel=panel):
+                name = "profile.limits" if about["is_value"] else "view.limits"
+                typed = ends.get("values" if about["is_value"] else about["dim"])
+                if typed is not None:
+                    span = typed if any(typed) else None
+                    self._wait(name, limits={about["dim"]: span})
+        except ItoolError as error:
+            return str(error)
+        return ""
+
+    def _show_values(self, panel: str, span: Span) -> None:
+        here = self._shown.panel(panel)
+        axis = here.x if here.is_upright else here.y
+        ends = [10.0**at if axis.kind == "log" else at for at in span]
+        self._run("profile.limits", limits={here.dims[0]: ends})
+        self._run("edit.pause")
 
     def view_all(self, panel: str) -> None:
         self._run("view.all")
@@ -170,7 +206,8 @@ class NonePanels(NoneWindow):
         found = {a.dim: a.limits for a in (shown.x, shown.y) if a.limits}
         if shown.kind == "profile":
             ranges = [self._frame(panel, layer).range for layer in shown.layers]
-            found[""] = value_limits(ranges)
+            axis = shown.x if shown.is_upright else shown.y
+            found[""] = axis.limits or value_limits(ranges)
         return found
 
     def ticks(self, panel: str, dim: str) -> tuple[str, ...]:

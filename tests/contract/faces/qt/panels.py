@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 
 from itool.qt.panels.image_panel import ImagePanel
 from itool.qt.panels.profile_panel import ProfilePanel
+from itool.qt.range_dialog import RangeDialog
 from tests.contract.faces.qt.window import (
     CONTROL,
     LEFT,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from itool.qt.panels.axis import AxisRuler
     from tests.contract.probe import Span
 
 
@@ -102,6 +104,51 @@ class QtPanels(QtWindow):
         view = self._panel(panel)
         ruler = view.rulers[view.panel.side(dim)]
         self._wheel(ruler, QPointF(ruler.width() / 2, ruler.height() / 2))
+
+    def pan_values(self, panel: str, share: float) -> None:
+        ruler, start = self._value_ruler(panel)
+        side = self._panel(panel).panel.side("")
+        area = self._panel(panel).area
+        by = (
+            QPointF(share * area.width(), 0)
+            if side == "x"
+            else QPointF(0, -share * area.height())
+        )
+        self._send(ruler, QEvent.Type.MouseButtonPress, start, LEFT)
+        for part in (0.5, 1.0):
+            point = start + part * by
+            self._send(ruler, QEvent.Type.MouseMove, point, Qt.MouseButton.NoButton)
+        self._send(ruler, QEvent.Type.MouseButtonRelease, start + by, LEFT)
+        self.settle()
+
+    def fit_values(self, panel: str) -> None:
+        ruler, point = self._value_ruler(panel)
+        self._send(ruler, QEvent.Type.MouseButtonDblClick, point, LEFT)
+        self.settle()
+
+    def type_range(self, panel: str, **ends: tuple[str, str]) -> str:
+        self.choose_here(panel, "Visible range…")
+        dialog = self.window.findChildren(RangeDialog)[-1]
+        for fields in dialog.fields:
+            name = fields[0].accessibleName().removesuffix(" from")
+            is_value = fields[0].placeholderText() == "fits"
+            texts = ends.get("values" if is_value else name.split(" (")[0], ())
+            for field, text in zip(fields, texts, strict=False):
+                field.setText(text)
+        said: list[str] = []
+        dialog.finished.connect(lambda _: said.append(""))
+        dialog.accept()
+        self.settle(lambda: bool(said) or not dialog.trouble.isHidden())
+        if said:
+            return ""
+        message = dialog.trouble.text()
+        dialog.reject()
+        return message
+
+    def _value_ruler(self, panel: str) -> tuple[AxisRuler, QPointF]:
+        view = self._panel(panel)
+        ruler = view.rulers[view.panel.side("")]
+        return ruler, QPointF(ruler.width() / 2, ruler.height() / 2)
 
     def view_all(self, panel: str) -> None:
         view = self._panel(panel)

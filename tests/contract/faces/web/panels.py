@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,10 +107,50 @@ class WebPanels(WebWindow):
 
         self._act(turn)
 
-    def zoom_axis(self, panel: str, dim: str) -> None:
+    def pan_values(self, panel: str, share: float) -> None:
+        x, y = self._beside(panel, "")
+        _, _, width, height = self._ask("box", panel)
+        is_across = self._is_across(panel, "")
+        stop = (x + share * width, y) if is_across else (x, y - share * height)
+        self._drag((x, y), stop)
+
+    def fit_values(self, panel: str) -> None:
+        point = self._beside(panel, "")
+        self._act(lambda: self.page.mouse.dblclick(*point))
+
+    def type_range(self, panel: str, **ends: tuple[str, str]) -> str:
+        self.choose_here(panel, "Visible range…")
+        dialog = self.page.locator("dialog.visible-range")
+        self._do(dialog.wait_for)
+        for row in self._do(dialog.locator(".range").all):
+            name = self._text(row.locator(".caption"))
+            is_value = self._do(row.locator("[placeholder=fits]").count)
+            texts = ends.get("values" if is_value else name.split(" (")[0], ())
+            for field, text in zip(
+                self._do(row.locator("input").all), texts, strict=False
+            ):
+                self._do(partial(field.fill, text))
+        self._act(dialog.get_by_role("button", name="Apply").click)
+        trouble = dialog.locator(".trouble")
+
+        def is_over() -> bool:
+            return not self._do(dialog.count) or bool(self._text(trouble))
+
+        self.settle(is_over)
+        message = self._text(trouble) if self._do(dialog.count) else ""
+        if message:
+            self._act(dialog.get_by_role("button", name="Cancel").click)
+        return message
+
+    def _beside(self, panel: str, dim: str) -> tuple[float, float]:
+        """Return the middle of an axis."""
         left, top, width, height = self._ask("box", panel)
-        beside = (left + width / 2, top + height + 8), (left - 8, top + height / 2)
-        point = beside[0 if self._is_across(panel, dim) else 1]
+        if self._is_across(panel, dim):
+            return left + width / 2, top + height + 8
+        return left - 8, top + height / 2
+
+    def zoom_axis(self, panel: str, dim: str) -> None:
+        point = self._beside(panel, dim)
 
         def turn() -> None:
             self.page.mouse.move(*point)
