@@ -95,7 +95,7 @@ def show(files: tuple[Path, ...], loader: str | None, index: int | None) -> None
 @click.argument("file", type=click.Path(path_type=Path))
 @TO
 def save(viewer: str, file: Path, index: int | None) -> None:
-    """Write the array of VIEWER (index or id) to FILE: .nc, .h5 or .zarr."""
+    """Write the array of VIEWER (index or id) to FILE: .nc, .h5, .zarr or .zarr.zip."""
     target = str(file.expanduser().absolute())
     click.echo(f"Saved {call(index, 'data.save', viewer=viewer, path=target)}.")
 

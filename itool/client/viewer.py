@@ -247,7 +247,7 @@ class ViewerHandle(SteeredViewer, ProcessedViewer):
         ----------
         path : path
             The ending chooses the format: .png, .svg and .pdf are pictures; .nc, .h5,
-            .csv and .npy hold samples. A file of that name is replaced.
+            .zarr.zip, .csv and .npy hold samples. A file of that name is replaced.
         what : str
             A panel (``"ky-kx"``), or of samples ``"visible"``: all dimensions of what
             lies within the visible ranges. By default all panels, or all samples.
@@ -272,10 +272,12 @@ class ViewerHandle(SteeredViewer, ProcessedViewer):
         >>> viewer.export("spectrum.csv", "eV").name
         'spectrum.csv'
         """
+        from itool.store.saving import ending
+
         target = Path(path).expanduser()
         made = self.run(
             "export.file",
-            format=target.suffix.lower().removeprefix("."),
+            format=ending(target).removeprefix("."),
             what=what,
             width=width,
             height=height,

@@ -36,6 +36,7 @@ TABLES = {
     "csv": "text/csv",
     "npy": "application/octet-stream",
     "zarr": "",
+    "zarr.zip": "application/zip",
 }
 WHOLE, VISIBLE = "array", "visible"
 """What is exported besides panels: the whole array, or the part that is visible."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATHS = ("path", "paths")
-FORMATS = ["netCDF (*.nc)", "HDF5 (*.h5)", "Zarr (*.zarr)"]
+FORMATS = ["netCDF (*.nc)", "HDF5 (*.h5)", "Zarr (*.zarr)", "Zipped Zarr (*.zarr.zip)"]
 EXPORTS = [
     "Picture (*.png)",
     "Vector picture (*.svg)",

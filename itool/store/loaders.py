@@ -17,7 +17,13 @@ from itool.errors import (
 )
 from itool.store.convert import chosen
 from itool.store.formats.fits import open_fits
-from itool.store.formats.hierarchical import HDF5, open_netcdf, open_zarr
+from itool.store.formats.hierarchical import (
+    HDF5,
+    ROOTS,
+    open_netcdf,
+    open_zarr,
+    open_zipped_zarr,
+)
 from itool.store.formats.nifti import open_nifti
 from itool.store.formats.npy import open_npy
 from itool.store.saving import save_file
@@ -73,6 +79,7 @@ LOADERS: dict[str, Loader] = {
         ),
         Loader("hdf5", "HDF5", (".h5", ".hdf5", ".he5", ".nxs"), open_netcdf, (HDF5,)),
         Loader("zarr", "Zarr", (".zarr",), open_zarr, is_folder=True),
+        Loader("zarr-zip", "zipped Zarr", (".zarr.zip",), open_zipped_zarr),
         Loader("nifti", "NIfTI", (".nii", ".nii.gz"), open_nifti),
         Loader("fits", "FITS", (".fits", ".fit", ".fts"), open_fits, _FITS),
         Loader("npy", "numpy", (".npy",), open_npy, (b"\x93NUMPY",)),
@@ -140,7 +147,7 @@ def find_loader(path: Path) -> Loader:
         If there is none.
     """
     name, is_folder = path.name.lower(), path.is_dir()
-    if is_folder and any((path / f).exists() for f in _ZARR_FILES):
+    if is_folder and any((path / f).exists() for f in ROOTS):
         return LOADERS["zarr"]
     if is_folder:
         raise UnreadableFile(
@@ -159,9 +166,6 @@ def find_loader(path: Path) -> Loader:
         f"the format of '{path}' is unknown; known endings are {listed(endings)}.",
         hint="Open it with xarray and pass the DataArray instead.",
     )
-
-
-_ZARR_FILES = ("zarr.json", ".zgroup", ".zarray", ".zmetadata")
 
 
 def _open(

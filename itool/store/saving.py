@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -19,16 +20,17 @@ if TYPE_CHECKING:
 NETCDF = (".nc", ".nc4")
 HDF5 = (".h5", ".hdf5")
 ZARR = (".zarr",)
+ZIPPED = (".zarr.zip",)
 TABLES = (".csv", ".npy")
 
 
 def save_file(data: xr.DataArray, path: Path) -> None:
     """Write `data` to a file; its ending chooses the format.
 
-    netCDF (.nc), HDF5 (.h5) and Zarr (.zarr) keep everything. A table (.csv) has a
-    column of coordinates and the samples beside it; that of an image has a column for
-    each of its columns, that of more dimensions a line for each sample. A numpy file
-    (.npy) has the samples alone.
+    netCDF (.nc), HDF5 (.h5) and Zarr (.zarr, or .zarr.zip for a single file) keep
+    everything. A table (.csv) has a column of coordinates and the samples beside it;
+    that of an image has a column for each of its columns, that of more dimensions a
+    line for each sample. A numpy file (.npy) has the samples alone.
 
     The file appears under its name when it is complete; a file of that name is
     replaced then. Samples are written as they are, not packed as they were in the
@@ -47,8 +49,8 @@ def save_file(data: xr.DataArray, path: Path) -> None:
     A Zarr store is never replaced: it is a folder of files that a lazy array may
     still read, and what is missing there reads as fill values, without an error.
     """
-    suffix = path.suffix.lower()
-    endings = (*NETCDF, *HDF5, *ZARR, *TABLES)
+    suffix = ending(path)
+    endings = (*NETCDF, *HDF5, *ZARR, *ZIPPED, *TABLES)
     if suffix not in endings:
         raise BadArguments(
             f"no format for the ending {suffix!r} of {path.name!r}; "
@@ -75,6 +77,19 @@ def save_file(data: xr.DataArray, path: Path) -> None:
         raise _unwritable(path, error) from error
     finally:
         _remove(beside)
+
+
+def ending(path: Path) -> str:
+    """Return the ending of a file's name that tells its format.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> ending(Path("Cut.Zarr.zip")), ending(Path("cut.nc"))
+    ('.zarr.zip', '.nc')
+    """
+    both = "".join(path.suffixes[-2:]).lower()
+    return both if both in ZIPPED else path.suffix.lower()
 
 
 def save_bytes(content: bytes, path: Path) -> None:
@@ -113,7 +128,7 @@ def _check_folder(path: Path) -> None:
 
 
 def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix.lower()}")
+    return path.with_name(f".{path.stem}-{uuid4().hex[:8]}{ending(path)}")
 
 
 def _unwritable(path: Path, error: OSError) -> UnreadableFile:
@@ -132,6 +147,9 @@ def _write(data: xr.DataArray, path: Path, suffix: str) -> None:
             plain = plain.chunk({d: max(n) for d, n in plain.chunksizes.items()})
         plain.to_zarr(path, mode="w-", consolidated=False)
         return
+    if suffix in ZIPPED:
+        _zip(plain, path)
+        return
     if suffix == ".csv":
         _table(plain).to_csv(path)
         return
@@ -140,6 +158,19 @@ def _write(data: xr.DataArray, path: Path, suffix: str) -> None:
         return
     is_strict = suffix in NETCDF
     plain.to_netcdf(path, engine="h5netcdf", invalid_netcdf=not is_strict)
+
+
+def _zip(data: xr.DataArray, path: Path) -> None:
+    """Write a Zarr store, then all of it into one file; blocks are compressed."""
+    folder = path.with_suffix("")  # of the ending .zarr
+    try:
+        _write(data, folder, ".zarr")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+            for file in sorted(folder.rglob("*")):
+                if file.is_file():
+                    archive.write(file, file.relative_to(folder))
+    finally:
+        _remove(folder)
 
 
 def _table(data: xr.DataArray) -> Any:

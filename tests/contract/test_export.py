@@ -12,6 +12,7 @@ import xarray as xr
 from PIL import Image
 
 from itool.core.colormaps import color_table
+from itool.store.loaders import open_files
 from tests.contract.conftest import volume
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ def test_the_whole_array(screen: Probe, tmp_path: Path) -> None:
 
     with xr.open_dataarray(tmp_path / "a.nc") as saved:
         xr.testing.assert_identical(saved.load(), volume())
+
+
+def test_a_zarr_store_in_one_file_that_is_opened_again(
+    screen: Probe, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zarr.zip"
+
+    screen.export("zarr.zip", "", path)
+
+    (saved,) = open_files([str(path)], None, {})
+    xr.testing.assert_identical(saved.load(), volume())
 
 
 def test_a_profile_as_a_table(screen: Probe, tmp_path: Path) -> None:

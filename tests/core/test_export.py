@@ -89,8 +89,10 @@ def test_a_download_that_is_too_large_is_refused(run, viewer, loop, monkeypatch)
 
 
 def test_a_zarr_store_is_no_download(run, viewer):
-    with pytest.raises(BadArguments, match="folder"):
+    with pytest.raises(BadArguments, match="folder") as caught:
         run("export.file", viewer=viewer.id, format="zarr")
+
+    assert "zarr.zip" in caught.value.hint
 
 
 def test_a_title_that_is_no_file_name_is_made_one(run, viewer, loop):

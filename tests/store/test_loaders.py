@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import h5py
@@ -54,6 +55,22 @@ def write_zarr3(path: Path) -> None:
     CUBE.to_dataset().to_zarr(path, zarr_format=3, consolidated=False)
 
 
+def write_zipped(path: Path) -> None:
+    write_zarr3(path.with_name("beside.zarr"))
+    _zip(path, path.with_name("beside.zarr"), path.with_name("beside.zarr"))
+
+
+def write_zipped_folder(path: Path) -> None:
+    write_zarr2(path.with_name("beside.zarr"))
+    _zip(path, path.with_name("beside.zarr"), path.parent)
+
+
+def _zip(path: Path, folder: Path, root: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in folder.rglob("*"):
+            archive.write(file, file.relative_to(root))
+
+
 @pytest.mark.parametrize(
     ("name", "write"),
     [
@@ -62,6 +79,8 @@ def write_zarr3(path: Path) -> None:
         ("a.h5", write_h5netcdf),
         ("a.zarr", write_zarr2),
         ("a.zarr", write_zarr3),
+        ("a.zarr.zip", write_zipped),
+        ("a.zarr.zip", write_zipped_folder),
         ("a", write_netcdf4),
         ("a", write_classic),
         ("a", write_zarr3),
@@ -229,6 +248,8 @@ BAD = (
     "nothing in it",
     "cut short",
     "Python objects",
+    "cut short, zipped",
+    "no store, zipped",
     "broken metadata",
 )
 
@@ -244,6 +265,9 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str | None]]:
     np.save(folder / "objects.npy", np.array([{}, None]), allow_pickle=True)
     (folder / "broken.zarr").mkdir()
     (folder / "broken.zarr" / "zarr.json").write_text("{")
+    (folder / "torn.zarr.zip").write_bytes(b"PK\x03\x04 and then rubbish")
+    with zipfile.ZipFile(folder / "other.zarr.zip", "w") as archive:
+        archive.writestr("readme.txt", "hello")
     return {
         "a missing file": (folder / "whole.nx", None),
         "a missing folder": (folder / "no" / "where.nc", None),
@@ -258,6 +282,8 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str | None]]:
         "nothing in it": (folder / "empty.nc", None),
         "cut short": (folder / "torn.nc", None),
         "Python objects": (folder / "objects.npy", None),
+        "cut short, zipped": (folder / "torn.zarr.zip", None),
+        "no store, zipped": (folder / "other.zarr.zip", None),
         "broken metadata": (folder / "broken.zarr", None),
     }
 

@@ -22,7 +22,7 @@ CUT = xr.DataArray(
     "cut",
     {"sample": "Au(111)", "hv": 21.2},
 )
-ENDINGS = (".nc", ".h5", ".zarr")
+ENDINGS = (".nc", ".h5", ".zarr", ".zarr.zip")
 
 
 def reopened(path: Path) -> xr.DataArray:
@@ -49,7 +49,7 @@ def test_the_dtype_is_kept(tmp_path: Path, suffix: str, dtype: str):
     assert reopened(tmp_path / f"cut{suffix}").dtype == np.dtype(dtype)
 
 
-@pytest.mark.parametrize("suffix", [".h5", ".zarr"])
+@pytest.mark.parametrize("suffix", [".h5", ".zarr", ".zarr.zip"])
 def test_complex_samples_are_kept(tmp_path: Path, suffix: str):
     save_file(CUT * (1 + 2j), tmp_path / f"cut{suffix}")
 

@@ -13,6 +13,7 @@ const PICTURES = [
 const TABLES = [
   ["nc", "netCDF"],
   ["h5", "HDF5"],
+  ["zarr.zip", "Zarr, zipped"],
   ["csv", "CSV table"],
   ["npy", "numpy"],
 ];

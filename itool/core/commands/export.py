@@ -13,7 +13,7 @@ from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments
-from itool.store.saving import save_bytes, save_file
+from itool.store.saving import ending, save_bytes, save_file
 
 Side = Annotated[int, Field(ge=64, le=8192)]
 Scale = Annotated[float, Field(gt=0.2, le=8)]
@@ -36,7 +36,7 @@ def save(
     ----------
     path : str
         The ending chooses the format: .png, .svg and .pdf are pictures; .nc, .h5,
-        .zarr, .csv and .npy hold samples. A file of that name is replaced.
+        .zarr, .zarr.zip, .csv and .npy hold samples. A file of that name is replaced.
     what : str
         Id of a panel (``"ky-kx"``), whose samples are averaged and thinned as drawn;
         or, of samples only, ``"visible"`` for all dimensions of what lies within the
@@ -55,7 +55,7 @@ def save(
         The path, absolute.
     """
     target = Path(path).expanduser().absolute()
-    format = target.suffix.lower().removeprefix(".")
+    format = ending(target).removeprefix(".")
     part = export.part_of(viewer, what, format)
     if format not in export.PICTURES:
 
@@ -87,7 +87,7 @@ def file(
 
     Parameters
     ----------
-    format : {"png", "svg", "pdf", "nc", "h5", "csv", "npy"}
+    format : {"png", "svg", "pdf", "nc", "h5", "zarr.zip", "csv", "npy"}
         Of a picture, or of samples.
     what, width, height, theme, scale
         See `export.save`.
@@ -101,7 +101,8 @@ def file(
     if format == "zarr":
         raise BadArguments(
             "a Zarr store is a folder and cannot be downloaded as a file.",
-            hint="Use netCDF, or save it where the manager runs.",
+            hint="Use 'zarr.zip', which is opened as it is, or save it where the "
+            "manager runs.",
         )
     kind = {**export.PICTURES, **export.TABLES}[format]
     name = f"{_plain(viewer.state.title)}{f' {part}' if part else ''}.{format}"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
+from itool.errors import UnreadableFile
 from itool.store.chunks import chunked, in_blocks
 from itool.store.convert import arrays_of_groups
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+ROOTS = ("zarr.json", ".zgroup", ".zarray", ".zmetadata")
+"""Files of metadata, one of which a Zarr store has."""
 HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
@@ -29,19 +33,43 @@ def open_netcdf(path: Path, **options: Any) -> dict[str, xr.DataArray]:
 
 def open_zarr(path: Path, **options: Any) -> dict[str, xr.DataArray]:
     """Open a Zarr store in a folder, version 2 or 3."""
+    options.setdefault("consolidated", is_consolidated(path))
+    return _store(str(path), path.stem, options)
+
+
+def open_zipped_zarr(path: Path, **options: Any) -> dict[str, xr.DataArray]:
+    """Open a Zarr store in a zip file, which may hold the folder or what is in it."""
+    from zarr.storage import ZipStore
+
+    with zipfile.ZipFile(path) as archive:
+        roots = sorted(
+            (name for name in archive.namelist() if name.endswith(ROOTS)), key=len
+        )
+    if not roots:
+        raise UnreadableFile(
+            f"'{path}' holds no Zarr store.", hint="Unpack it, and name the files."
+        )
+    folder = roots[0].rpartition("/")[0]
+    if folder:
+        options.setdefault("group", folder)
+    options.setdefault("consolidated", False)
+    store = ZipStore(path, mode="r")
+    return _store(store, path.name.removesuffix(".zip").removesuffix(".zarr"), options)
+
+
+def _store(store: Any, name: str, options: dict[str, Any]) -> dict[str, xr.DataArray]:
     import zarr
 
-    root = zarr.open(str(path), mode="r")
+    root = zarr.open(store, mode="r", path=options.get("group"))
     if isinstance(root, zarr.Array):
-        return {path.stem: _plain(root, path.stem)}
+        return {name: _plain(root, name)}
     arrays = dict(root.arrays())
     if arrays and not any(_has_dims(array) for array in arrays.values()):
         return {name: _plain(array, name) for name, array in arrays.items()}
-    options.setdefault("consolidated", is_consolidated(path))
-    return _open(path, {"engine": "zarr", **options})
+    return _open(store, {"engine": "zarr", **options})
 
 
-def _open(path: Path, options: dict[str, Any]) -> dict[str, xr.DataArray]:
+def _open(path: Path | Any, options: dict[str, Any]) -> dict[str, xr.DataArray]:
     options = {"chunks": None, "cache": False, "decode_timedelta": False, **options}
     try:
         groups = _groups(path, options)
