@@ -8,6 +8,7 @@ import numpy as np
 
 from itool.model.coord import CoordRequest
 from itool.model.scene import VALUE_PANEL
+from itool.store.operations.attributes import with_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ def _array(data: xr.DataArray, info: ArrayInfo, frame: Frame) -> xr.DataArray:
 
     request = frame.request
     assert not isinstance(request, CoordRequest)
-    attrs = dict(data.attrs)
+    attrs = with_units(data.attrs, info.units)
     if info.is_complex:
         attrs["part"] = request.part
         if request.part == "angle":

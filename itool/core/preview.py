@@ -14,7 +14,7 @@ from itool.model.channel import channel_of
 from itool.model.operations.extent import touched
 from itool.model.resolve import resolve, screen_order
 from itool.store.cache import BlockCache
-from itool.store.operations.perform import as_filtered, filtered, perform, written
+from itool.store.operations.perform import as_seen, filtered, perform, written
 from itool.store.store import DataStore
 
 if TYPE_CHECKING:
@@ -80,15 +80,16 @@ def preview(
     """
     operation = todo.operation
     cut = _cut(todo, data, state, info)
-    made = perform(operation, filtered(cut, todo.before), other() if other else None)
+    second = other() if other else None
+    made = perform(operation, filtered(cut, todo.before), second)
     made = filtered(made, todo.after)
-    seen = as_filtered(data) if any(each.is_on for each in todo.before) else data
+    seen = as_seen(data, todo.before)
     sizes = {str(dim): size for dim, size in made.sizes.items()}
     for dim in cut.dims:
         if cut.sizes[dim] < data.sizes[dim] and sizes.get(str(dim)) == 1:
             sizes[str(dim)] = data.sizes[dim]
     return Preview(
-        code=written(operation, seen),
+        code=written(operation, seen, second=second),
         image=data_url(_picture(made, state)),
         dims=tuple(sizes),
         shape=tuple(sizes.values()),

@@ -142,9 +142,10 @@ def _made(
     if todo.first is not None:
         steps.append(Step(operation=todo.first, code=written(todo.first, seen)))
         seen = perform(todo.first, seen)
-    made = perform(todo.operation, seen, other.read() if other.read else None)
+    second = other.read() if other.read else None
+    made = perform(todo.operation, seen, second)
     filtered(made, todo.after)  # what does not fit the result fails here
-    code = written(todo.operation, seen, other.name)
+    code = written(todo.operation, seen, other.name, second)
     steps.append(Step(operation=todo.operation, code=code, inputs=other.inputs))
     return made, tuple(steps)
 

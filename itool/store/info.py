@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import cftime
@@ -30,8 +31,7 @@ LARGEST = 1_000_000
 
 def describe(key: str, data: xr.DataArray) -> ArrayInfo:
     """Return name, axes, dtype and layout of `data`, which is stored as `key`."""
-    attrs = {str(name): value for name, value in data.attrs.items()}
-    return ArrayInfo(
+    info = ArrayInfo(
         key=key,
         name="" if data.name in (None, NAMELESS) else str(data.name),
         axes=tuple(
@@ -39,16 +39,20 @@ def describe(key: str, data: xr.DataArray) -> ArrayInfo:
             for dim, name in zip(data.dims, dim_names(data), strict=True)
         ),
         dtype=str(data.dtype),
-        units=_text(attrs, "units"),
-        title=_text(attrs, "long_name")
-        or _text(attrs, "standard_name").replace("_", " "),
         nbytes=data.nbytes,
         chunks=data.chunks or (),
-        attrs=attrs,
         source=str(data.encoding.get("source", "")),
         coords=tuple(_coords(data)),
         white=white_of(data.dtype),
     )
+    return with_attrs(info, data)
+
+
+def with_attrs(info: ArrayInfo, data: xr.DataArray) -> ArrayInfo:
+    """Return `info` with the attributes of `data`, its units and long name."""
+    attrs = {str(name): value for name, value in data.attrs.items()}
+    title = _text(attrs, "long_name") or _text(attrs, "standard_name").replace("_", " ")
+    return replace(info, units=_text(attrs, "units"), title=title, attrs=attrs)
 
 
 def dim_names(data: xr.DataArray) -> tuple[str, ...]:

@@ -137,14 +137,15 @@ class DataStore:
         if what in known:
             return known[what]
         # With these comes xarray, which a manager is ready without.
-        from itool.store.operations.perform import filtered, filtered_dtype
+        from itool.store.info import with_attrs
+        from itool.store.operations.perform import as_seen, filtered
 
         entry, name = self._entry(key), f"{key}f{next(self._numbers)}"
         data = self.workable(key)
-        dtype = np.dtype(filtered_dtype(data, active))
+        seen = as_seen(data, active)
         samples = FilteredBlocks(name, partial(filtered, data, active), self._cache)
-        info = replace(entry.info, key=name, dtype=str(dtype))
-        self._entries[name] = Entry(data, info, samples, dtype)
+        info = with_attrs(replace(entry.info, key=name, dtype=str(seen.dtype)), seen)
+        self._entries[name] = Entry(data, info, samples, seen.dtype)
         made = [self._entries[each].samples for each in known.values()]
         kept = [each for each in made if isinstance(each, FilteredBlocks)]
         for old in [each for each in kept if each.is_made][: 1 - KEPT_FILTERED]:

@@ -187,10 +187,13 @@ def test_a_huge_image_gets_finer_and_is_never_read_whole(
     huge.leave.release(10_000)
     screen.settle(lambda: viewer.is_drawn)
 
-    image = screen.image("y-x")
-    assert image is not None
-    assert image.min() > 0
-    assert max(image.shape) <= 4096
+    def image() -> Any:
+        found = screen.image("y-x")
+        assert found is not None
+        return found
+
+    screen.wait(lambda: image().min() > 0)
+    assert max(image().shape) <= 4096
     assert len(huge.read) < 1500
     assert screen.limits("y-x")["y"] == (-0.5, 99_999.5)
     assert "Zoom in" in screen.note

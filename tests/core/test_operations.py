@@ -69,6 +69,19 @@ def test_undo_brings_back_data_that_are_too_large_to_be_kept_otherwise(
     assert viewer.data is before
 
 
+def test_units_of_a_filter_are_those_on_axes_and_in_what_is_fetched(run, manager):
+    data = cube().assign_attrs(units="counts")
+    data["kx"].attrs["units"] = "1/Å"
+    shown = manager.open(data)
+
+    run("filter.add", viewer=shown.id, operation={"kind": "derivative", "dim": "kx"})
+
+    assert shown.scene.panel("kx").y.caption == "counts*Å"
+    assert run("viewer.panels", viewer=shown.id)["kx"].attrs["units"] == "counts*Å"
+    run("edit.undo", viewer=shown.id)
+    assert shown.scene.panel("kx").y.caption == "counts"
+
+
 def test_a_child_is_listed_under_its_source(run, manager, viewer):
     other = manager.open(cube("other"))
 

@@ -18,6 +18,7 @@ from itool.store.operations import (  # noqa: F401 - fill the list of recipes
     resampling,
     selecting,
 )
+from itool.store.operations.attributes import attrs_code, with_attrs
 from itool.store.operations.checks import work_dtype
 from itool.store.operations.combining import combine, combined_code
 from itool.store.operations.pieces import by_numpy, in_pieces, worked_out
@@ -69,6 +70,7 @@ def perform(
             made = recipe(cut)
             if cut is not data and made.chunks is not None:
                 made = worked_out(by_numpy(operation, recipe, cut, made))
+            made = with_attrs(operation, data, made)
     except ItoolError:
         raise
     except Exception as error:
@@ -81,7 +83,12 @@ def perform(
     return made
 
 
-def written(operation: Operation, data: xr.DataArray, other: str = "other") -> str:
+def written(
+    operation: Operation,
+    data: xr.DataArray,
+    other: str = "other",
+    second: xr.DataArray | None = None,
+) -> str:
     """Return the lines that do `operation` to an array called ``data``.
 
     They need ``np``, ``xr`` and ``scipy.ndimage`` as ``ndimage``.
@@ -94,11 +101,15 @@ def written(operation: Operation, data: xr.DataArray, other: str = "other") -> s
         What it was carried out on.
     other : str
         Name of the second array of an `Arithmetic`.
+    second : DataArray, optional
+        That array; its units matter.
     """
     if isinstance(operation, Arithmetic):
-        return combined_code(operation, other)
+        if second is None:
+            raise BadArguments("arithmetic takes a second array.")
+        return combined_code(operation, data, second, other)
     text: str = WRITE[type(operation)](operation, data)
-    return text
+    return attrs_code(operation, data, text)
 
 
 def filtered(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> xr.DataArray:
@@ -125,21 +136,24 @@ def filter_codes(
     for layer in layers:
         if layer.is_on:
             found.append((layer, written(layer.operation, data)))
-            data = as_filtered(data)
+            data = as_filtered(layer.operation, data)
     return found
 
 
-def as_filtered(data: xr.DataArray) -> xr.DataArray:
-    """Return an array like what a filter makes of `data`: only the dtype differs."""
+def as_filtered(operation: Operation, data: xr.DataArray) -> xr.DataArray:
+    """Return an array like what a filter makes: only dtype and units differ."""
     dtype = work_dtype(data)
+    made = data
     if data.chunks is not None:
-        return data.astype(dtype)
-    if data.dtype == dtype:
-        return data
-    return data.copy(data=np.broadcast_to(np.zeros((), dtype), data.shape))
+        made = data.astype(dtype)
+    elif data.dtype != dtype:
+        made = data.copy(data=np.broadcast_to(np.zeros((), dtype), data.shape))
+    return with_attrs(operation, data, made)
 
 
-def filtered_dtype(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> str:
-    """Return the dtype of what `filtered` returns, without carrying it out."""
-    is_any = any(layer.is_on for layer in layers)
-    return str(work_dtype(data) if is_any else data.dtype)
+def as_seen(data: xr.DataArray, layers: tuple[FilterLayer, ...]) -> xr.DataArray:
+    """Return an array of the dtype and attributes of what `filtered` returns."""
+    for layer in layers:
+        if layer.is_on:
+            data = as_filtered(layer.operation, data)
+    return data

@@ -7,7 +7,7 @@
  */
 
 /** Endings of what a manager opens; folders too, because a Zarr store is one. */
-const READABLE = /\.(nc|nc4|cdf|netcdf|h5|hdf5|he5|nxs|zarr|nii|nii\.gz|fits|fit|fts|npy)$/i;
+const READABLE = /\.(nc|nc4|cdf|netcdf|h5|hdf5|he5|nxs|zarr|zarr\.zip|nii|nii\.gz|fits|fit|fts|npy)$/i;
 
 /**
  * @param {Lab} lab

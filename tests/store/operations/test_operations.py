@@ -39,7 +39,7 @@ from itool.model.operations.selecting import (
     Thin,
 )
 from itool.model.region import Region
-from itool.store.operations.perform import filtered, filtered_dtype, perform, written
+from itool.store.operations.perform import as_seen, filtered, perform, written
 
 
 def cube(dtype: str = "float64", chunks: dict[str, int] | None = None) -> xr.DataArray:
@@ -140,7 +140,8 @@ def test_the_code_does_what_the_operation_does(operation, dtype):
 
     made = perform(operation, data, other)
 
-    again = run(written(operation, data), data=data, other=other)
+    code = written(operation, data, second=other)
+    again = run(code, data=data, other=other)
     xr.testing.assert_identical(made, again)
     xr.testing.assert_identical(data, before)
     assert (made.chunks is not None) == bool(KINDS[dtype])
@@ -228,9 +229,64 @@ def test_a_filter_keeps_sizes_and_coordinates_and_tells_its_dtype(operation, dty
     made = filtered(data, layers)
 
     assert (made.dims, made.shape) == (data.dims, data.shape)
-    assert str(made.dtype) == filtered_dtype(data, layers)
+    assert made.dtype == as_seen(data, layers).dtype
+    assert made.attrs == as_seen(data, layers).attrs
     for name in data.coords:
         xr.testing.assert_equal(made[name].variable, data[name].variable)
+
+
+UNITS = {
+    "counts/eV": Derivative(dim="eV"),
+    "counts/eV²": Derivative(dim="eV", order=2),
+    "eV/counts²": Curvature(dim="eV"),
+    "counts/mA": DivideByCoordinate(coord="current"),
+    "counts": Normalise(dims=["eV"], how="minimum"),
+    "": Normalise(dims=["eV"]),
+}
+
+
+@pytest.mark.parametrize("units", UNITS)
+def test_results_have_units_and_keep_the_other_attributes(units):
+    data = cube().assign_attrs(sample="Au")
+    data["current"].attrs.update(units="mA", long_name="ring current")
+
+    made = perform(UNITS[units], data)
+
+    assert made.attrs == {"sample": "Au", **({"units": units} if units else {})}
+    xr.testing.assert_identical(run(written(UNITS[units], data), data=data), made)
+    assert data.attrs == {"units": "counts", "sample": "Au"}
+
+
+@pytest.mark.parametrize(
+    ("operator", "units"), [("*", "eV*s"), ("/", "eV/s"), ("+", None), ("-", None)]
+)
+def test_arithmetic_takes_units_into_account(operator, units):
+    one = cube().assign_attrs(units="eV")
+    other = cube().assign_attrs(units="s", shutter="open")
+    operation = Arithmetic(operator=operator, other="v1")
+    if units is None:
+        with pytest.raises(BadArguments, match=r"'eV'.*'s'"):
+            perform(operation, one, other)
+        return
+
+    made = perform(operation, one, other)
+
+    assert made.attrs == {"units": units}
+    code = written(operation, one, "other", other)
+    xr.testing.assert_identical(run(code, data=one, other=other), made)
+
+
+def test_what_is_added_in_other_units_is_converted():
+    one = cube().assign_attrs(units="eV")
+    other = (1000 * cube()).assign_attrs(units="meV")
+    operation = Arithmetic(operator="-", other="v1")
+
+    made = perform(operation, one, other)
+
+    assert abs(made).max() < 1e-12
+    assert made.attrs == {"units": "eV"}
+    code = written(operation, one, "other", other)
+    xr.testing.assert_identical(run(code, data=one, other=other), made)
 
 
 def test_a_filter_that_is_off_does_nothing():
