@@ -54,6 +54,42 @@ def plain(value: Any) -> Any:
     return value
 
 
+def with_quantities(data: xr.DataArray, like: xr.DataArray) -> xr.DataArray:
+    """Return `data` with quantities of pint where `like` has some, in their own units.
+
+    Without units that pint knows, samples stay plain.
+    """
+    if not _has_pint():
+        return data
+    for name, coord in like.coords.items():
+        if _is_quantity(coord.variable._data) and name in data.coords:
+            made = _quantity(data[name].variable, coord.variable)
+            data = data.assign_coords({name: made})
+    if not _is_quantity(like.variable._data):
+        return data
+    variable = _quantity(data.variable, like.variable)
+    made = data.copy(data=variable._data)
+    made.attrs = variable.attrs
+    return made
+
+
+def _quantity(variable: xr.Variable, like: xr.Variable) -> xr.Variable:
+    registry = like._data._REGISTRY
+    try:
+        units = registry.Unit(variable.attrs["units"])
+    except Exception:  # none, or some that this registry does not know
+        return variable
+    made = variable.copy(data=registry.Quantity(variable.data, units))
+    if "units" not in like.attrs:
+        del made.attrs["units"]
+    return made
+
+
+def has_units(data: xr.DataArray) -> bool:
+    """Return whether the samples of `data` are a quantity of pint."""
+    return _is_quantity(data.variable._data)
+
+
 def _as_array(values: Any) -> xr.DataArray:
     import xarray as xr
 

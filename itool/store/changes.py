@@ -153,7 +153,7 @@ def _meta(data: xr.DataArray) -> int:
             data.name,
             list(data.dims),
             list(data.shape),
-            variable.dtype.str,
+            getattr(variable.dtype, "str", str(variable.dtype)),
             variable.attrs,
             data.coords.to_dataset(),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -142,6 +142,30 @@ def chosen(
     return found
 
 
+def with_numbers(data: xr.DataArray) -> xr.DataArray:
+    """Return `data` with numbers of numpy in place of pandas' own that can be missing.
+
+    Where some are missing they become NaN, and integers and booleans floats.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> with_numbers(xr.DataArray(pd.array([1, None], dtype="Int64"))).values
+    array([ 1., nan])
+    """
+    held: Any = data.dtype
+    dtype = getattr(held, "numpy_dtype", None)
+    if isinstance(held, np.dtype) or not isinstance(dtype, np.dtype):
+        return data
+    if dtype.kind not in "biuf":
+        return data
+    array: Any = data.variable.data
+    if dtype.kind == "f" or not array.isna().any():
+        missing = {"na_value": np.nan} if dtype.kind == "f" else {}
+        return data.copy(data=array.to_numpy(dtype, **missing))
+    return data.copy(data=array.to_numpy(float, na_value=np.nan))
+
+
 def check(data: xr.DataArray) -> None:
     """Raise `BadData` if `data` cannot be shown: say what it is, and what would do."""
     if fault := _fault(data):
@@ -171,6 +195,12 @@ def _fault(data: xr.DataArray) -> tuple[str, str] | None:
             "Pass an array with at least one sample.",
         )
     kind = getattr(data.dtype, "kind", "O")
+    if not isinstance(data.dtype, np.dtype):
+        return (
+            f"is held by pandas as {data.dtype}, not as numbers.",
+            "Pass numbers, for example `data.astype(float)`, or the codes of "
+            "categories.",
+        )
     if kind in "biufc":
         return None
     if kind in "mM":
@@ -197,9 +227,9 @@ def _called(data: xr.DataArray) -> str:
 
 def _array(data: object) -> xr.DataArray:
     if isinstance(data, xr.DataArray):
-        return data
+        return with_numbers(data)
     if isinstance(data, (xr.Variable, np.ndarray, np.generic)) or _is_dask(data):
-        return xr.DataArray(data)
+        return with_numbers(xr.DataArray(data))
     kind = type(data)
     name = kind.__name__ if kind.__module__ == "builtins" else _full_name(kind)
     raise BadData(f"{name} is not data that can be shown.", hint=ACCEPTED)
@@ -219,12 +249,12 @@ def _named_arrays(data: object) -> list[tuple[str, xr.DataArray]]:
         return [named for item in data for named in _named_arrays(item)]
     if isinstance(data, xr.DataTree):
         return [
-            (_joined(node.path, str(name)), array)
+            (_joined(node.path, str(name)), with_numbers(array))
             for node in data.subtree
             for name, array in node.to_dataset().data_vars.items()
         ]
     if isinstance(data, xr.Dataset):
-        return [(str(name), array) for name, array in data.data_vars.items()]
+        return [(str(name), with_numbers(a)) for name, a in data.data_vars.items()]
     array = _array(data)
     return [("" if array.name is None else str(array.name), array)]
 
@@ -242,6 +272,6 @@ def _variables(data: xr.Dataset) -> dict[str, xr.DataArray]:
         for role in ("bounds", "climatology")
         if (name := place.get(role)) is not None
     }
-    arrays = {str(name): array for name, array in data.data_vars.items()}
+    arrays = {str(name): with_numbers(a) for name, a in data.data_vars.items()}
     kept = {name: array for name, array in arrays.items() if name not in described}
     return kept if any(map(is_displayable, kept.values())) else arrays

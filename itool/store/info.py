@@ -143,7 +143,8 @@ def _is_ordered(values: NDArray[np.float64]) -> bool:
 
 
 def _milliseconds(index: pd.DatetimeIndex) -> NDArray[np.float64]:
-    times = index.to_numpy()
+    # Of a time with a zone, the moment counts, and UTC has it.
+    times = (index if index.tz is None else index.tz_convert(None)).to_numpy()
     whole = times.astype("datetime64[ms]")
     rest = (times - whole) / np.timedelta64(1, "ms")
     values = whole.astype(np.int64).astype(float) + rest

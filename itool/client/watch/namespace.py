@@ -70,14 +70,15 @@ class Namespace:
     def do(self, call: Callable[[], None]) -> None:
         """Run `call` where variables may be changed.
 
-        That is on the notebook's loop, if it has one, or between two cells.
+        That is between two cells, and on the notebook's loop if it has one.
         """
         loop = self._loop
         if loop is None or loop.is_closed():
             self._do_here(call)
             return
         try:
-            loop.call_soon_threadsafe(call)
+            # A cell that awaits lets its loop turn, and runs on.
+            loop.call_soon_threadsafe(self._do_here, call)
         except RuntimeError:  # it was closed this very moment
             self._do_here(call)
 

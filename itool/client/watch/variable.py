@@ -72,6 +72,10 @@ class Variable:
         know of it.
     newest : int
         Newest revision that the manager told of.
+    failure : Exception or None
+        Why the newest value was not sent.
+    told : str
+        What the user was told of that, and is not told again.
     """
 
     name: str
@@ -83,6 +87,8 @@ class Variable:
     next: Change | None = None
     under_way: Change | None = None
     newest: int = 0
+    failure: Exception | None = None
+    told: str = ""
     needs_all: bool = False
     is_sending: bool = False
     is_receiving: bool = False
@@ -118,6 +124,39 @@ def checked(namespace: Namespace, name: str) -> xr.DataArray:
             f"{name!r} is a {type(value).__name__}; only a DataArray can be watched."
         )
     return data
+
+
+def as_sent(data: xr.DataArray) -> xr.DataArray:
+    """Return `data` as a manager shows it: plain numbers, units as an attribute.
+
+    Raises
+    ------
+    BadData
+        If pandas holds the samples, and not as numbers.
+    """
+    import numpy as np
+
+    from itool.client.arrays import plain
+    from itool.store.convert import check, with_numbers
+
+    sent: xr.DataArray = with_numbers(plain(data))
+    if not isinstance(sent.dtype, np.dtype):
+        check(sent)
+    return sent
+
+
+def as_before(data: xr.DataArray, before: xr.DataArray | None) -> xr.DataArray:
+    """Return `data` from a manager with quantities where `before` has some."""
+    from itool.client.arrays import with_quantities
+
+    return data if before is None else with_quantities(data, before)
+
+
+def is_quantity(data: xr.DataArray | None) -> bool:
+    """Return whether the samples of `data` are a quantity of pint."""
+    from itool.client.arrays import has_units
+
+    return data is not None and has_units(data)
 
 
 def copied(data: xr.DataArray) -> xr.DataArray:

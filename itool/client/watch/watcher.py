@@ -17,8 +17,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itool.client.watch.thread import THREAD
-from itool.client.watch.variable import Change, Variable, checked, copied
-from itool.errors import ImageToolManagerNotFoundError, ItoolError
+from itool.client.watch.variable import (
+    Change,
+    Variable,
+    as_before,
+    as_sent,
+    checked,
+    copied,
+    is_quantity,
+)
+from itool.errors import ImageToolManagerNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,7 +55,6 @@ class Watcher:
         self._lines: dict[str, Line] = {}
         self._polling: Future[Any] | None = None
         self._interval = 0.25
-        self._failure: Exception | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,7 +73,7 @@ class Watcher:
         """
         from itool.store.changes import fingerprint
 
-        data = checked(self.namespace, name)
+        data = as_sent(checked(self.namespace, name))
         line = self._opened(line)
         before = self._variables.get(name)
         if before is not None and before.line is not line:
@@ -109,8 +116,10 @@ class Watcher:
 
     def after_cell(self, *_: object) -> None:
         """Notice what a cell changed, then take over what arrived meanwhile."""
-        self.check()
-        self.namespace.release()
+        try:
+            self.check()
+        finally:
+            self.namespace.release()
 
     def check(self) -> None:
         """Notice changed variables and begin to send them. Any thread."""
@@ -126,12 +135,15 @@ class Watcher:
         ItoolError
             Why it could not be sent.
         """
-        self._failure = None
-        self.check()
+        with self._lock:
+            variables = list(self._variables.values())
+            for variable in variables:
+                variable.failure = None
+                self._check(variable)
         self._wait(THREAD.start(self._sent()))
-        failure, self._failure = self._failure, None
-        if failure is not None:
-            raise failure
+        for variable in variables:
+            if variable.failure is not None:
+                raise variable.failure
 
     def stop(self, names: Iterable[str], *, remove: bool = False) -> None:
         """Watch these variables no longer; their viewers stay, or are closed too.
@@ -188,17 +200,19 @@ class Watcher:
         return self._lines[line.key]
 
     def _check(self, variable: Variable) -> None:
-        from itool.store.changes import changed_blocks, fingerprint
-
         data = self.namespace.array(variable.name)
         if data is None:
             self._part(variable)
             return
         try:
-            seen = fingerprint(data)
-        except ItoolError as error:
+            self._notice(variable, as_sent(data))
+        except Exception as error:  # whatever is wrong with it, the others go on
             self._fail(variable, error)
-            return
+
+    def _notice(self, variable: Variable, data: xr.DataArray) -> None:
+        from itool.store.changes import changed_blocks, fingerprint
+
+        seen = fingerprint(data)
         latest = variable.latest
         if seen == latest:
             return
@@ -261,7 +275,7 @@ class Watcher:
         with self._lock:
             variable.known, variable.under_way = change.seen, None
             variable.revision = answer["revision"]
-            self._failure = None
+            variable.failure, variable.told = None, ""
         self._tell_kept(variable.name, answer["kept"])
 
     def _whole(self, variable: Variable, change: Change) -> Change:
@@ -274,7 +288,7 @@ class Watcher:
             data = self.namespace.array(variable.name)
             if data is None:
                 raise NameError(f"name {variable.name!r} is not defined")
-            copy = copied(data)
+            copy = copied(as_sent(data))
             variable.next = None
             variable.under_way = Change(fingerprint(copy), data=copy)
             return variable.under_way
@@ -283,10 +297,11 @@ class Watcher:
         with self._lock:
             variable.next = variable.under_way = None
             variable.needs_all = True
-            is_new = str(error) != str(self._failure)
-            self._failure = error
+            variable.failure = error
+            text = str(error) or type(error).__name__
+            is_new, variable.told = text != variable.told, text
         if is_new and not variable.is_over:
-            self._say(f"{variable.name!r} was not sent: {error}")
+            self._say(f"{variable.name!r} was not sent: {text}")
 
     def _told(self, key: str, ties: int, revisions: dict[str, int]) -> None:
         """Take the revisions that a manager has. Watch thread."""
@@ -337,8 +352,16 @@ class Watcher:
             self._check(variable)
             if not variable.is_settled:
                 return
-            self.namespace[variable.name] = data
-            variable.known, variable.revision = fingerprint(data), revision
+            before = self.namespace.array(variable.name)
+            value = as_before(data, before)
+            known = fingerprint(as_sent(value))
+            self.namespace[variable.name] = value
+            variable.known, variable.revision = known, revision
+        if is_quantity(before) and not is_quantity(value):
+            self._say(
+                f"{variable.name!r} is no quantity any more: what the manager shows "
+                "has no units that pint knows."
+            )
 
     def _lost(self, key: str, reason: str) -> None:
         """Forget a manager that has ended. Watch thread."""
