@@ -54,6 +54,37 @@ def plain(value: Any) -> Any:
     return value
 
 
+def showable(value: Any) -> Any:
+    """Return `value` without the variables of datasets that nobody can show.
+
+    Objects in them need not even be data that travel. Where nothing can be shown, all
+    stay, so that the manager says why.
+    """
+    if type(value).__name__ == "Dataset":
+        return _showable_of_dataset(value)
+    if type(value).__name__ == "DataTree":
+        is_odd = any(_odd_names(node.dataset) for node in value.subtree)
+        return value.map_over_datasets(_showable_of_dataset) if is_odd else value
+    return [showable(item) for item in value] if type(value) is list else value
+
+
+def _showable_of_dataset(data: xr.Dataset) -> xr.Dataset:
+    odd = _odd_names(data)
+    if not odd:
+        return data
+    from itool.store.convert import is_displayable, with_numbers
+
+    arrays = data.data_vars.items()
+    shown = {name for name, a in arrays if is_displayable(with_numbers(a))}
+    return data.drop_vars(odd - shown) if shown else data
+
+
+def _odd_names(data: xr.Dataset) -> set[Any]:
+    """Return the names of the variables that numpy does not hold as plain samples."""
+    arrays = data.data_vars.items()
+    return {name for name, array in arrays if getattr(array.dtype, "hasobject", True)}
+
+
 def with_quantities(data: xr.DataArray, like: xr.DataArray) -> xr.DataArray:
     """Return `data` with quantities of pint where `like` has some, in their own units.
 

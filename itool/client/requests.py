@@ -9,7 +9,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itool.client.arrays import is_array, plain
+from itool.client.arrays import is_array, plain, showable
 from itool.errors import ImageToolManagerNotFoundError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def to_show(data: Any, options: dict[str, Any]) -> Ask | None:
         checked = arrays_of(checked, variables)
     elif variables is not None:
         options["variables"] = variables
-    return Ask("data.show", {"data": checked, **options}, _made)
+    return Ask("data.show", {"data": showable(checked), **options}, _made)
 
 
 def to_load(paths: Any, loader: str | None, options: dict[str, Any]) -> Ask:
@@ -91,7 +91,7 @@ def to_fetch(index: object) -> Ask:
 def to_replace(index: Any, data: Any) -> Ask:
     """Return how other data are shown in viewers."""
     indexes = [checked_viewer(each) for each in _listed(index)]
-    checked = checked_data(data)
+    checked = showable(checked_data(data))
     if isinstance(checked, list) and len(checked) != len(indexes):
         raise ValueError(
             f"Mismatch: {len(indexes)} viewers and {len(checked)} arrays were given."

@@ -163,5 +163,6 @@ def _label(data: xr.DataArray, info: ArrayInfo, window: Window) -> Any:
     dim = window.dim
     if info.axis(dim).kind == "label" or dim not in data.indexes:
         return None
-    value = data.indexes[dim].to_numpy()[window.start]
-    return value if value.dtype.kind in "iufM" else None
+    values = data.indexes[dim].to_numpy()
+    # Times with a zone come as objects of pandas.
+    return values[window.start] if values.dtype.kind in "iufM" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from itool.errors import BadArguments, BadData, listed
@@ -149,7 +150,6 @@ def with_numbers(data: xr.DataArray) -> xr.DataArray:
 
     Examples
     --------
-    >>> import pandas as pd
     >>> with_numbers(xr.DataArray(pd.array([1, None], dtype="Int64"))).values
     array([ 1., nan])
     """
@@ -195,19 +195,23 @@ def _fault(data: xr.DataArray) -> tuple[str, str] | None:
             "Pass an array with at least one sample.",
         )
     kind = getattr(data.dtype, "kind", "O")
-    if not isinstance(data.dtype, np.dtype):
-        return (
-            f"is held by pandas as {data.dtype}, not as numbers.",
-            "Pass numbers, for example `data.astype(float)`, or the codes of "
-            "categories.",
-        )
-    if kind in "biufc":
+    if isinstance(data.dtype, np.dtype) and kind in "biufc":
         return None
+    if isinstance(data.dtype, pd.CategoricalDtype):
+        return (
+            "holds categories, not numbers.",
+            "Pass their codes, for example `data.copy(data=data.data.codes)`.",
+        )
     if kind in "mM":
         hint = 'Make numbers of it, for example `data / np.timedelta64(1, "s")`.'
         if kind == "M":
             hint = "Pass it as a coordinate of an array of numbers."
         return f"holds times (dtype {data.dtype}), not numbers.", hint
+    if not isinstance(data.dtype, np.dtype):
+        return (
+            f"is held by pandas as {data.dtype}, not as numbers.",
+            "Pass numbers, for example `data.astype(float)` if each sample is one.",
+        )
     hint = "Pass numbers, for example `data.astype(float)` if it holds numbers as text."
     return f"holds {_kind_name(kind)} (dtype {data.dtype}), not numbers.", hint
 

@@ -169,7 +169,7 @@ def _labelled(index: pd.Index[Any]) -> tuple[NDArray[np.float64], tuple[str, ...
 def _label(item: object) -> str:
     if isinstance(item, bytes):
         return item.decode(errors="replace")
-    if item is None or item is pd.NaT or item != item:
+    if item is None or item is pd.NaT or item is pd.NA or item != item:
         return "missing"
     return f"{item:g}" if isinstance(item, float) else str(item)
 

@@ -153,13 +153,20 @@ def _read_variable(tree: Any, reader: Reader) -> xr.Variable:
         if len(tree["dims"]) != data.ndim:
             raise WireError(f"{len(tree['dims'])} names came for {data.ndim} axes.")
     elif "index" in tree:
-        data = read_index(tree["index"], reader).array
+        data = _held(read_index(tree["index"], reader))
     else:
         data = read_array(tree["array"], reader)
     dims = [reader.read(dim) for dim in tree["dims"]]
     variable = xr.Variable(dims, data, attrs=reader.read(tree["attrs"]), fastpath=True)
     variable.encoding = reader.read(tree["encoding"])
     return variable
+
+
+def _held(index: pd.Index[Any]) -> Any:
+    """Return the samples of `index` as xarray holds them, which it does not show."""
+    # It takes a bare array of times with a zone for objects.
+    bare = index if isinstance(index, pd.DatetimeIndex) else index.array
+    return xr.Variable("samples", bare)._data
 
 
 def _write_attrs(attrs: Mapping[Any, Any], writer: Writer) -> Any:

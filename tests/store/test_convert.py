@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import dask.array as da
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -59,6 +61,53 @@ def test_the_store_does_not_copy_an_array_in_memory():
     assert np.shares_memory(store.data(key).values, values)
 
 
+@pytest.mark.parametrize(
+    ("held", "dtype", "numbers"),
+    [
+        (pd.array([1, 2, None], dtype="Int64"), "f8", [1, 2, np.nan]),
+        (pd.array([1, 2, 3], dtype="Int16"), "i2", [1, 2, 3]),
+        (pd.array([1.5, None], dtype="Float32"), "f4", [1.5, np.nan]),
+        (pd.array([True, None], dtype="boolean"), "f8", [1, np.nan]),
+        (pd.array([True, False], dtype="boolean"), "?", [True, False]),
+    ],
+    ids=lambda value: str(getattr(value, "dtype", "")),
+)
+def test_numbers_that_pandas_holds_become_those_of_numpy(
+    held: Any, dtype: str, numbers: list[float]
+):
+    data = xr.DataArray(held, dims="x", name="counts", attrs={"units": "1"})
+
+    (array,) = arrays_of(data)
+
+    assert array.dtype == np.dtype(dtype)
+    np.testing.assert_array_equal(array.values, numbers)
+    assert (array.name, array.attrs) == ("counts", {"units": "1"})
+
+
+def test_numbers_that_pandas_holds_are_found_in_datasets_and_trees():
+    held = pd.array([1, 2, None], dtype="Int64")
+    data = xr.Dataset(
+        {"a": LINE, "b": ("x", held), "c": ("x", pd.Categorical([*"pqr"]))}
+    )
+
+    assert [array.name for array in arrays_of(data)] == ["a", "b"]
+    tree = xr.DataTree.from_dict({"/low": data})
+    assert [array.name for array in arrays_of(tree)] == ["a", "b"]
+    (chosen,) = arrays_of(tree, variables=["low/b"])
+    assert chosen.dtype == np.float64
+
+
+def test_the_hint_for_categories_gives_what_can_be_shown():
+    data = xr.DataArray(pd.Categorical(["p", "q", "p"]), dims="x")
+    with pytest.raises(BadData) as caught:
+        arrays_of(data)
+
+    (code,) = re.findall("`(.*)`", caught.value.hint)
+    (array,) = arrays_of(eval(code, {"data": data}))
+
+    assert array.values.tolist() == [0, 1, 0]
+
+
 def test_every_displayable_variable_of_a_dataset_is_taken():
     data = xr.Dataset(
         {"a": LINE, "text": ("x", ["p", "q", "r"]), "one": 1.0, "b": LINE}
@@ -106,6 +155,10 @@ BAD = {
     "records": (np.zeros(2, dtype="i4,f4"), "records"),
     "dates": (np.array(["2020-01-01"], dtype="datetime64[s]"), "times"),
     "durations": (np.array([1], dtype="timedelta64[s]"), "times"),
+    "categories": (pd.Categorical(["p", "q"]), "categories"),
+    "text of pandas": (pd.array(["p", None], dtype="string"), "objects"),
+    "intervals": (pd.interval_range(0, 2), "interval"),
+    "times with a zone": (pd.date_range("2020", periods=2, tz="UTC"), "times"),
     "a path": ("cut.nc", "str is not data"),
     "None": (None, "NoneType is not data"),
     "an empty list": ([], "empty list"),
@@ -121,6 +174,9 @@ BAD = {
 def test_data_that_cannot_be_shown_is_refused_with_a_reason_and_a_way_out(
     data: Any, message: str
 ):
+    if isinstance(data, pd.api.extensions.ExtensionArray | pd.Index):
+        data = xr.DataArray(data, dims="x")
+
     with pytest.raises(BadData, match=message) as caught:
         arrays_of(data)
 

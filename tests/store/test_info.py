@@ -69,6 +69,31 @@ def test_times_are_milliseconds_since_1970():
     assert axis.values.tolist() == [-500.0, 1000.0]
 
 
+def test_times_with_a_zone_are_where_the_same_moments_are_in_utc():
+    times = pd.date_range("2024-03-31", periods=3, freq="h", tz="Europe/Berlin")
+
+    axis = axis_of(times)
+
+    assert axis.kind == "datetime"
+    assert axis.text(axis.values[0]).startswith("2024-03-30")
+    np.testing.assert_array_equal(
+        axis.values, axis_of(times.tz_convert("UTC").tz_localize(None)).values
+    )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [pd.array([None, "a"], dtype="string"), pd.array([None, True], dtype="boolean")],
+    ids=["string", "boolean"],
+)
+def test_what_pandas_calls_missing_is_a_label(values: Any):
+    beside = {"k": ("x", values)}
+
+    (coord,) = describe("d0", xr.DataArray(np.zeros(2), beside, ["x"])).coords
+
+    assert coord.values[0] == axis_of(values).labels[0] == "missing"
+
+
 def test_times_less_than_a_millisecond_apart_stay_apart():
     times = np.datetime64("2026-01-01", "ns") + np.arange(3) * np.timedelta64(1, "us")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import dask.array
 import msgspec
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given, settings
@@ -59,6 +60,23 @@ def test_an_array_arrives_as_it_was_sent(name):
 @pytest.mark.parametrize("name", DATASETS)
 def test_a_dataset_arrives_as_it_was_sent(name):
     assert_same(DATASETS[name], sent(DATASETS[name]))
+
+
+@pytest.mark.parametrize("dtype", ["Int64", "boolean", "category"])
+def test_what_pandas_holds_arrives_as_what_pandas_holds(dtype):
+    held = pd.array([True, False], dtype=dtype)
+
+    array = sent(xr.DataArray(held, dims="x")).variable.data
+
+    assert type(array) is type(held)
+    assert array.dtype == held.dtype
+
+
+def test_times_with_a_zone_keep_it_where_they_are_no_index():
+    times = pd.date_range("2020", periods=2, tz="Europe/Berlin")
+    data = xr.DataArray([1, 2], dims="x", coords={"time": ("x", times)})
+
+    assert sent(data).time.dtype == data.time.dtype == times.dtype
 
 
 def test_a_tree_arrives_with_its_inherited_coordinates():
