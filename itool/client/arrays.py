@@ -99,13 +99,14 @@ def with_quantities(data: xr.DataArray, like: xr.DataArray) -> xr.DataArray:
     if not _is_quantity(like.variable._data):
         return data
     variable = _quantity(data.variable, like.variable)
-    made = data.copy(data=variable._data)
-    made.attrs = variable.attrs
-    return made
+    data = data.copy(data=variable.data)
+    data.attrs = variable.attrs
+    return data
 
 
 def _quantity(variable: xr.Variable, like: xr.Variable) -> xr.Variable:
-    registry = like._data._REGISTRY
+    held: Any = like._data
+    registry = held._REGISTRY
     try:
         units = registry.Unit(variable.attrs["units"])
     except Exception:  # none, or some that this registry does not know

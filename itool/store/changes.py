@@ -170,10 +170,11 @@ def _token(data: xr.DataArray) -> str:
         return str(variable.data.name)
     if not variable._in_memory:
         return f"lazy {id(variable._data)}"
-    if variable.dtype.hasobject:
+    if getattr(variable.dtype, "hasobject", True):
         from itool.wire.codec import encode
 
-        packet = encode(variable.values)
+        is_numpy = isinstance(variable.data, np.ndarray)
+        packet = encode(variable.values if is_numpy else variable)
         digest = xxhash.xxh3_128(packet.header)
         for buffer in packet.buffers:
             digest.update(memoryview(buffer).cast("B"))

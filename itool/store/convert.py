@@ -194,10 +194,14 @@ def _fault(data: xr.DataArray) -> tuple[str, str] | None:
             f"is empty ({_sizes(data)}): it has no samples.",
             "Pass an array with at least one sample.",
         )
-    kind = getattr(data.dtype, "kind", "O")
-    if isinstance(data.dtype, np.dtype) and kind in "biufc":
+    return _dtype_fault(data.dtype)
+
+
+def _dtype_fault(dtype: Any) -> tuple[str, str] | None:
+    kind = getattr(dtype, "kind", "O")
+    if kind in "biufc" and isinstance(dtype, np.dtype):
         return None
-    if isinstance(data.dtype, pd.CategoricalDtype):
+    if isinstance(dtype, pd.CategoricalDtype):
         return (
             "holds categories, not numbers.",
             "Pass their codes, for example `data.copy(data=data.data.codes)`.",
@@ -206,14 +210,14 @@ def _fault(data: xr.DataArray) -> tuple[str, str] | None:
         hint = 'Make numbers of it, for example `data / np.timedelta64(1, "s")`.'
         if kind == "M":
             hint = "Pass it as a coordinate of an array of numbers."
-        return f"holds times (dtype {data.dtype}), not numbers.", hint
-    if not isinstance(data.dtype, np.dtype):
+        return f"holds times (dtype {dtype}), not numbers.", hint
+    if not isinstance(dtype, np.dtype):
         return (
-            f"is held by pandas as {data.dtype}, not as numbers.",
+            f"is held by pandas as {dtype}, not as numbers.",
             "Pass numbers, for example `data.astype(float)` if each sample is one.",
         )
     hint = "Pass numbers, for example `data.astype(float)` if it holds numbers as text."
-    return f"holds {_kind_name(kind)} (dtype {data.dtype}), not numbers.", hint
+    return f"holds {_kind_name(kind)} (dtype {dtype}), not numbers.", hint
 
 
 def _sizes(data: xr.DataArray) -> str:

@@ -67,6 +67,13 @@ class Namespace:
     def __setitem__(self, name: str, value: Any) -> None:
         self.variables[name] = value
 
+    def swap(self, name: str, old: Any, new: Any) -> bool:
+        """Give a name to `new`, and return True, unless it is not that of `old` now."""
+        if self.variables.get(name) is not old:
+            return False
+        self.variables[name] = new
+        return True
+
     def do(self, call: Callable[[], None]) -> None:
         """Run `call` where variables may be changed.
 

@@ -73,7 +73,7 @@ class Variable:
     newest : int
         Newest revision that the manager told of.
     failure : Exception or None
-        Why the newest value was not sent.
+        Why the newest value was not sent; that of the manager does not replace it.
     told : str
         What the user was told of that, and is not told again.
     """
@@ -98,7 +98,7 @@ class Variable:
     @property
     def is_settled(self) -> bool:
         """Whether it is watched, and the manager has its newest value."""
-        return not (self.is_over or self.next or self.under_way)
+        return not (self.is_over or self.next or self.under_way or self.failure)
 
     @property
     def latest(self) -> Fingerprint:
@@ -132,16 +132,13 @@ def as_sent(data: xr.DataArray) -> xr.DataArray:
     Raises
     ------
     BadData
-        If pandas holds the samples, and not as numbers.
+        If it cannot be shown.
     """
-    import numpy as np
-
     from itool.client.arrays import plain
     from itool.store.convert import check, with_numbers
 
     sent: xr.DataArray = with_numbers(plain(data))
-    if not isinstance(sent.dtype, np.dtype):
-        check(sent)
+    check(sent)
     return sent
 
 
@@ -169,3 +166,8 @@ def copied(data: xr.DataArray) -> xr.DataArray:
     from itool.wire.shared import frozen_copy
 
     return data.copy(data=frozen_copy(data.values))
+
+
+def cause(error: Exception) -> str:
+    """Return what went wrong in words; errors of memory have none of their own."""
+    return str(error) or type(error).__name__

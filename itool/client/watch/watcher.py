@@ -22,6 +22,7 @@ from itool.client.watch.variable import (
     Variable,
     as_before,
     as_sent,
+    cause,
     checked,
     copied,
     is_quantity,
@@ -137,9 +138,7 @@ class Watcher:
         """
         with self._lock:
             variables = list(self._variables.values())
-            for variable in variables:
-                variable.failure = None
-                self._check(variable)
+            self.check()
         self._wait(THREAD.start(self._sent()))
         for variable in variables:
             if variable.failure is not None:
@@ -200,12 +199,12 @@ class Watcher:
         return self._lines[line.key]
 
     def _check(self, variable: Variable) -> None:
-        data = self.namespace.array(variable.name)
-        if data is None:
-            self._part(variable)
-            return
         try:
-            self._notice(variable, as_sent(data))
+            data = self.namespace.array(variable.name)
+            if data is None:
+                self._part(variable)
+            else:
+                self._notice(variable, as_sent(data))
         except Exception as error:  # whatever is wrong with it, the others go on
             self._fail(variable, error)
 
@@ -213,10 +212,13 @@ class Watcher:
         from itool.store.changes import changed_blocks, fingerprint
 
         seen = fingerprint(data)
-        latest = variable.latest
+        latest, pending = variable.latest, variable.next
         if seen == latest:
+            if variable.failure and not (pending or variable.under_way):
+                # It is again what both sides had: there is nothing to send.
+                variable.failure, variable.told = None, ""
+                THREAD.start(self._send(variable))
             return
-        pending = variable.next
         blocks = changed_blocks(data, latest, seen)
         is_whole = variable.needs_all or (
             pending is not None and pending.data is not None
@@ -244,8 +246,10 @@ class Watcher:
                 try:
                     await self._deliver(variable)
                 except Exception as error:  # the next change is sent whole
+                    is_old = variable.next is not None
                     self._fail(variable, error)
-                    break
+                    if is_old:
+                        self._check(variable)
         finally:
             variable.is_sending = False
             waiting, variable.waiting = variable.waiting, []
@@ -273,9 +277,10 @@ class Watcher:
             change = self._whole(variable, change)
             answer = await call("watch.push", data=change.data)
         with self._lock:
-            variable.known, variable.under_way = change.seen, None
-            variable.revision = answer["revision"]
-            variable.failure, variable.told = None, ""
+            variable.known, variable.revision = change.seen, answer["revision"]
+            if variable.under_way is change:  # and nothing newer has failed meanwhile
+                variable.under_way = variable.failure = None
+                variable.told = ""
         self._tell_kept(variable.name, answer["kept"])
 
     def _whole(self, variable: Variable, change: Change) -> Change:
@@ -298,7 +303,7 @@ class Watcher:
             variable.next = variable.under_way = None
             variable.needs_all = True
             variable.failure = error
-            text = str(error) or type(error).__name__
+            text = cause(error)
             is_new, variable.told = text != variable.told, text
         if is_new and not variable.is_over:
             self._say(f"{variable.name!r} was not sent: {text}")
@@ -329,8 +334,8 @@ class Watcher:
         """Assign what the manager has until it is the newest. Watch thread."""
         try:
             while variable.newest > variable.revision and not variable.is_over:
-                if variable.is_sending or variable.next is not None:
-                    return  # its answer brings us back here
+                if variable.is_sending or variable.next or variable.failure:
+                    return  # what is sent at last brings us back here
                 got = await variable.line.call("watch.pull", uid=variable.uid)
                 done: Future[None] = Future()
                 assign = partial(self._assign, variable, got["revision"], got["data"])
@@ -338,7 +343,7 @@ class Watcher:
                 await asyncio.wrap_future(done)
         except Exception as error:  # told; the next notice tries again
             if not variable.is_over:
-                self._say(f"{variable.name!r} was not updated: {error}")
+                self._say(f"{variable.name!r} was not updated: {cause(error)}")
         finally:
             variable.is_receiving = False
 
@@ -348,14 +353,16 @@ class Watcher:
         with self._lock:
             if variable.is_over or revision <= variable.revision:
                 return
-            # What was changed here meanwhile is sent first, and nothing is lost.
-            self._check(variable)
-            if not variable.is_settled:
-                return
             before = self.namespace.array(variable.name)
             value = as_before(data, before)
             known = fingerprint(as_sent(value))
-            self.namespace[variable.name] = value
+            # What was changed here meanwhile is sent first, and nothing is lost. A
+            # script goes on beside us: this is looked at last.
+            self._check(variable)
+            if not variable.is_settled:
+                return
+            if not self.namespace.swap(variable.name, before, value):
+                return
             variable.known, variable.revision = known, revision
         if is_quantity(before) and not is_quantity(value):
             self._say(
