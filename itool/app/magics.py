@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from IPython.core.completer import SimpleCompletion, context_matcher
@@ -26,8 +27,15 @@ def load(shell: Any) -> None:
 
 
 def unload(shell: Any) -> None:
-    """Take the commands away, and watch nothing in `shell` any longer."""
-    api.shutdown(shell=shell)
+    """Take the commands away, and watch nothing in `shell` any longer.
+
+    Before they are loaded again, variables stay watched.
+    """
+    if not _is_reload():
+        names = api.watched_variables(shell=shell)
+        api.shutdown(shell=shell)
+        if names:
+            print("Not watched any more: " + ", ".join(names))
     shell.Completer.custom_matchers[:] = [
         matcher
         for matcher in shell.Completer.custom_matchers
@@ -35,6 +43,16 @@ def unload(shell: Any) -> None:
     ]
     for name in NAMES:
         shell.magics_manager.magics["line"].pop(name, None)
+
+
+def _is_reload() -> bool:
+    """Return whether ``%reload_ext`` has us unload; its name is all that tells."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code.co_name == "reload_extension":
+            return True
+    return False
 
 
 @magics_class
@@ -63,6 +81,8 @@ class ManagerMagics(Magics):
         given = _read(_watch_parser(), line)
         if given is None:
             return None
+        if (given.stop or given.remove) and not given.stop_all:
+            _tell_unwatched(given.names, api.watched_variables(shell=self.shell))
         names = _run(
             lambda: api.watch(
                 *given.names,
@@ -155,7 +175,6 @@ def _manager_parser() -> MagicArgumentParser:
 
 def _parser(name: str, about: str) -> MagicArgumentParser:
     parser = MagicArgumentParser(name, description=about)  # type: ignore[no-untyped-call]
-    parser.prog = f"%{name}"
     parser.add_argument(
         "-h", "--help", action="store_true", help="show this and do nothing else"
     )
@@ -178,12 +197,24 @@ def _read(parser: MagicArgumentParser, line: str) -> Any:
     try:
         words = shlex.split(line)
     except ValueError as error:
-        raise UsageError(f"{parser.prog}: {error}") from None
+        raise UsageError(f"%{parser.prog}: {error}") from None
     given = parser.parse_args(words)
     if given.help:
         print(parser.format_help())
         return None
     return given
+
+
+def _tell_unwatched(names: list[str], watched: tuple[str, ...]) -> None:
+    """Say which of the variables to be watched no longer are not watched anyway."""
+    if not names:
+        raise UsageError(
+            "name what to watch no longer, for example: %watch -d cut; "
+            "%watch -z is for all"
+        )
+    idle = [name for name in names if name not in watched]
+    if idle:
+        print("Not watched anyway: " + ", ".join(idle))
 
 
 def _run(work: Callable[[], Any]) -> Any:

@@ -97,6 +97,61 @@ def test_watch_lists_stops_and_removes(running, shell, capsys):
     assert len(running.do(lambda: running.manager.viewers)) == 1
 
 
+def test_stopping_without_a_variable_is_refused(running, shell):
+    from IPython.core.error import UsageError
+
+    run(shell, "%watch cut")
+
+    for option in ("-d", "-x"):
+        with pytest.raises(UsageError, match="name what"):
+            run(shell, f"%watch {option}")
+    assert itm.watched_variables(shell=shell) == ("cut",)
+    run(shell, "%watch -x -z")
+    assert itm.watched_variables(shell=shell) == ()
+
+
+def test_stopping_tells_what_was_not_watched(running, shell, capsys):
+    run(shell, "%watch cut")
+    capsys.readouterr()
+
+    run(shell, "%watch -d cut cutt")
+
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2
+    assert "cutt" in said[0]
+    assert itm.watched_variables(shell=shell) == ()
+
+
+def test_variables_stay_watched_when_the_commands_are_loaded_again(running, shell):
+    run(shell, "%watch cut")
+
+    run(shell, "%reload_ext itool")
+    run(shell, "cut[0, 0] = 5")
+
+    until(lambda: float(itm.fetch(0)[0, 0]) == 5)
+    itm.replace_data(0, itm.fetch(0) + 1)
+    until(lambda: float(shell.user_ns["cut"][0, 0]) == 6)
+    run(shell, "%watch cut")
+    assert len(running.do(lambda: running.manager.viewers)) == 1
+    matchers = [each.__name__ for each in shell.Completer.custom_matchers]
+    assert matchers.count("itool_matcher") == 1
+
+
+def test_a_cell_that_makes_one_variable_bad_does_not_stop_the_others(
+    running, shell, capsys
+):
+    run(shell, "other = cut + 1")
+    run(shell, "%watch cut other")
+
+    run(shell, "cut = xr.DataArray(np.array([object(), 1]))")
+    run(shell, "other[0, 0] = 5")
+
+    until(lambda: float(itm.fetch(1)[0, 0]) == 5)
+    said = capsys.readouterr()
+    assert "Traceback" not in said.out + said.err
+    assert said.err.count("'cut' was not sent") == 1
+
+
 def test_manager_tells_which_one_is_used(running, shell, capsys):
     assert len(run(shell, "%manager list")) == 1
     run(shell, "%manager use 0")
@@ -130,7 +185,10 @@ def test_what_a_user_can_mend_is_told_in_one_line(running, shell, cell, part):
 def test_help_is_shown_and_nothing_done(shell, name, capsys):
     run(shell, f"%{name} --help")
 
-    assert "--help" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "--help" in said
+    assert f" %{name} " in said
+    assert "%%" not in said
 
 
 def test_names_of_arrays_are_completed(running, shell):
@@ -147,7 +205,7 @@ def test_names_of_arrays_are_completed(running, shell):
     assert completed("%manager use ") == ["0"]
 
 
-def test_unloading_leaves_no_hook(running, shell):
+def test_unloading_leaves_no_hook_and_says_so(running, shell, capsys):
     hooks = shell.events.callbacks
     before = {name: list(calls) for name, calls in hooks.items()}
     run(shell, "%watch cut")
@@ -157,4 +215,5 @@ def test_unloading_leaves_no_hook(running, shell):
 
     assert hooks == before
     assert itm.watched_variables(shell=shell) == ()
+    assert "any more: cut" in capsys.readouterr().out
     shell.run_line_magic("load_ext", "itool")

@@ -124,6 +124,40 @@ for _ in range(50):
     until(lambda: kernel.ask("float(cut[0, 0])") == 3)
 
 
+def test_a_cell_that_awaits_is_not_disturbed(kernel, begun, begin):
+    kernel.client.execute(f"""
+import asyncio
+{begin}
+seen = []
+for _ in range(50):
+    await asyncio.sleep(0.02)
+    seen.append(float(cut[0, 0]))
+""")
+    until(begun.exists)
+    itm.replace_data(0, itm.fetch(0) + 3)
+
+    assert set(kernel.ask("seen")) == {0.0}
+    until(lambda: kernel.ask("float(cut[0, 0])") == 3)
+
+
+def test_what_a_cell_assigns_while_it_awaits_is_kept(kernel, begun, begin, tmp_path):
+    kernel.client.execute(f"""
+import asyncio
+{begin}
+while not pathlib.Path({str(tmp_path / "go on")!r}).exists():
+    await asyncio.sleep(0.01)
+cut = cut - 1
+""")
+    until(begun.exists)
+    itm.replace_data(0, itm.fetch(0) + 3)
+    (tmp_path / "go on").touch()
+    kernel.run("pass")
+
+    until(lambda: len(itm.managers[0].viewers) == 2)
+    assert kernel.ask("float(cut[0, 0])") == -1
+    assert [float(itm.fetch(i)[0, 0]) for i in (0, 1)] == [-1, 3]
+
+
 def test_changes_on_both_sides_are_told_in_the_notebook(kernel, begun, begin, tmp_path):
     kernel.client.execute(f"""
 cut[0, 0] = -1
