@@ -137,13 +137,14 @@ def test_variables_stay_watched_when_the_commands_are_loaded_again(running, shel
     assert matchers.count("itool_matcher") == 1
 
 
+@pytest.mark.parametrize("bad", ["pd.Categorical(['p'])", "np.array([object()])"])
 def test_a_cell_that_makes_one_variable_bad_does_not_stop_the_others(
-    running, shell, capsys
+    running, shell, capsys, bad
 ):
     run(shell, "other = cut + 1")
     run(shell, "%watch cut other")
 
-    run(shell, "cut = xr.DataArray(np.array([object(), 1]))")
+    run(shell, f"import pandas as pd; cut = xr.DataArray({bad})")
     run(shell, "other[0, 0] = 5")
 
     until(lambda: float(itm.fetch(1)[0, 0]) == 5)
