@@ -26,7 +26,8 @@ def watch(
     A change of any one sample, coordinate or attribute is noticed: in IPython and
     Jupyter after each cell, elsewhere every `poll_interval_s`. Only what changed is
     sent. What was changed on both sides is never overwritten: the notebook's value is
-    shown, and another row keeps the manager's.
+    shown, and another row keeps the manager's. A value that cannot be sent is told once
+    and never overwritten.
 
     Parameters
     ----------
@@ -65,6 +66,8 @@ def watch(
         If a variable does not exist. Then none is watched.
     TypeError
         If a variable is not a DataArray.
+    BadData
+        If it cannot be shown.
     ValueError
         If `poll_interval_s` is not positive, or several rows could be meant.
 
