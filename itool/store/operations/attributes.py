@@ -60,6 +60,9 @@ def units_code(data: xr.DataArray, units: str) -> list[str]:
 
 def _units(operation: Operation, data: xr.DataArray) -> str:
     def of(name: Hashable) -> str:
-        return units_of(data.coords[name]) if name in data.coords else ""
+        if name not in data.coords:
+            return ""
+        coord = data.coords[name]
+        return "s" if coord.dtype.kind in "mM" else units_of(coord)
 
     return result_units(operation, units_of(data), of)

@@ -53,8 +53,12 @@ def known_coord(data: xr.DataArray, name: str) -> xr.DataArray:
     return coord
 
 
-def numbers(data: xr.DataArray, dim: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def numbers(
+    data: xr.DataArray, dim: str, *, times: bool = False
+) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return the coordinate values along `dim`; sample indexes if it has none.
+
+    Of times, if they are allowed, what has passed since the first one.
 
     Raises
     ------
@@ -65,12 +69,16 @@ def numbers(data: xr.DataArray, dim: str) -> np.ndarray[Any, np.dtype[np.float64
     if dim not in data.coords:
         return np.arange(data.sizes[dim], dtype=float)
     coord = data.coords[dim]
-    if coord.dtype.kind not in "iuf":
+    if times and is_time(data, dim):
+        passed = coord.values - coord.values[:1]
+        values = np.where(np.isnat(passed), np.nan, passed / unit_of_time(data, dim))
+    elif coord.dtype.kind in "iuf":
+        values = np.asarray(coord.values, dtype=float)
+    else:
         raise BadArguments(
             f"the coordinate {dim!r} is of type {coord.dtype}, not numbers.",
             hint="Give the dimension numbers with “Set coordinate”.",
         )
-    values = np.asarray(coord.values, dtype=float)
     steps = np.diff(values)
     if not np.isfinite(values).all() or not (np.all(steps > 0) or np.all(steps < 0)):
         raise BadArguments(
@@ -80,7 +88,7 @@ def numbers(data: xr.DataArray, dim: str) -> np.ndarray[Any, np.dtype[np.float64
     return values
 
 
-def even_step(data: xr.DataArray, dim: str) -> float:
+def even_step(data: xr.DataArray, dim: str, *, times: bool = False) -> float:
     """Return the distance of neighbouring coordinate values along `dim`.
 
     Raises
@@ -88,7 +96,7 @@ def even_step(data: xr.DataArray, dim: str) -> float:
     BadArguments
         If they are not evenly spaced.
     """
-    values = numbers(data, dim)
+    values = numbers(data, dim, times=times)
     if len(values) < 2:
         return 1.0
     step = float(values[-1] - values[0]) / (len(values) - 1)
@@ -99,6 +107,29 @@ def even_step(data: xr.DataArray, dim: str) -> float:
             hint="Interpolate along it first.",
         )
     return step
+
+
+def is_time(data: xr.DataArray, dim: str) -> bool:
+    """Return whether there are dates, or lengths of time, along `dim`."""
+    return dim in data.coords and data.coords[dim].dtype.kind in "mM"
+
+
+def unit_of_time(data: xr.DataArray, dim: str) -> np.timedelta64:
+    """Return what numbers along times count: ms of dates, s of lengths of time."""
+    return np.timedelta64(1, "ms" if data.coords[dim].dtype.kind == "M" else "s")
+
+
+def span_of_time(data: xr.DataArray, dim: str, number: float) -> np.timedelta64:
+    """Return `number` of `unit_of_time` as a length of time."""
+    whole = unit_of_time(data, dim) / np.timedelta64(1, "ns")
+    return np.timedelta64(round(number * float(whole)), "ns")
+
+
+def point_of_time(data: xr.DataArray, dim: str, number: float) -> Any:
+    """Return the date, or the length of time, that `number` stands for along `dim`."""
+    span = span_of_time(data, dim, number)
+    is_date = data.coords[dim].dtype.kind == "M"
+    return np.datetime64(0, "ns") + span if is_date else span
 
 
 def work_dtype(data: xr.DataArray) -> np.dtype[Any]:

@@ -18,10 +18,13 @@ from itool.model.operations.filtering import (
 )
 from itool.store.operations.checks import (
     even_step,
+    is_time,
     known_coord,
     known_dims,
     numbers,
     refuse_complex,
+    span_of_time,
+    unit_of_time,
     work_dtype,
 )
 from itool.store.operations.recipes import performs, writes
@@ -81,7 +84,9 @@ def gaussian_code(operation: Gaussian, data: xr.DataArray) -> str:
     """Return the lines of `gaussian`."""
     dims, widths = list(operation.sigma), _widths(operation, data)
     pairs = zip(operation.sigma.items(), widths, strict=True)
-    told = ", ".join(f"{s:g} along {dim} is {w:g}" for (dim, s), w in pairs)
+    told = ", ".join(
+        f"{s:g}{_time_unit(data, dim)} along {dim} is {w:g}" for (dim, s), w in pairs
+    )
     define = f"""\
 def smooth(array):  # sigma in samples: {told}
     return xr.apply_ufunc(
@@ -112,16 +117,16 @@ def smooth(array):  # sigma in samples: {told}
 def derivative(operation: Derivative, data: xr.DataArray) -> xr.DataArray:
     """Take the slope, once or twice."""
     data = worked(whole(with_coord(data, operation.dim), [operation.dim]))
-    slope = data.differentiate(operation.dim)
+    slope = sloped(data, operation.dim)
     if operation.order == 2:
-        slope = slope.differentiate(operation.dim)
+        slope = sloped(slope, operation.dim)
     return slope.astype(data.dtype)
 
 
 @writes(Derivative)
 def derivative_code(operation: Derivative, data: xr.DataArray) -> str:
     """Return the lines of `derivative`."""
-    slope = f".differentiate({operation.dim!r})" * operation.order
+    slope = _slope_code(data, operation.dim) * operation.order
     lines = _prepared_code(data, operation.dim)
     return "\n".join([*lines, f"data = data{slope}.astype(data.dtype)"])
 
@@ -131,8 +136,8 @@ def curvature(operation: Curvature, data: xr.DataArray) -> xr.DataArray:
     """Take the curvature along one dimension."""
     refuse_complex(data, operation.title)
     data = worked(whole(with_coord(data, operation.dim), [operation.dim]))
-    slope = data.differentiate(operation.dim)
-    bend = slope.differentiate(operation.dim)
+    slope = sloped(data, operation.dim)
+    bend = sloped(slope, operation.dim)
     steepest = abs(slope).max()
     made: xr.DataArray = (
         bend / (operation.factor * steepest**2 + slope**2) ** 1.5
@@ -143,10 +148,11 @@ def curvature(operation: Curvature, data: xr.DataArray) -> xr.DataArray:
 @writes(Curvature)
 def curvature_code(operation: Curvature, data: xr.DataArray) -> str:
     """Return the lines of `curvature`."""
+    slope = _slope_code(data, operation.dim)
     lines = [
         *_prepared_code(data, operation.dim),
-        f"slope = data.differentiate({operation.dim!r})",
-        f"bend = slope.differentiate({operation.dim!r})",
+        f"slope = data{slope}",
+        f"bend = slope{slope}",
         "steepest = abs(slope).max()",
         f"bend = bend / ({operation.factor!r} * steepest**2 + slope**2) ** 1.5",
         "data = bend.astype(data.dtype)",
@@ -159,9 +165,9 @@ def minimum_gradient(operation: MinimumGradient, data: xr.DataArray) -> xr.DataA
     """Divide samples by the length of their gradient, per sample."""
     refuse_complex(data, operation.title)
     dims = known_dims(data, operation.dims)
-    steps = {dim: even_step(data, dim) for dim in dims}
+    steps = {dim: _step(data, dim) for dim in dims}
     data = worked(whole(with_coord(data, *dims), dims))
-    squares: Any = sum((data.differentiate(d) * steps[d]) ** 2 for d in dims)
+    squares: Any = sum((sloped(data, dim) * steps[dim]) ** 2 for dim in dims)
     made: xr.DataArray = (data / np.sqrt(squares.where(squares > 0))).astype(data.dtype)
     return made
 
@@ -170,7 +176,7 @@ def minimum_gradient(operation: MinimumGradient, data: xr.DataArray) -> xr.DataA
 def minimum_gradient_code(operation: MinimumGradient, data: xr.DataArray) -> str:
     """Return the lines of `minimum_gradient`."""
     terms = ", ".join(
-        f"(data.differentiate({dim!r}) * {even_step(data, dim)!r}) ** 2"
+        f"(data{_slope_code(data, dim)} * {_step(data, dim)!r}) ** 2"
         for dim in operation.dims
     )
     lines = [
@@ -211,7 +217,7 @@ def shift(operation: Shift, data: xr.DataArray) -> xr.DataArray:
     """Move samples along a dimension, linearly interpolated."""
     dim = operation.dim
     data = worked(with_coord(data, dim))
-    moved = data.assign_coords({dim: data[dim] + operation.distance})
+    moved = data.assign_coords({dim: data[dim] + _distance(operation, data)})
     made = moved.interp({dim: data[dim]}).astype(data.dtype)
     return made.assign_coords(data.coords).transpose(*data.dims)
 
@@ -220,7 +226,7 @@ def shift(operation: Shift, data: xr.DataArray) -> xr.DataArray:
 def shift_code(operation: Shift, data: xr.DataArray) -> str:
     """Return the lines of `shift`."""
     dim = operation.dim
-    moved = Code(f"data[{dim!r}] + {operation.distance!r}")
+    moved = Code(f"data[{dim!r}] + {literal(_distance(operation, data))}")
     back = call("moved.interp", {dim: Code(f"data[{dim!r}]")})
     lines = [
         *with_coord_code(data, dim),
@@ -275,18 +281,65 @@ def whole_code(data: xr.DataArray, dims: Iterable[str]) -> list[str]:
 
 
 def with_coord(data: xr.DataArray, *dims: str) -> xr.DataArray:
-    """Return `data` with sample indexes along those `dims` that have no coordinate."""
+    """Return `data` with coordinates along `dims` that samples are worked out by.
+
+    Those are sample indexes where there is none, and lengths of time in nanoseconds,
+    as xarray interpolates them by their numbers, whatever these count.
+    """
     for dim in dims:
-        numbers(data, dim)
-    missing = {d: np.arange(data.sizes[d]) for d in dims if d not in data.coords}
-    return data.assign_coords(missing) if missing else data
+        numbers(data, dim, times=True)
+    made: dict[str, Any] = {
+        d: np.arange(data.sizes[d]) for d in dims if d not in data.coords
+    }
+    made |= {d: data[d].astype("timedelta64[ns]") for d in _coarse_spans(data, dims)}
+    return data.assign_coords(made) if made else data
 
 
 def with_coord_code(data: xr.DataArray, *dims: str) -> list[str]:
     """Return the lines that `with_coord` amounts to, if any."""
     missing = {d: data.sizes[d] for d in dims if d not in data.coords}
     named = {dim: Code(f"np.arange({size})") for dim, size in missing.items()}
+    for dim in _coarse_spans(data, dims):
+        named[dim] = Code(f'data[{dim!r}].astype("timedelta64[ns]")')
     return [f"data = {call('data.assign_coords', named)}"] if named else []
+
+
+def _coarse_spans(data: xr.DataArray, dims: Iterable[str]) -> list[str]:
+    """Return dimensions with lengths of time that are not in nanoseconds."""
+    kinds = {d: data.coords[d].dtype for d in dims if d in data.coords}
+    return [d for d, k in kinds.items() if k.kind == "m" and k != "timedelta64[ns]"]
+
+
+def sloped(data: xr.DataArray, dim: str) -> xr.DataArray:
+    """Return the slope along `dim`, along times per second."""
+    if is_time(data, dim):
+        return data.differentiate(dim, datetime_unit="s")
+    return data.differentiate(dim)
+
+
+def _slope_code(data: xr.DataArray, dim: str) -> str:
+    unit = ', datetime_unit="s"' if is_time(data, dim) else ""
+    return f".differentiate({dim!r}{unit})"
+
+
+def _step(data: xr.DataArray, dim: str) -> float:
+    """Return the distance of samples in what slopes are per."""
+    step = even_step(data, dim, times=True)
+    if is_time(data, dim):
+        step *= float(unit_of_time(data, dim) / np.timedelta64(1, "s"))
+    return step
+
+
+def _time_unit(data: xr.DataArray, dim: str) -> str:
+    if not is_time(data, dim):
+        return ""
+    return f" {np.datetime_data(unit_of_time(data, dim).dtype)[0]}"
+
+
+def _distance(operation: Shift, data: xr.DataArray) -> Any:
+    if is_time(data, operation.dim):
+        return span_of_time(data, operation.dim, operation.distance)
+    return operation.distance
 
 
 def _prepared_code(data: xr.DataArray, *dims: str) -> list[str]:
@@ -299,7 +352,7 @@ def _prepared_code(data: xr.DataArray, *dims: str) -> list[str]:
 
 def _widths(operation: Gaussian, data: xr.DataArray) -> list[float]:
     known_dims(data, operation.sigma)
-    steps = {dim: abs(even_step(data, dim)) for dim in operation.sigma}
+    steps = {dim: abs(even_step(data, dim, times=True)) for dim in operation.sigma}
     return [sigma / steps[dim] for dim, sigma in operation.sigma.items()]
 
 

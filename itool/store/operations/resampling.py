@@ -8,7 +8,13 @@ import numpy as np
 
 from itool.errors import BadArguments
 from itool.model.operations.resampling import Interpolate, Mirror, Rotate, Symmetrize
-from itool.store.operations.checks import even_step, known_dims, numbers
+from itool.store.operations.checks import (
+    even_step,
+    is_time,
+    known_dims,
+    numbers,
+    point_of_time,
+)
 from itool.store.operations.filtering import (
     whole,
     whole_code,
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
+NANOSECOND = np.timedelta64(1, "ns")
 EDGE = 1e-3
 """Samples beyond the outermost ones that still count as inside."""
 
@@ -33,17 +40,28 @@ def interpolate(operation: Interpolate, data: xr.DataArray) -> xr.DataArray:
     """Put one dimension on an even grid."""
     dim = operation.dim
     data = worked(with_coord(data, dim))
-    grid = np.linspace(*_ends(operation, data), operation.samples)
+    first, last = _ends(operation, data)
+    grid: Any
+    if is_time(data, dim):
+        steps = np.linspace(0, (last - first) / NANOSECOND, operation.samples)
+        grid = first + steps.round().astype("timedelta64[ns]")
+    else:
+        grid = np.linspace(first, last, operation.samples)
     return data.interp({dim: grid}, method=operation.method)
 
 
 @writes(Interpolate)
 def interpolate_code(operation: Interpolate, data: xr.DataArray) -> str:
     """Return the lines of `interpolate`."""
-    ends = listing(_ends(operation, data))
-    grid = Code(f"np.linspace({ends}, {operation.samples})")
-    made = call("data.interp", {operation.dim: grid}, method=operation.method)
+    ends, samples = listing(_ends(operation, data)), operation.samples
+    grid = Code(f"np.linspace({ends}, {samples})")
     lines = [*with_coord_code(data, operation.dim), *worked_code(data)]
+    if is_time(data, operation.dim):
+        grid = Code('first + steps.round().astype("timedelta64[ns]")')
+        span = '(last - first) / np.timedelta64(1, "ns")'
+        lines.append(f"first, last = {ends}")
+        lines.append(f"steps = np.linspace(0, {span}, {samples})")
+    made = call("data.interp", {operation.dim: grid}, method=operation.method)
     return "\n".join([*lines, f"data = {made}"])
 
 
@@ -54,7 +72,10 @@ def mirror(operation: Mirror, data: xr.DataArray) -> xr.DataArray:
 
     dim = operation.dim
     data = worked(with_coord(data, dim))
-    image = data.assign_coords({dim: 2 * operation.center - data[dim]})
+    center = _center(operation, data)
+    is_far = is_time(data, dim)  # twice a date is none
+    turned = center + (center - data[dim]) if is_far else 2 * center - data[dim]
+    image = data.assign_coords({dim: turned})
     image = image.interp({dim: data[dim]}).astype(data.dtype)
     if operation.how == "difference":
         return data - image
@@ -68,7 +89,10 @@ def mirror(operation: Mirror, data: xr.DataArray) -> xr.DataArray:
 def mirror_code(operation: Mirror, data: xr.DataArray) -> str:
     """Return the lines of `mirror`."""
     dim = operation.dim
-    turned = Code(f"2 * {operation.center!r} - data[{dim!r}]")
+    center = literal(_center(operation, data))
+    turned = Code(f"2 * {center} - data[{dim!r}]")
+    if is_time(data, dim):
+        turned = Code(f"{center} + ({center} - data[{dim!r}])")
     back = call("image.interp", {dim: Code(f"data[{dim!r}]")})
     lines = [
         *with_coord_code(data, dim),
@@ -254,10 +278,27 @@ def _grid(
     return (rows, columns), (even_step(data, plane[0]), even_step(data, plane[1]))
 
 
-def _ends(operation: Interpolate, data: xr.DataArray) -> tuple[float, float]:
-    values = numbers(data, operation.dim)
-    start = float(values[0]) if operation.start is None else operation.start
-    stop = float(values[-1]) if operation.stop is None else operation.stop
+def _ends(operation: Interpolate, data: xr.DataArray) -> tuple[Any, Any]:
+    dim, given = operation.dim, (operation.start, operation.stop)
+    values = numbers(data, dim, times=True)
+    if is_time(data, dim):
+        exact = f"{data[dim].dtype.kind}8[ns]"
+        outer = [data[dim].values[at].astype(exact) for at in (0, -1)]
+        start, stop = (
+            end if at is None else point_of_time(data, dim, at)
+            for at, end in zip(given, outer, strict=True)
+        )
+    else:
+        start, stop = (
+            float(end) if at is None else at
+            for at, end in zip(given, values[[0, -1]], strict=True)
+        )
     if start == stop:
-        raise BadArguments(f"the grid begins and ends at {start:g}.")
+        raise BadArguments(f"the grid begins and ends at {start}.")
     return start, stop
+
+
+def _center(operation: Mirror, data: xr.DataArray) -> Any:
+    if is_time(data, operation.dim):
+        return point_of_time(data, operation.dim, operation.center)
+    return operation.center

@@ -16,14 +16,15 @@ from itool.model.operations.selecting import (
     Squeeze,
     Thin,
 )
-from itool.store.operations.checks import known_dims
+from itool.store.operations.checks import is_time, known_dims, point_of_time
 from itool.store.operations.recipes import performs, writes
-from itool.store.operations.source import call, literal
+from itool.store.operations.source import Code, call, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import xarray as xr
+    from numpy.typing import NDArray
 
     Call = tuple[str, dict[str, Any], dict[str, Any]]
 
@@ -65,7 +66,11 @@ def coarsen(operation: Coarsen, data: xr.DataArray) -> xr.DataArray:
     """Join neighbouring samples."""
     known_dims(data, operation.factors)
     _check_factors(operation.factors, data)
-    groups = data.coarsen(operation.factors, boundary=operation.boundary)
+    groups = data.coarsen(
+        operation.factors,
+        boundary=operation.boundary,
+        coord_func=dict.fromkeys(_texts(operation, data), first),
+    )
     made: xr.DataArray = getattr(groups, operation.how)()
     return made
 
@@ -73,8 +78,34 @@ def coarsen(operation: Coarsen, data: xr.DataArray) -> xr.DataArray:
 @writes(Coarsen)
 def coarsen_code(operation: Coarsen, data: xr.DataArray) -> str:
     """Return the call of `coarsen`."""
-    groups = call("data.coarsen", operation.factors, boundary=operation.boundary)
-    return f"data = {groups}.{operation.how}()"
+    texts = _texts(operation, data)
+    options: dict[str, Any] = {"boundary": operation.boundary}
+    if texts:
+        options["coord_func"] = Code(f"dict.fromkeys({literal(texts)}, first)")
+    groups = call("data.coarsen", operation.factors, **options)
+    return f"{_FIRST if texts else ''}data = {groups}.{operation.how}()"
+
+
+def first(values: NDArray[Any], axis: tuple[int, ...]) -> NDArray[Any]:
+    """Return the first of each group of values, which have no mean."""
+    return values[tuple(0 if n in axis else slice(None) for n in range(values.ndim))]
+
+
+_FIRST = """\
+def first(values, axis):  # text has no mean
+    return values[tuple(0 if n in axis else slice(None) for n in range(values.ndim))]
+
+
+"""
+
+
+def _texts(operation: Coarsen, data: xr.DataArray) -> list[str]:
+    """Return the coordinates along what is joined that are no numbers."""
+    return [
+        str(name)
+        for name, coord in data.coords.items()
+        if coord.dtype.kind not in "biufcmM" and set(coord.dims) & {*operation.factors}
+    ]
 
 
 @performs(Thin)
@@ -142,10 +173,10 @@ def cut_code(operation: Cut, data: xr.DataArray) -> str:
 
 
 def coordinate(data: xr.DataArray, dim: str, value: float | None) -> Any:
-    """Return `value` as the coordinate of `dim` counts: times are ms since 1970."""
-    if value is None or dim not in data.coords or data.coords[dim].dtype.kind != "M":
+    """Return `value` as the coordinate of `dim` counts: dates are ms since 1970."""
+    if value is None or not is_time(data, dim):
         return value
-    return np.datetime64(round(value), "ms")
+    return point_of_time(data, dim, value)
 
 
 def _selections(operation: Select, data: xr.DataArray) -> Iterator[Call]:
@@ -166,23 +197,28 @@ def _selections(operation: Select, data: xr.DataArray) -> Iterator[Call]:
         indexes[dim] = index
     nearest: dict[str, Any] = {}
     for dim, value in operation.points.items():
-        if dim in data.coords:
-            nearest[dim] = coordinate(data, dim, value)
-        else:
+        if _is_counted(data, dim):
             indexes[dim] = min(max(round(value), 0), data.sizes[dim] - 1)
+        else:
+            nearest[dim] = coordinate(data, dim, value)
     spans: dict[str, Any] = {}
     for dim, (low, high) in operation.ranges.items():
-        if dim in data.coords:
-            spans[dim] = _span(data, dim, low, high)
-        else:
+        if _is_counted(data, dim):
             first = None if low is None else max(ceil(low), 0)
             indexes[dim] = slice(first, None if high is None else floor(high) + 1)
+        else:
+            spans[dim] = _span(data, dim, low, high)
     if spans:
         yield "sel", spans, {}
     if nearest:
         yield "sel", nearest, {"method": "nearest"}
     if indexes:
         yield "isel", indexes, {}
+
+
+def _is_counted(data: xr.DataArray, dim: str) -> bool:
+    """Return whether places along `dim` are those of samples, not of coordinates."""
+    return dim not in data.coords or data.coords[dim].dtype.kind not in "biufmM"
 
 
 def _span(data: xr.DataArray, dim: str, low: float | None, high: float | None) -> slice:

@@ -303,6 +303,83 @@ def test_a_range_keeps_both_ends_also_where_the_coordinate_falls():
     assert made["ky"].values.tolist() == [2.0, 1.0]
 
 
+DAY = 86_400_000.0
+OF_TIME = [
+    Gaussian(sigma={"ky": 1.5 * DAY}),
+    Derivative(dim="ky", order=2),
+    Curvature(dim="ky"),
+    MinimumGradient(dims=["ky", "eV"]),
+    Shift(dim="ky", distance=0.25 * DAY),
+    Interpolate(dim="ky", samples=7),
+    Interpolate(dim="ky", samples=3, start=18262 * DAY, stop=18263.5 * DAY),
+    Mirror(dim="ky", center=18263 * DAY),
+    Select(ranges={"ky": (18262.5 * DAY, 18264 * DAY)}),
+]
+
+
+@pytest.mark.parametrize("chunks", [None, {"eV": 1}])
+@pytest.mark.parametrize("operation", OF_TIME, ids=lambda o: o.kind)
+def test_times_are_worked_on_in_milliseconds(operation, chunks):
+    data = of_days().chunk(chunks) if chunks else of_days()
+    is_slope = isinstance(operation, Derivative | Curvature)  # per second
+    plain = cube().assign_coords(
+        ky=np.arange(4) * (86400.0 if is_slope else DAY) + 18262 * DAY
+    )
+
+    made = perform(operation, data)
+
+    np.testing.assert_allclose(made, perform(operation, plain), rtol=1e-9)
+    again = run(written(operation, data), data=data)
+    xr.testing.assert_identical(again, made)
+
+
+def test_slopes_along_times_are_per_second():
+    made = perform(Derivative(dim="ky"), of_days())
+
+    assert made.attrs["units"] == "counts/s"
+    assert made["ky"].dtype.kind == "M"
+
+
+def test_lengths_of_time_are_worked_on_in_seconds():
+    data = cube().assign_coords(ky=np.arange(4) * np.timedelta64(1500, "ms"))
+    plain = cube().assign_coords(ky=np.arange(4) * 1.5)
+
+    for operation in (
+        Gaussian(sigma={"ky": 2.0}),
+        Shift(dim="ky", distance=0.3),
+        Interpolate(dim="ky", samples=9, start=0.5),
+        Select(ranges={"ky": (1.5, 3.1)}),
+    ):
+        made = perform(operation, data)
+
+        np.testing.assert_allclose(made, perform(operation, plain), rtol=1e-12)
+        again = run(written(operation, data), data=data)
+        xr.testing.assert_identical(again, made)
+
+
+@pytest.mark.parametrize("boundary", ["trim", "pad"])
+def test_of_joined_samples_the_first_name_is_kept(boundary):
+    data = cube().assign_coords(x=list("abcde"), ky=["p", "q", "r", "s"])
+    operation = Coarsen(factors={"x": 2, "ky": 2}, boundary=boundary)
+
+    made = perform(operation, data)
+
+    names = ["a", "c"] if boundary == "trim" else ["a", "c", "e"]
+    assert made["x"].values.tolist() == names
+    assert made["ky"].values.tolist() == ["p", "r"]
+    xr.testing.assert_identical(run(written(operation, data), data=data), made)
+
+
+def test_samples_with_names_are_selected_by_their_places():
+    data = cube().assign_coords(ky=["p", "q", "r", "s"])
+    operation = Select(points={"ky": 2.0})
+
+    made = perform(operation, data)
+
+    assert made["ky"].item() == "r"
+    xr.testing.assert_identical(run(written(operation, data), data=data), made)
+
+
 def test_a_time_is_cut_by_its_milliseconds():
     days = np.array(["2020-01-01", "2020-01-02", "2020-01-03"], "datetime64[ns]")
     data = xr.DataArray(np.arange(6.0).reshape(3, 2), dims=("time", "x"))
