@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itool.core.typed import value_text, width_text
 from itool.model.operations.catalogue import OPERATIONS, UNLISTED
 from itool.model.resolve import resolve
 from itool.store.operations.regridding import fitting, mesh_coords
@@ -148,9 +149,8 @@ def forms(viewer: Viewer, others: Iterable[tuple[str, str]]) -> list[OperationFo
     return [replace(form, filters=count) for form in (made[0], *crops, *made[1:])]
 
 
-def filled(form: OperationForm, operation: Operation) -> OperationForm:
-    """Return `form` filled in with the parameters of `operation`."""
-    values = operation.model_dump()
+def filled(form: OperationForm, values: dict[str, Any]) -> OperationForm:
+    """Return `form` filled in with these parameters."""
     return replace(
         form,
         fields=tuple(
@@ -170,7 +170,10 @@ class _Array:
         self.order = self.scene.order
         self.shown = list(self.order[:2])
         self.hidden = list(self.order[2:]) or list(self.order[:1])
-        self.units = {axis.name: axis.units for axis in self.info.axes}
+        self.units = {
+            axis.name: "" if axis.kind == "datetime" else axis.units
+            for axis in self.info.axes
+        }
         self.at = {c.dim: c.value for c in self.scene.controls}
         self.coords = {
             str(name): (coord.dims, coord.dtype.kind)
@@ -211,9 +214,9 @@ class _Array:
             "shown": lambda: list(self.shown),
             "all": lambda: [dim for dim, _ in self.dims("single")],
             "first": lambda: list(self.shown[:1]),
-            "cursor": lambda: _digits(self.at[self.shown[0]], 6),
-            "cursor row": lambda: _digits(self.at[self.shown[0]], 6),
-            "cursor column": lambda: _digits(self.at[self.shown[-1]], 6),
+            "cursor": lambda: self._at(self.shown[0]),
+            "cursor row": lambda: self._at(self.shown[0]),
+            "cursor column": lambda: self._at(self.shown[-1]),
             "size": lambda: len(self.info.axis(self.shown[0])),
         }
         if str(wanted).startswith("mesh"):
@@ -221,7 +224,10 @@ class _Array:
         if wanted in simple:
             return simple[wanted]()
         if wanted == "step":
-            steps = {dim: _digits(self._step(dim)) for dim in self.shown}
+            steps = {
+                dim: width_text(self.info.axis(dim), _digits(self._step(dim)))
+                for dim in self.shown
+            }
             return steps if kind == "per_dim" else steps[self.shown[0]]
         return None
 
@@ -240,7 +246,7 @@ class _Array:
             "mesh column size": len(self.info.axis(plane[1])),
         }
 
-    def view_ranges(self) -> dict[str, tuple[float, float]]:
+    def view_ranges(self) -> dict[str, tuple[Any, Any]]:
         """Return the outermost samples in sight along dimensions that are zoomed."""
         found = {}
         for dim, (low, high) in self.viewer.state.limits.items():
@@ -253,7 +259,7 @@ class _Array:
                 found[dim] = self._between(dim, inside[0], inside[-1])
         return found
 
-    def cursor_ranges(self) -> dict[str, tuple[float, float]]:
+    def cursor_ranges(self) -> dict[str, tuple[Any, Any]]:
         """Return what lies between the first two cursors, along dims with panels."""
         cursors = self.viewer.state.cursors
         if len(cursors) < 2:
@@ -267,10 +273,14 @@ class _Array:
                 found[axis.name] = self._between(axis.name, low, high)
         return found
 
-    def _between(self, dim: str, first: int, last: int) -> tuple[float, float]:
-        values = self.info.axis(dim).values
-        low, high = sorted((float(values[first]), float(values[last])))
-        return low, high
+    def _between(self, dim: str, first: int, last: int) -> tuple[Any, Any]:
+        axis = self.info.axis(dim)
+        low, high = sorted((float(axis.values[first]), float(axis.values[last])))
+        return value_text(axis, low), value_text(axis, high)
+
+    def _at(self, dim: str) -> Any:
+        axis, at = self.info.axis(dim), self.at[dim]
+        return _digits(at, 6) if axis.kind == "number" else value_text(axis, at)
 
     def _step(self, dim: str) -> float:
         axis = self.info.axis(dim)

@@ -65,6 +65,26 @@ class Pool:
             self._loop.post(partial(_settle, outcome, then, answer))
 
 
+def flat(outer: Pending[Pending[Result]]) -> Pending[Result]:
+    """Return the answer to a question that could only be asked after another."""
+    made: Pending[Result] = Future()
+
+    def copy(inner: Pending[Result]) -> None:
+        if error := inner.exception():
+            made.set_exception(error)
+        else:
+            made.set_result(inner.result())
+
+    def go_on(first: Pending[Pending[Result]]) -> None:
+        if error := first.exception():
+            made.set_exception(error)
+        else:
+            first.result().add_done_callback(copy)
+
+    outer.add_done_callback(go_on)
+    return made
+
+
 def _settle(outcome: Pending[Any], then: Callable[[Any], Any], answer: Any) -> None:
     try:
         outcome.set_result(then(answer))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from itool.core.pool import flat
+from itool.core.typed import as_numbers, wants_units
 from itool.errors import BadArguments, listed
+from itool.model import units
 from itool.model.operations.catalogue import OPERATIONS, AnyOperation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from itool.core.pool import Pending
     from itool.core.viewer import Viewer
+    from itool.model.axis import ArrayInfo
+
+Result = TypeVar("Result")
 
 _ANY: TypeAdapter[Any] = TypeAdapter(AnyOperation)
 
@@ -28,10 +37,43 @@ PROBLEMS = {
 """What is said for the problems that are met most, instead of pydantic's own words."""
 
 
-def read(operation: dict[str, Any]) -> AnyOperation:
+def wanted(
+    viewer: Viewer,
+    operation: dict[str, Any],
+    act: Callable[[AnyOperation], Pending[Result]],
+) -> Pending[Result]:
+    """Return what `act` returns of the operation that is described by plain data.
+
+    Parameters
+    ----------
+    viewer : Viewer
+        Whose array is meant: text is read as what there is along its axes, in other
+        units too. Their table is loaded first, in the pool, if that is needed.
+    operation : dict
+        ``kind`` and its parameters.
+    act : callable
+        Called on the loop's thread.
+
+    Raises
+    ------
+    BadArguments
+        See `read`.
+    """
+
+    def go() -> Pending[Result]:
+        return act(read(operation, viewer.info))
+
+    meet = wants_units(operation, viewer.info)
+    if not meet or units.are_loaded():
+        return go()
+    return flat(viewer.compute(units.load, lambda _: go()))
+
+
+def read(operation: dict[str, Any], info: ArrayInfo | None = None) -> AnyOperation:
     """Return the operation that is described by ``kind`` and its parameters.
 
-    Numbers may be text, as a form has them.
+    Numbers may be text, as a form has them; along an axis of `info` also with units, or
+    dates and names of samples.
 
     Raises
     ------
@@ -43,6 +85,8 @@ def read(operation: dict[str, Any]) -> AnyOperation:
         raise BadArguments(
             f"there is no operation {kind!r}; there are {listed(OPERATIONS)}."
         )
+    if info is not None:
+        operation = as_numbers(operation, info)
     try:
         found: AnyOperation = _ANY.validate_python(operation)
     except ValidationError as error:

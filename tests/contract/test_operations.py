@@ -67,6 +67,31 @@ def test_a_result_opens_a_viewer(
     assert viewer.data.shape == (3, 4, 5)
 
 
+def test_units_dates_and_names_are_typed(face: Face) -> None:
+    data = volume().assign_coords(
+        kx=np.datetime64("2026-03-01", "ns") + np.arange(5) * np.timedelta64(1, "h"),
+        ky=["Au", "Cu", "Fe", "Ni"],
+    )
+    viewer = face.manager.open(data)
+    screen = face.show(viewer)
+    screen.open_operation("select")
+    screen.fill("ranges.kx.0", "2026-03-01 01:00")
+    screen.fill("ranges.kx.1", "2026-03-01 03:00")
+    screen.fill("points.ky", "cu")
+    screen.fill("points.eV", "-200 meV")
+    assert screen.carry_out("new") == ""
+    screen.open_operation("gaussian")
+    screen.fill("sigma.kx", "90 min")
+    screen.fill("sigma.ky", "")
+
+    assert screen.carry_out("new") == ""
+
+    _, chosen, smooth = face.manager.viewers
+    wanted = data.isel(kx=slice(1, 4), ky=1, eV=1)
+    np.testing.assert_array_equal(chosen.data, wanted)
+    assert smooth.state.origin.steps[0].operation.sigma == {"kx": 5_400_000}
+
+
 def test_ranges_and_choices_are_filled_in(screen: Probe, viewer: Viewer) -> None:
     screen.open_operation("select")
     screen.fill("ranges.kx.0", "1")
@@ -103,7 +128,7 @@ def test_attributes_are_written_as_lines(screen: Probe, viewer: Viewer) -> None:
 @pytest.mark.parametrize(
     ("name", "fields", "said"),
     [
-        ("gaussian", {"sigma.kx": "wide"}, "not a number"),
+        ("gaussian", {"sigma.kx": "wide"}, "no width along 'kx'"),
         ("gaussian", {"sigma.kx": "", "sigma.ky": ""}, "missing"),
         ("rename", {"names.kx": "ky"}, "failed"),
         ("interpolate", {"start": "1", "stop": "1"}, "begins and ends"),

@@ -69,6 +69,48 @@ def test_undo_brings_back_data_that_are_too_large_to_be_kept_otherwise(
     assert viewer.data is before
 
 
+def hours():
+    start = np.datetime64("2026-03-01T00:30:00.5", "ns")
+    return cube().assign_coords(kx=start + np.arange(5) * np.timedelta64(24, "h"))
+
+
+def form_of(run, name):
+    forms = run("operation.list", viewer=0)
+    form = next(form for form in forms if form.name == name)
+    return {field.name: field.value for field in form.fields}
+
+
+def test_forms_have_times_as_one_would_type_them(run, manager):
+    shown = manager.open(hours())
+    run("view.limits", viewer=0, limits={"kx": (1.0, 2.0)})
+
+    cropped = form_of(run, "crop_view")["ranges"]
+    assert cropped == {"kx": ("2026-03-02 00:30:00.500", "2026-03-03 00:30:00.500")}
+    assert form_of(run, "gaussian")["sigma"]["kx"] == "86400 s"
+    assert form_of(run, "mirror")["center"] == form_of(run, "rotate")["row"]
+
+    operation = {"kind": "select", "ranges": cropped}
+    run("operation.apply", viewer=0, operation=operation)
+    assert shown.data["kx"].equals(hours()["kx"][1:3])
+
+
+def test_the_form_of_a_filter_has_its_times(run, manager):
+    manager.open(hours())
+
+    run(
+        "filter.add",
+        viewer=0,
+        operation={"kind": "shift", "dim": "kx", "distance": "-2 h"},
+    )
+
+    fields = run("filter.form", viewer=0, number=0).fields
+    assert {f.name: f.value for f in fields} == {"dim": "kx", "distance": "-7200 s"}
+    with pytest.raises(BadArguments, match="needs a unit of time"):
+        run(
+            "filter.add", viewer=0, operation={"kind": "gaussian", "sigma": {"kx": "2"}}
+        )
+
+
 def test_units_of_a_filter_are_those_on_axes_and_in_what_is_fetched(run, manager):
     data = cube().assign_attrs(units="counts")
     data["kx"].attrs["units"] = "1/Å"

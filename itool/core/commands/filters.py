@@ -9,10 +9,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 from itool.core.forms import OperationForm, filled, forms
 from itool.core.pool import Pending
 from itool.core.registry import command
+from itool.core.typed import as_texts
 from itool.core.viewer import Viewer
-from itool.core.wanted import known_filter, read
+from itool.core.wanted import known_filter, wanted
 from itool.errors import BadArguments
-from itool.model.operations.catalogue import FilterLayer
+from itool.model.operations.catalogue import AnyOperation, FilterLayer
 
 Number = Annotated[int, Field(ge=0)]
 Layers = tuple[FilterLayer, ...]
@@ -28,7 +29,11 @@ def add(viewer: Viewer, operation: dict[str, Any]) -> Pending[None]:
     operation : dict
         ``kind`` and parameters of an operation that keeps sizes and coordinates.
     """
-    return _set(viewer, (*viewer.state.filters, _layer(operation)))
+
+    def act(found: AnyOperation) -> Pending[None]:
+        return _set(viewer, (*viewer.state.filters, _layer(found)))
+
+    return wanted(viewer, operation, act)
 
 
 @command(name="filter.switch", title="Switch filter")
@@ -45,7 +50,7 @@ def form(viewer: Viewer, number: Number) -> OperationForm:
     """Return the form of a filter, as `operation.list` does, with its parameters."""
     operation = viewer.state.filters[known_filter(viewer, number)].operation
     blank = next(f for f in forms(viewer, ()) if f.name == operation.kind)
-    return filled(blank, operation)
+    return filled(blank, as_texts(operation, viewer.info))
 
 
 @command(name="filter.change", title="Change filter")
@@ -59,10 +64,15 @@ def change(viewer: Viewer, number: Number, operation: dict[str, Any]) -> Pending
     operation : dict
         ``kind`` and parameters, as `filter.add` takes them.
     """
-    layers = list(viewer.state.filters)
-    is_on = layers[known_filter(viewer, number)].is_on
-    layers[number] = _layer(operation).evolve(is_on=is_on)
-    return _set(viewer, tuple(layers))
+    known_filter(viewer, number)
+
+    def act(found: AnyOperation) -> Pending[None]:
+        layers = list(viewer.state.filters)
+        is_on = layers[known_filter(viewer, number)].is_on
+        layers[number] = _layer(found).evolve(is_on=is_on)
+        return _set(viewer, tuple(layers))
+
+    return wanted(viewer, operation, act)
 
 
 @command(name="filter.move", title="Move filter")
@@ -97,8 +107,7 @@ def _set(viewer: Viewer, layers: Layers) -> Pending[None]:
     )
 
 
-def _layer(operation: dict[str, Any]) -> FilterLayer:
-    found = read(operation)
+def _layer(found: AnyOperation) -> FilterLayer:
     try:
         return _LAYER.validate_python({"operation": found.model_dump()})
     except ValidationError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
@@ -14,7 +14,10 @@ from itool.core.pool import Pending
 from itool.core.registry import command
 from itool.core.results import Place, Task, carry_out, other_of, task
 from itool.core.viewer import Viewer
-from itool.core.wanted import known_filter, read
+from itool.core.wanted import known_filter, wanted
+
+if TYPE_CHECKING:
+    from itool.model.operations.catalogue import AnyOperation
 
 Number = Annotated[int, Field(ge=0)]
 
@@ -66,18 +69,22 @@ def preview(
     """
     from itool.core.preview import preview
 
-    found, wanted = manager.find(viewer), read(operation)
-    state = found.state
-    if number is None:
-        todo = task(found, wanted, filtered)
-    else:
-        known_filter(found, number)
-        before, after = state.filters[:number], state.filters[number + 1 :]
-        todo = Task(wanted, before, after)
-    info = manager.store.info(state.data)
-    other = other_of(manager, wanted)
-    work = partial(preview, todo, found.workable, other, state, info)
-    return manager.compute(work, lambda answer: answer)
+    found = manager.find(viewer)
+
+    def act(operation: AnyOperation) -> Pending[Any]:
+        state = found.state
+        if number is None:
+            todo = task(found, operation, filtered)
+        else:
+            known_filter(found, number)
+            before, after = state.filters[:number], state.filters[number + 1 :]
+            todo = Task(operation, before, after)
+        info = manager.store.info(state.data)
+        other = other_of(manager, operation)
+        work = partial(preview, todo, found.workable, other, state, info)
+        return manager.compute(work, lambda answer: answer)
+
+    return wanted(found, operation, act)
 
 
 @command(name="operation.apply", title="Apply operation")
@@ -98,7 +105,8 @@ def apply(
     viewer : int or str
         Index or id.
     operation : dict
-        ``kind`` and its parameters.
+        ``kind`` and its parameters. Coordinates and widths may be text: with units, a
+        date, or the name of a sample.
     place : {"replace", "new", "child"}
         Show the result in the same viewer, which `edit.undo` takes back, in a new one,
         or in a new one that is listed under it.
@@ -112,13 +120,16 @@ def apply(
         ``id`` and ``index`` of the viewer that shows the result, and ``code``, the
         lines of xarray that were carried out.
     """
-    source, wanted = manager.find(viewer), read(operation)
-    todo = task(source, wanted, filtered)
+    source = manager.find(viewer)
 
     def answer(shown: Viewer, code: str) -> dict[str, Any]:
         return {"id": shown.id, "index": shown.index, "code": code}
 
-    return carry_out(manager, source, todo, place, answer)
+    def act(operation: AnyOperation) -> Pending[dict[str, Any]]:
+        todo = task(source, operation, filtered)
+        return carry_out(manager, source, todo, place, answer)
+
+    return wanted(source, operation, act)
 
 
 @command(name="operation.cancel", title="Give up")

@@ -40,7 +40,8 @@ class Gaussian(Operation):
     Attributes
     ----------
     sigma : dict of str to float
-        Standard deviation per dimension, in units of its evenly spaced coordinate.
+        Standard deviation per dimension, in units of its evenly spaced coordinate;
+        along dates in milliseconds.
     skipna : bool
         Whether missing samples are left out; else they spread as far as the Gaussian
         reaches, 4 standard deviations.
@@ -53,7 +54,9 @@ class Gaussian(Operation):
     kind: Literal["gaussian"] = "gaussian"
     sigma: dict[str, Width] = Field(
         min_length=1,
-        json_schema_extra=shown("per_dim", "Standard deviation", preset="step"),
+        json_schema_extra=shown(
+            "per_dim", "Standard deviation", preset="step", typed="width"
+        ),
     )
     skipna: bool = Field(False, json_schema_extra=labelled("Leave out missing samples"))
 
@@ -119,7 +122,13 @@ class DivideByCoordinate(Operation):
 
 
 class Shift(Operation):
-    """Move samples along a dimension; what comes from outside is missing."""
+    """Move samples along a dimension; what comes from outside is missing.
+
+    Attributes
+    ----------
+    distance : float
+        How far, in units of the coordinate; along dates in milliseconds.
+    """
 
     title: ClassVar[str] = "Shift"
     about: ClassVar[str] = "Move samples along a dimension; its coordinate stays."
@@ -128,5 +137,6 @@ class Shift(Operation):
     kind: Literal["shift"] = "shift"
     dim: Dim
     distance: float = Field(
-        0.0, json_schema_extra=labelled("By", unit="of dim", preset="step")
+        0.0,
+        json_schema_extra=labelled("By", unit="of dim", preset="step", typed="span"),
     )

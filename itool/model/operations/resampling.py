@@ -8,7 +8,9 @@ from pydantic import Field
 
 from itool.model.operations.operation import Dim, Operation, Plane, labelled
 
-Center = Annotated[float, Field(json_schema_extra=labelled("Centre", preset="cursor"))]
+Center = Annotated[
+    float, Field(json_schema_extra=labelled("Centre", preset="cursor", typed="value"))
+]
 Order = Annotated[int, Field(ge=0, le=5, json_schema_extra=labelled("Spline order"))]
 
 
@@ -23,8 +25,10 @@ class Interpolate(Operation):
     samples: int = Field(
         ge=2, le=1_000_000, json_schema_extra=labelled("Samples", preset="size")
     )
-    start: float | None = Field(None, json_schema_extra=labelled("First"))
-    stop: float | None = Field(None, json_schema_extra=labelled("Last"))
+    start: float | None = Field(
+        None, json_schema_extra=labelled("First", typed="value")
+    )
+    stop: float | None = Field(None, json_schema_extra=labelled("Last", typed="value"))
     method: Literal["linear", "nearest", "cubic"] = Field(
         "linear", json_schema_extra=labelled("Method")
     )
@@ -52,10 +56,16 @@ class Rotate(Operation):
         0.0, ge=-360, le=360, json_schema_extra=labelled("Angle", unit="°")
     )
     row: Center = Field(
-        0.0, json_schema_extra=labelled("Centre, rows", preset="cursor row")
+        0.0,
+        json_schema_extra=labelled(
+            "Centre, rows", preset="cursor row", typed="value", of="row"
+        ),
     )
     column: Center = Field(
-        0.0, json_schema_extra=labelled("Centre, columns", preset="cursor column")
+        0.0,
+        json_schema_extra=labelled(
+            "Centre, columns", preset="cursor column", typed="value", of="column"
+        ),
     )
     order: Order = 1
 
@@ -87,9 +97,15 @@ class Symmetrize(Operation):
     plane: Plane
     fold: int = Field(4, ge=2, le=24, json_schema_extra=labelled("Fold"))
     row: Center = Field(
-        0.0, json_schema_extra=labelled("Centre, rows", preset="cursor row")
+        0.0,
+        json_schema_extra=labelled(
+            "Centre, rows", preset="cursor row", typed="value", of="row"
+        ),
     )
     column: Center = Field(
-        0.0, json_schema_extra=labelled("Centre, columns", preset="cursor column")
+        0.0,
+        json_schema_extra=labelled(
+            "Centre, columns", preset="cursor column", typed="value", of="column"
+        ),
     )
     order: Order = 1

@@ -31,10 +31,12 @@ class Select(Operation):
 
     kind: Literal["select"] = "select"
     points: dict[str, float] = Field(
-        default_factory=dict, json_schema_extra=shown("per_dim", "Cut at value")
+        default_factory=dict,
+        json_schema_extra=shown("per_dim", "Cut at value", typed="value"),
     )
     ranges: dict[str, tuple[float | None, float | None]] = Field(
-        default_factory=dict, json_schema_extra=shown("ranges", "Keep from … to")
+        default_factory=dict,
+        json_schema_extra=shown("ranges", "Keep from … to", typed="value"),
     )
     indexes: dict[str, int] = Field(
         default_factory=dict, json_schema_extra=shown("per_dim", "Cut at sample")
