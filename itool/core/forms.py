@@ -169,6 +169,9 @@ class _Array:
         self.scene = resolve(viewer.state, self.info)
         self.order = self.scene.order
         self.shown = list(self.order[:2])
+        # One to work along; names of samples have no distances.
+        ordered = [d for d in self.order if self.info.axis(d).kind != "label"]
+        self.dim = (ordered or self.shown)[0]
         self.hidden = list(self.order[2:]) or list(self.order[:1])
         self.units = {
             axis.name: "" if axis.kind == "datetime" else axis.units
@@ -214,10 +217,10 @@ class _Array:
             "shown": lambda: list(self.shown),
             "all": lambda: [dim for dim, _ in self.dims("single")],
             "first": lambda: list(self.shown[:1]),
-            "cursor": lambda: self._at(self.shown[0]),
+            "cursor": lambda: self._at(self.dim),
             "cursor row": lambda: self._at(self.shown[0]),
             "cursor column": lambda: self._at(self.shown[-1]),
-            "size": lambda: len(self.info.axis(self.shown[0])),
+            "size": lambda: len(self.info.axis(self.dim)),
         }
         if str(wanted).startswith("mesh"):
             return self.mesh.get(wanted)
@@ -227,8 +230,9 @@ class _Array:
             steps = {
                 dim: width_text(self.info.axis(dim), _digits(self._step(dim)))
                 for dim in self.shown
+                if self.info.axis(dim).kind != "label"
             }
-            return steps if kind == "per_dim" else steps[self.shown[0]]
+            return steps if kind == "per_dim" else steps.get(self.dim)
         return None
 
     @cached_property
@@ -332,7 +336,7 @@ def _field(
     value = spec.get("default") if value is None else value
     unit = str(spec.get("unit", ""))
     if unit == "of dim":
-        unit = array.units[array.shown[0]]
+        unit = array.units[array.dim]
     if hint:
         return _hinted(name, title, hint, spec, value, is_required, array)
     if "enum" in spec:
@@ -365,7 +369,7 @@ def _hinted(
     only = str(spec.get("only", ""))
     dims = array.dims(only)
     if hint == "dim":
-        return FieldForm(name, title, "choice", array.shown[0], dims, is_required=True)
+        return FieldForm(name, title, "choice", array.dim, dims, is_required=True)
     if hint in ("coord", "viewer"):
         choices = array.named(only) if hint == "coord" else array.others
         if "nothing" in spec:

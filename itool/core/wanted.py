@@ -90,13 +90,14 @@ def read(operation: dict[str, Any], info: ArrayInfo | None = None) -> AnyOperati
     try:
         found: AnyOperation = _ANY.validate_python(operation)
     except ValidationError as error:
+        fields = OPERATIONS[kind].model_fields
         problems = dict.fromkeys(
             _problem(str(kind), problem)
             for problem in error.errors(include_url=False, include_input=False)
         )
         raise BadArguments(
             f"{OPERATIONS[kind].title}: {'; '.join(problems)}.",
-            hint="`operation.list` tells what there is to fill in.",
+            hint=f"It takes {listed([n for n in fields if n != 'kind'])}.",
         ) from None
     return found
 

@@ -216,9 +216,8 @@ class OperationDialog(QDialog):
         if error is None:
             self.trouble.setText("")
         else:
-            is_ours = isinstance(error, ItoolError)
-            text = error.message if isinstance(error, ItoolError) else repr(error)
-            self.trouble.setText(text[:1].upper() + text[1:] if is_ours else text)
+            text = str(error) if isinstance(error, ItoolError) else repr(error)
+            self.trouble.setText(text[:1].upper() + text[1:])
 
     def _enable(self) -> None:
         self.apply_button.setEnabled(not self._is_applying)

@@ -82,7 +82,7 @@ def form_of(run, name):
 
 def test_forms_have_times_as_one_would_type_them(run, manager):
     shown = manager.open(hours())
-    run("view.limits", viewer=0, limits={"kx": (1.0, 2.0)})
+    run("view.limits", viewer=0, limits={"kx": ("2026-03-02", "2026-03-03 12:00")})
 
     cropped = form_of(run, "crop_view")["ranges"]
     assert cropped == {"kx": ("2026-03-02 00:30:00.500", "2026-03-03 00:30:00.500")}

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from itool.core.forms import FieldForm
 
 
+FRAME = 16
+"""Pixels around the text of a field."""
+WIDEST = 170
+"""Pixels that a field takes for its text, others give way; more is scrolled."""
+
+
 class Form(QWidget):
     """One row for each field, filled in.
 
@@ -183,6 +189,9 @@ class Form(QWidget):
 
     def _edit(self, key: str, text: str) -> QLineEdit:
         edit = QLineEdit(text)
+        edit.setCursorPosition(0)
+        room = edit.fontMetrics().horizontalAdvance(text) + FRAME
+        edit.setMinimumWidth(min(room, WIDEST))
         edit.textEdited.connect(self.changed)
         self.inputs[key] = edit
         return edit

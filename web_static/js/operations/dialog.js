@@ -204,7 +204,7 @@ export class OperationDialog {
 
   /** @param {any} error */
   _say(error) {
-    const text = String(error?.message ?? error);
+    const text = [error?.message ?? error, error?.hint].filter(Boolean).join(" ");
     setText(this._trouble, text.charAt(0).toUpperCase() + text.slice(1));
   }
 

@@ -69,7 +69,7 @@ class NoneOperations(NoneWindow):
                 done = {"operation": self._operation, "filtered": self._first}
                 self._wait("operation.apply", place=place, **done)
         except ItoolError as error:
-            return error.message
+            return str(error)
         return ""
 
     def start(self, place: str) -> None:
