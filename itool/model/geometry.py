@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itool.model.aspect import measure
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -300,10 +302,21 @@ def corners_of(
 def shared_units(first: Axis, second: Axis) -> str | None:
     """Return the units of a distance in the plane of two axes; None: there are none.
 
-    Both axes must be uniform numbers in the same units, or both have none.
+    Both axes must be uniform numbers in the same units, or both have none. Degrees
+    north and east are degrees.
+
+    Examples
+    --------
+    >>> from itool.model.axis import Axis
+    >>> lat = Axis("lat", np.arange(3.0), units="degrees_north")
+    >>> shared_units(lat, Axis("lon", np.arange(4.0), units="degrees_east"))
+    'degrees'
     """
-    is_plain = all(a.kind == "number" and a.is_uniform for a in (first, second))
-    return first.units if is_plain and first.units == second.units else None
+    if not all(a.kind == "number" and a.is_uniform for a in (first, second)):
+        return None
+    if first.units == second.units:
+        return first.units
+    return measure(first) if measure(first) == measure(second) else None
 
 
 def scales(first: Axis, second: Axis) -> tuple[float, float]:
