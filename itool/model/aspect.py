@@ -94,6 +94,28 @@ def _ratio(here: str, there: str) -> float | None:
     return None if {here, there} & UNITLESS else ratio(here, there)
 
 
+def stretch(rows: Axis, columns: Axis) -> float:
+    """Return how many units of `columns` are as long as one of `rows`.
+
+    1 where they cannot be compared: an angle in their plane is then one of numbers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from itool.model.axis import Axis
+    >>> ky = Axis("ky", np.arange(3.0), units="1/Å")
+    >>> stretch(ky, Axis("kx", np.arange(3.0), units="1/nm"))
+    10.0
+    """
+    return _ratio(measure(rows), measure(columns)) or 1.0
+
+
+def are_compared(rows: Axis, columns: Axis) -> bool:
+    """Return whether `stretch` looks units up in the table of pint."""
+    names = {measure(rows), measure(columns)}
+    return len(names) > 1 and not names & UNITLESS
+
+
 def shares(
     weights: tuple[float, ...], spans: Mapping[int, tuple[str, float]]
 ) -> tuple[float, ...]:

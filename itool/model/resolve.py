@@ -343,7 +343,7 @@ def _rays(dims: tuple[str, ...], sight: Sight) -> Iterator[shapes.Ray]:
     if len(dims) == 2 and dims == sight.order[:2]:
         y, x = (sight.spots(sight.active)[dim].position for dim in dims)
         y_axis, x_axis = (sight.axes[dim] for dim in dims)
-        yield from shapes.rays(x_axis, y_axis, (x, y), sight.state)
+        yield from shapes.rays(x_axis, y_axis, (x, y), sight.state, sight.info)
 
 
 def _control(dim: str, is_panel: bool, sight: Sight) -> DimControl:

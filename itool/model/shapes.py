@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import cos, hypot, radians, sin
 from typing import TYPE_CHECKING
 
-from itool.model import geometry
+from itool.model import aspect, geometry
 from itool.model.scene import Layer, Window
 from itool.model.shape import RegionControl, RegionRequest, Shape
 
@@ -31,21 +31,28 @@ def shapes(
 
 
 def rays(
-    x: PanelAxis, y: PanelAxis, at: tuple[float, float], state: ViewerState
+    x: PanelAxis,
+    y: PanelAxis,
+    at: tuple[float, float],
+    state: ViewerState,
+    info: ArrayInfo,
 ) -> Iterator[Ray]:
     """Yield the guide lines through `at`, the (x, y) of the active cursor.
 
-    They are longer than the image: whoever draws them cuts them off.
+    They are longer than the image: whoever draws them cuts them off. Angles are those
+    of lengths, where both axes have units of length, say.
     """
     guide = state.guide
     if not guide.visible:
         return
-    far = 2 * hypot(
-        *(max(abs(at[i] - end) for end in axis.extent) for i, axis in enumerate((x, y)))
+    long = aspect.stretch(info.axis(y.dim), info.axis(x.dim))
+    wide, high = (
+        max(abs(at[i] - end) for end in axis.extent) for i, axis in enumerate((x, y))
     )
+    far = 2 * hypot(wide, high * long)
     for number in range(guide.fold):
         turn = radians(guide.angle + 360.0 / guide.fold * number)
-        yield (*at, at[0] + far * cos(turn), at[1] + far * sin(turn))
+        yield (*at, at[0] + far * cos(turn), at[1] + far * sin(turn) / long)
 
 
 def controls(state: ViewerState, info: ArrayInfo) -> Iterator[RegionControl]:

@@ -262,6 +262,22 @@ def test_guides_turn_about_the_cursor(manager, viewer):
     assert rays[1][3] > 4
 
 
+def test_guides_turn_by_lengths_where_units_can_be_converted(manager, loop):
+    data = cube()
+    data["kx"].attrs["units"], data["ky"].attrs["units"] = "1/Å", "1/nm"
+    shown = manager.open(data)
+    run = partial(COMMANDS.run, manager, viewer=shown.id)
+
+    answer = run("guide.set", fold=1, angle=45.0)
+    loop.settle(lambda: answer is None or answer.done())
+
+    x0, y0, x1, y1 = shown.scene.panel("ky-kx").rays[0]
+
+    assert y1 - y0 == pytest.approx(10 * (x1 - x0))
+    run("guide.aim", to=(y1, x1))
+    assert shown.state.guide.angle == pytest.approx(45.0)
+
+
 def test_what_is_made_of_a_region_stands_under_its_source(manager, viewer, add, run):
     add(kind="rectangle", points=[(1, 1), (2, 3)])
 

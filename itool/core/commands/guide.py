@@ -7,20 +7,27 @@ from typing import Annotated
 
 from pydantic import Field, FiniteFloat
 
+from itool.core.pool import Pending
 from itool.core.regions import axes_of
 from itool.core.registry import command
+from itool.core.unit_loading import once_known
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments
 from itool.model import geometry
+from itool.model.aspect import are_compared, stretch
 from itool.model.resolve import Sight
 
 
 @command(name="guide.toggle", title="Guides", menu="Region", shortcut="G")
-def toggle(viewer: Viewer, on: bool | None = None) -> None:
+def toggle(viewer: Viewer, on: bool | None = None) -> Pending[None] | None:
     """Show or hide the rays of an n-fold symmetry through the active cursor."""
-    guide = viewer.state.guide
-    wanted = not guide.visible if on is None else on
-    viewer.update(guide=guide.evolve(visible=wanted))
+
+    def act() -> None:
+        guide = viewer.state.guide
+        wanted = not guide.visible if on is None else on
+        viewer.update(guide=guide.evolve(visible=wanted))
+
+    return once_known(_meets(viewer), viewer.compute, act)
 
 
 @command(name="guide.set", title="Guide rays")
@@ -28,7 +35,7 @@ def set_rays(
     viewer: Viewer,
     fold: Annotated[int, Field(ge=1, le=12)] | None = None,
     angle: FiniteFloat | None = None,
-) -> None:
+) -> Pending[None] | None:
     """Show this many rays, the first one at this angle.
 
     Parameters
@@ -37,12 +44,16 @@ def set_rays(
         Number of rays, 1 to 12, equally far apart.
     angle : float
         Degrees from the horizontal axis towards the vertical one, in the units of the
-        axes.
+        axes: of lengths, where one is in mm and the other in µm.
     """
     given = {"fold": fold, "angle": angle}
     changes = {name: value for name, value in given.items() if value is not None}
-    guide = viewer.state.guide.evolve(**changes, visible=True)
-    viewer.update(gesture="guide", guide=guide)
+
+    def act() -> None:
+        guide = viewer.state.guide.evolve(**changes, visible=True)
+        viewer.update(gesture="guide", guide=guide)
+
+    return once_known(_meets(viewer), viewer.compute, act)
 
 
 @command(name="guide.aim", title="Turn guides")
@@ -78,7 +89,14 @@ def aim(
     up, across = row - spots[dims[0]].position, column - spots[dims[1]].position
     if not up and not across:
         return  # the cursor itself, which every ray goes through
+    up *= stretch(*axes)
     angle = degrees(atan2(up, across)) - 360.0 / guide.fold * ray
     angle = (angle + 180.0) % 360.0 - 180.0
     turned = guide.evolve(angle=round(angle, 1) if drawn else angle, visible=True)
     viewer.update(gesture="guide", guide=turned)
+
+
+def _meets(viewer: Viewer) -> bool:
+    """Return whether angles on the main image take a table of units."""
+    dims = Sight(viewer.state, viewer.info).order[:2]
+    return len(dims) == 2 and are_compared(*map(viewer.info.axis, dims))

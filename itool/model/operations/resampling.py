@@ -40,7 +40,8 @@ class Rotate(Operation):
     Attributes
     ----------
     plane : pair of str
-        Rows and columns, both evenly spaced. Turned is the space of coordinate values.
+        Rows and columns, both evenly spaced. Turned is the space of coordinate values,
+        which are converted where one axis is in mm, say, and the other in µm.
     angle : float
         Degrees, from the columns' axis towards the rows' axis.
     row, column : float

@@ -8,6 +8,8 @@ import numpy as np
 
 from itool.errors import BadArguments
 from itool.model.operations.resampling import Interpolate, Mirror, Rotate, Symmetrize
+from itool.model.units import ratio
+from itool.store.operations.attributes import units_of
 from itool.store.operations.checks import (
     even_step,
     is_time,
@@ -189,7 +191,7 @@ def turn_plane(
 
 
 _TURN = """\
-def turn_plane(values, degrees):  # rows {row}, columns {column}
+def turn_plane(values, degrees):  # rows {row}, columns {column}{units}
     i, j = np.indices(values.shape)
     y, x = {y0!r} + {dy!r} * i - {cy!r}, {x0!r} + {dx!r} * j - {cx!r}
     angle = np.deg2rad(degrees)
@@ -234,7 +236,7 @@ def _turned(
             "degrees": degrees,
             "first": first,
             "step": step,
-            "center": (operation.row, operation.column),
+            "center": (operation.row * _stretch(data, plane), operation.column),
             "order": operation.order,
         },
         vectorize=True,
@@ -249,13 +251,14 @@ def _turn_code(operation: Rotate | Symmetrize, data: xr.DataArray) -> list[str]:
     plane = _plane(operation, data)
     (y0, x0), (dy, dx) = _grid(data, plane)
     define = _TURN.format(
+        units="" if _stretch(data, plane) == 1 else ", both in units of columns",
         row=plane[0],
         column=plane[1],
         y0=y0,
         x0=x0,
         dy=dy,
         dx=dx,
-        cy=operation.row,
+        cy=operation.row * _stretch(data, plane),
         cx=operation.column,
         edge=EDGE,
         order=operation.order,
@@ -275,7 +278,17 @@ def _grid(
     data: xr.DataArray, plane: list[str]
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     rows, columns = (float(numbers(data, dim)[0]) for dim in plane)
-    return (rows, columns), (even_step(data, plane[0]), even_step(data, plane[1]))
+    down, across = (even_step(data, dim) for dim in plane)
+    by = _stretch(data, plane)
+    return (rows * by, columns), (down * by, across)
+
+
+def _stretch(data: xr.DataArray, plane: list[str]) -> float:
+    """Return how many units along columns are as long as one along rows."""
+    rows, columns = (
+        units_of(data.coords[dim]) if dim in data.coords else "" for dim in plane
+    )
+    return ratio(rows, columns) or 1.0
 
 
 def _ends(operation: Interpolate, data: xr.DataArray) -> tuple[Any, Any]:

@@ -403,6 +403,22 @@ def test_a_quarter_turn_moves_every_sample():
     assert made.sel(x=1, y=2) == data.sel(x=2, y=1)
 
 
+@pytest.mark.parametrize("kind", [Rotate, Symmetrize])
+def test_a_turn_is_one_of_lengths_where_units_can_be_converted(kind):
+    plain = cube().rename(x="kx").assign_coords(kx=np.linspace(-2, 2, 5))
+    data = plain.assign_coords(ky=plain["ky"] * 1000)
+    data["kx"].attrs["units"], data["ky"].attrs["units"] = "mm", "um"
+    given = {"plane": ("ky", "kx"), "column": 0.3, "order": 1}
+    given |= {"angle": 30.0} if kind is Rotate else {"fold": 3}
+
+    made = perform(kind(row=1000.0, **given), data)
+
+    wanted = perform(kind(row=1.0, **given), plain)
+    np.testing.assert_allclose(made, wanted, atol=1e-9)
+    code = written(kind(row=1000.0, **given), data)
+    xr.testing.assert_identical(run(code, data=data), made)
+
+
 def test_what_was_symmetrized_looks_the_same_after_a_turn():
     rng = np.random.default_rng(1)
     data = xr.DataArray(rng.random((5, 5)), dims=("y", "x"))
