@@ -104,6 +104,12 @@ class BadArguments(ItoolError, ValueError):
     code = "command.arguments"
 
 
+class WrongType(ItoolError, TypeError):
+    """An argument of a type that is not taken there."""
+
+    code = "argument.type"
+
+
 class ShortcutTaken(ItoolError, ValueError):
     """Keys that another command has."""
 
@@ -180,6 +186,12 @@ class ImageToolManagerNotFoundError(ItoolError, RuntimeError):
     """No live manager fits the target."""
 
     code = "manager.not-found"
+
+
+class UnknownManager(ImageToolManagerNotFoundError, KeyError, ValueError):
+    """An index that no live manager has."""
+
+    code = "manager.unknown"
 
 
 class ImageToolManagerAmbiguousError(ItoolError, RuntimeError):

@@ -318,7 +318,8 @@ def set_default_manager(index: int) -> int:
     TypeError
         If `index` is not an integer.
     ValueError
-        If it is negative, or no such manager is live.
+        If it is negative, or no such manager is live; the latter is an
+        ImageToolManagerNotFoundError, too.
 
     Examples
     --------
@@ -334,7 +335,8 @@ def get_default_manager(*, validate: bool = True) -> int | None:
     Parameters
     ----------
     validate : bool
-        Whether a default that has ended is forgotten.
+        Whether a default that has ended is forgotten. One that the environment or
+        `use_manager` chose is not forgotten: calls raise until another is chosen.
 
     Returns
     -------
@@ -361,6 +363,10 @@ def clear_default_manager() -> None:
 
 def use_manager(index: int) -> AbstractContextManager[int]:
     """Make a manager the default within a ``with`` block.
+
+    It holds in the thread or asyncio task of the block, and in tasks that are begun
+    there; other threads have their own blocks, and otherwise the process's default.
+    If the manager ends, calls in the block raise; they never reach another one.
 
     Parameters
     ----------
@@ -395,10 +401,11 @@ def manager_selection_info() -> dict[str, Any]:
     -------
     dict
         ``managers`` (a list of dicts), ``default_index``, ``resolved_index``,
-        ``needs_selection`` and ``reason``: ``"none"``, ``"single"``, ``"default"`` or
-        ``"multiple"``. It can be written as JSON. Each of ``managers`` has ``index``,
-        ``pid``, ``host``, ``port``, ``watch_port``, ``started``, ``version``,
-        ``workspace_path`` and ``is_default``.
+        ``needs_selection`` and ``reason``: ``"none"``, ``"single"``, ``"default"``,
+        ``"multiple"``, or ``"ended"`` if the manager that ``ITOOL_MANAGER_TARGET`` or
+        `use_manager` names is not live. It can be written as JSON. Each of ``managers``
+        has ``index``, ``pid``, ``host``, ``port``, ``watch_port``, ``started``,
+        ``version``, ``workspace_path`` and ``is_default``.
 
     Examples
     --------

@@ -175,9 +175,7 @@ class ImageToolManagerHandle:
         >>> manager.use()
         0
         """
-        if self._id is not None:
-            targets.very_record(self._id, self.index)
-        return targets.set_default(self.index)
+        return targets.set_default(self)
 
     @property
     def viewers(self) -> Viewers:

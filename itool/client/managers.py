@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from itool.client import targets
 from itool.client.handle import ImageToolManagerHandle, handle_of
 from itool.client.tables import html_table, text_table
-from itool.errors import listed
+from itool.errors import BadArguments, UnknownManager, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,10 @@ class ImageToolManagerRegistry:
         number = targets.checked_index(index)
         found = dict(self.items())
         if number not in found:
-            raise KeyError(f"no manager {number} is live; there are {listed(found)}.")
+            raise UnknownManager(
+                f"no manager {number} is live; there are {listed(found)}.",
+                hint="Start one with `itool-manager`." if not found else "",
+            )
         return found[number]
 
     def keys(self) -> tuple[int, ...]:
@@ -67,7 +71,9 @@ class ImageToolManagerRegistry:
 
     def values(self) -> tuple[ImageToolManagerHandle, ...]:
         """Return a handle for each live manager, by index."""
-        default = targets.get_default()
+        default = None
+        with suppress(BadArguments):  # nonsense in the environment; calls tell it
+            default = targets.get_default()
         return tuple(handle_of(record, default) for record in targets.live_managers())
 
     def items(self) -> tuple[tuple[int, ImageToolManagerHandle], ...]:

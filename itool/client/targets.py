@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from itool.client.failures import ended
 from itool.client.local import local_manager
 from itool.errors import (
+    BadArguments,
     ImageToolManagerAmbiguousError,
     ImageToolManagerNotFoundError,
+    UnknownManager,
+    WrongType,
     listed,
 )
 
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 
 TARGET_VARIABLE = "ITOOL_MANAGER_TARGET"
+_WHICH = "See which ones are live with `itool list` or itool.manager.managers."
 
 
 class VeryIndex(int):
@@ -55,15 +60,27 @@ class VeryIndex(int):
 
 
 class _Default:
-    """The manager that is meant when none is named; one for the process."""
+    """The manager that is meant when none is named.
 
-    def __init__(self) -> None:
-        self.index: int | None = None
-        self.id: str | None = None
-        self.is_read = False
+    Parameters
+    ----------
+    index : int, optional
+        Its number; none by default.
+    id : str, optional
+        Its name, once it is known.
+    bound_by : str
+        What chose it for good: it is never forgotten for another one. What
+        `set_default` chose is, when it has ended.
+    """
+
+    def __init__(
+        self, index: int | None = None, id: str | None = None, bound_by: str = ""
+    ) -> None:
+        self.index, self.id, self.bound_by = index, id, bound_by
+        self.is_read = index is not None
 
     def set(self, index: int | None, id: str | None = None) -> None:
-        self.index, self.id, self.is_read = index, id, True
+        self.index, self.id, self.bound_by, self.is_read = index, id, "", True
 
     def validated(self, live: list[ManagerRecord]) -> int | None:
         """Return the default if it is live; forget one that has ended."""
@@ -74,6 +91,8 @@ class _Default:
         if record is not None and self.id in (None, record.id):
             self.id = record.id  # from now on, this very manager
             return self.index
+        if self.bound_by:
+            return None
         if record is not None:
             warnings.warn(
                 f"the default manager {self.index} has ended, and another one has its "
@@ -83,17 +102,38 @@ class _Default:
         self.set(None)
         return None
 
+    def check(self, live: list[ManagerRecord]) -> None:
+        """Raise if what was chosen for good is gone."""
+        if self.index is None or not self.bound_by:
+            return
+        record = _by_index(live, self.index)
+        if record is None or self.id not in (None, record.id):
+            what = "is not live" if self.id is None else "has ended"
+            others = listed(r.index for r in live)
+            raise UnknownManager(
+                f"manager {self.index}, which {self.bound_by} chose, {what}; live are: "
+                f"{others}.",
+                hint="Pass target=, or choose another with set_default_manager().",
+            )
+
     def read_environment(self) -> None:
-        text = os.environ.get(TARGET_VARIABLE, "")
+        text = os.environ.get(TARGET_VARIABLE, "").strip()
         if self.is_read or not text:
             return
-        self.is_read = True
         if not text.isdecimal():
-            raise ValueError(f"{TARGET_VARIABLE} is {text!r}, not a manager's index.")
-        self.index = int(text)
+            live = listed(record.index for record in live_managers())
+            raise BadArguments(
+                f"{TARGET_VARIABLE} is {text!r}, not a manager's index; live are: "
+                f"{live}.",
+                hint="Set it to one of these, or choose with set_default_manager().",
+            )
+        self.index, self.is_read = int(text), True
+        self.bound_by = f"{TARGET_VARIABLE}={text}"
 
 
 _default = _Default()
+_of_block: ContextVar[_Default | None] = ContextVar("itool_manager", default=None)
+"""The choice of a ``with`` block, in its thread or asyncio task only."""
 
 
 def live_managers() -> list[ManagerRecord]:
@@ -104,21 +144,27 @@ def live_managers() -> list[ManagerRecord]:
 
 
 def checked_index(target: object) -> int:
-    """Return `target` as an index.
+    """Return `target` as an index; a handle as that of its very manager.
 
     Raises
     ------
-    TypeError
-        If it is not an integer; a bool is none.
-    ValueError
+    WrongType
+        If it is neither a handle nor an integer; a bool is none.
+    BadArguments
         If it is negative.
     """
+    if hasattr(target, "_target"):
+        return checked_index(target._target())
+    if isinstance(target, VeryIndex):
+        return target
     if isinstance(target, bool) or not isinstance(target, Integral):
-        raise TypeError(
-            f"Manager target must be an integer, not {type(target).__name__} {target}."
+        raise WrongType(
+            "Manager target must be an integer or a handle, not "
+            f"{type(target).__name__} {target!r}.",
+            hint=_WHICH,
         )
     if target < 0:
-        raise ValueError(f"Manager target must be >= 0, not {target}.")
+        raise BadArguments(f"Manager target must be >= 0, not {target}.", hint=_WHICH)
     return int(target)
 
 
@@ -127,16 +173,18 @@ def live_record(index: int) -> ManagerRecord:
 
     Raises
     ------
-    ImageToolManagerNotFoundError
-        If there is none.
+    UnknownManager
+        If there is none, or another one than the `VeryIndex` names.
     """
+    if isinstance(index, VeryIndex):
+        return very_record(index.id, int(index))
     live = live_managers()
     record = _by_index(live, index)
     if record is None:
-        raise ImageToolManagerNotFoundError(
+        raise UnknownManager(
             f"no manager {index} is live; there are "
             f"{listed((r.index for r in live), nothing='none')}.",
-            hint="Start one with `itool-manager`.",
+            hint=_WHICH if live else "Start one with `itool-manager`.",
         )
     return record
 
@@ -146,17 +194,17 @@ def resolve(target: object = None) -> ManagerRecord:
 
     Parameters
     ----------
-    target : int, optional
+    target : int or handle, optional
         Index of a manager; by default the default manager, or the only one.
     """
-    if isinstance(target, VeryIndex):
-        return very_record(target.id, int(target))
     if target is not None:
         return live_record(checked_index(target))
     live = live_managers()
-    chosen = _default.validated(live)
+    default = _present()
+    chosen = default.validated(live)
     if chosen is not None:
         return live_record(chosen)
+    default.check(live)
     if not live:
         raise ImageToolManagerNotFoundError(
             "no ImageTool manager is running.",
@@ -173,19 +221,21 @@ def resolve(target: object = None) -> ManagerRecord:
 
 def door(target: object = None) -> Door:
     """Return what takes calls for the manager that `target` means."""
-    if isinstance(target, VeryIndex):
-        line = _known_line(target.id)
-        if line is not None:
-            return line
-        record = resolve(target)
-        return local_of(record) or _line_to(record)
+    if target is not None:
+        target = checked_index(target)
+    line = _known_line(target.id) if isinstance(target, VeryIndex) else None
+    if line is not None:
+        return line
     local = local_manager()
-    if local is not None:
-        _default.read_environment()
-        index = checked_index(target) if target is not None else _default.index
-        if index is None or index == local.index:
+    if local is not None and not isinstance(target, VeryIndex):
+        default = _present()
+        default.read_environment()
+        index = default.index if target is None else target
+        is_very = target is None and default.id is not None
+        if index is None or (index == local.index and not is_very):
             return local
-    return _line_to(resolve(target))
+    record = resolve(target)
+    return local_of(record) or _line_to(record)
 
 
 def very_record(id: str, index: int) -> ManagerRecord:
@@ -210,49 +260,60 @@ def local_of(record: ManagerRecord) -> LocalManager | None:
 
 
 def set_default(index: object) -> int:
-    """Make a live manager the default and return its index."""
-    number = checked_index(index)
-    live = live_managers()
-    record = _by_index(live, number)
-    if record is None:
-        raise ValueError(
-            f"no manager {number} is live; there are {listed(r.index for r in live)}."
-        )
-    _default.set(number, record.id)
-    return number
+    """Make a live manager the default and return its index.
+
+    Within a block of `using` it is the default until the end of the block.
+    """
+    record = live_record(checked_index(index))
+    if _of_block.get() is None:
+        _default.set(record.index, record.id)
+    else:
+        _of_block.set(_Default(record.index, record.id))
+    return record.index
 
 
 def get_default(*, validate: bool = True) -> int | None:
     """Return the index of the default manager; with `validate`, only if it is live."""
+    default = _present()
     if validate:
-        return _default.validated(live_managers())
-    _default.read_environment()
-    return _default.index
+        return default.validated(live_managers())
+    default.read_environment()
+    return default.index
 
 
 def clear_default() -> None:
     """Have no default manager."""
-    _default.set(None)
+    if _of_block.get() is None:
+        _default.set(None)
+    else:
+        nobody = _Default()
+        nobody.set(None)
+        _of_block.set(nobody)
 
 
 @contextmanager
 def using(index: object) -> Iterator[int]:
-    """Make a manager the default for a while."""
-    _default.read_environment()
-    before = _default.index, _default.id
-    number = set_default(index)
+    """Make a manager the default for a while, in this thread or asyncio task."""
+    record = live_record(checked_index(index))
+    block = _Default(record.index, record.id, f"use_manager({record.index})")
+    before = _of_block.set(block)
     try:
-        yield number
+        yield record.index
     finally:
-        _default.set(*before)
+        # A block that ends in another context has set nothing there.
+        with suppress(ValueError):
+            _of_block.reset(before)
 
 
 def selection() -> dict[str, Any]:
     """Return the live managers and which one a call without a target would reach."""
     live = live_managers()
-    default = _default.validated(live)
+    chosen = _present()
+    default = chosen.validated(live)
     if default is not None:
         resolved, reason = default, "default"
+    elif chosen.bound_by:
+        resolved, reason = None, "ended"
     elif len(live) == 1:
         resolved, reason = live[0].index, "single"
     else:
@@ -261,7 +322,7 @@ def selection() -> dict[str, Any]:
         "managers": [described(record, default) for record in live],
         "default_index": default,
         "resolved_index": resolved,
-        "needs_selection": reason == "multiple",
+        "needs_selection": reason in ("multiple", "ended"),
         "reason": reason,
     }
 
@@ -279,6 +340,11 @@ def described(record: ManagerRecord, default: int | None) -> dict[str, Any]:
         "workspace_path": record.workspace_path,
         "is_default": record.index == default,
     }
+
+
+def _present() -> _Default:
+    """Return the default that holds here: of the block, or of the process."""
+    return _of_block.get() or _default
 
 
 def _line_to(record: ManagerRecord) -> Door:

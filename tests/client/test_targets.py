@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from contextlib import suppress
 
 import numpy as np
@@ -11,6 +13,7 @@ import pytest
 from itool.client import targets
 from itool.client.handle import ImageToolManagerHandle
 from itool.errors import (
+    BadArguments,
     ImageToolManagerAmbiguousError,
     ImageToolManagerNotFoundError,
     ItoolError,
@@ -229,8 +232,109 @@ def test_nonsense_in_the_environment_is_named(live, monkeypatch):
     live()
     monkeypatch.setenv("ITOOL_MANAGER_TARGET", "first")
 
-    with pytest.raises(ValueError, match="ITOOL_MANAGER_TARGET is 'first'"):
-        targets.resolve()
+    for _ in range(2):
+        with pytest.raises(BadArguments, match="ITOOL_MANAGER_TARGET is 'first'"):
+            targets.resolve()
+    assert managers.keys() == (0,)
+
+    set_default_manager(0)
+
+    assert targets.resolve().index == 0
+
+
+def test_spaces_around_the_index_in_the_environment_do_not_matter(live, monkeypatch):
+    live("a")
+    live("b")
+    monkeypatch.setenv("ITOOL_MANAGER_TARGET", " 1 ")
+
+    assert targets.resolve().id == "b"
+
+
+def test_a_manager_in_the_environment_that_is_not_live_is_not_another_one(
+    live, monkeypatch
+):
+    live()
+    monkeypatch.setenv("ITOOL_MANAGER_TARGET", "7")
+
+    for _ in range(2):
+        with pytest.raises(ImageToolManagerNotFoundError, match=r"7.*live are: '0'"):
+            targets.resolve()
+    info = manager_selection_info()
+
+    assert (info["reason"], info["resolved_index"]) == ("ended", None)
+    assert info["needs_selection"]
+    clear_default_manager()
+    assert targets.resolve().index == 0
+
+
+def test_a_block_whose_manager_has_ended_means_no_other_one(live):
+    live("a")
+    gone = live("b")
+
+    with use_manager(1):
+        gone.release()
+        with pytest.raises(ImageToolManagerNotFoundError, match="1, which use_manager"):
+            targets.resolve()
+        live("c")
+        with pytest.raises(ImageToolManagerNotFoundError, match="has ended"):
+            targets.resolve()
+        set_default_manager(0)
+        assert targets.resolve().id == "a"
+    assert get_default_manager() is None
+
+
+def test_blocks_of_two_threads_do_not_see_each_other(live):
+    live("a")
+    live("b")
+    inside, done, seen = threading.Event(), threading.Event(), []
+
+    def other():
+        with use_manager(1):
+            inside.set()
+            done.wait(10)
+            seen.append(targets.resolve().id)
+
+    thread = threading.Thread(target=other)
+    with use_manager(0):
+        thread.start()
+        inside.wait(10)
+        seen.append(targets.resolve().id)
+    assert get_default_manager() is None
+    done.set()
+    thread.join()
+
+    assert seen == ["a", "b"]
+    assert get_default_manager() is None
+
+
+def test_blocks_of_two_tasks_do_not_see_each_other(live):
+    live("a")
+    live("b")
+
+    async def within(index):
+        with use_manager(index):
+            await asyncio.sleep(0.01)
+            return targets.resolve().id
+
+    async def both():
+        return await asyncio.gather(within(0), within(1))
+
+    assert asyncio.run(both()) == ["a", "b"]
+    assert get_default_manager() is None
+
+
+def test_a_handle_is_a_target(live):
+    live("a")
+    gone = live("b")
+    handle = managers[1]
+
+    with use_manager(handle):
+        assert targets.resolve().id == "b"
+    assert targets.resolve(handle).id == "b"
+    gone.release()
+    live("c")
+    with pytest.raises(ImageToolManagerNotFoundError, match="has ended"):
+        targets.resolve(handle)
 
 
 def test_selection_info_can_be_written_as_json_and_names_no_secrets(live):

@@ -91,12 +91,18 @@ def test_a_client_means_the_manager_that_the_environment_names():
         assert "'reason': 'default'" in told
 
 
-def test_a_named_manager_that_is_not_live_is_no_default(monkeypatch):
+def test_a_named_manager_that_is_not_live_is_not_another_one(monkeypatch):
     monkeypatch.setenv("ITOOL_MANAGER_TARGET", "7")
     with manager("--headless"):
         assert itm.get_default_manager(validate=False) == 7
-        assert itm.show_in_manager(np.ones((2, 2))).indexes == (0,)
+        with pytest.raises(itm.ImageToolManagerNotFoundError, match="live are: '0'"):
+            itm.show_in_manager(np.ones((2, 2)))
         assert itm.get_default_manager() is None
+        assert itm.manager_selection_info()["reason"] == "ended"
+
+        itm.clear_default_manager()
+
+        assert itm.show_in_manager(np.ones((2, 2))).indexes == (0,)
 
 
 def test_the_timeout_is_that_of_the_environment(monkeypatch):

@@ -117,8 +117,22 @@ def test_a_default_from_the_environment_is_bound_at_its_first_use(monkeypatch):
     monkeypatch.setenv("ITOOL_MANAGER_TARGET", "0")
     with succession(itm.get_default_manager) as chosen:
         assert chosen == 0
-        with pytest.warns(UserWarning, match="manager 0 has ended"):
-            assert itm.fetch(0).name == "cut"
+        with pytest.raises(itm.ImageToolManagerNotFoundError, match="0, which ITOOL"):
+            itm.fetch(0)
+
+
+def test_a_block_whose_manager_has_ended_reaches_no_successor():
+    def remember():
+        block = itm.use_manager(0)
+        block.__enter__()
+        return block
+
+    with succession(remember) as block:
+        with pytest.raises(itm.ImageToolManagerNotFoundError, match="0, which use_m"):
+            itm.fetch(0)
+        block.__exit__(None, None, None)
+
+        assert itm.fetch(0).name == "cut"
 
 
 def test_a_block_that_ends_after_its_manager_restores_no_successor():
