@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -21,7 +22,7 @@ from itool.model.resolve import screen_order
 from itool.model.state import ViewerState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import xarray as xr
@@ -119,6 +120,7 @@ class Manager:
         self._viewers: dict[str, Viewer] = {}
         self._next_index = 0
         self._is_following = False
+        self._waiting: set[str] = set()
         self._closed: deque[tuple[str, int, ViewerState]] = deque(maxlen=KEPT_VIEWERS)
         self._units = UnitLoading(self)
 
@@ -165,7 +167,14 @@ class Manager:
         BadData
             If `data` cannot be shown.
         """
-        key = self.store.add(data)
+        return self._open(self.store.add(data), fields)
+
+    def open_all(self, arrays: Sequence[xr.DataArray], **fields: Any) -> list[Viewer]:
+        """Open a viewer on each of `arrays`, or none if one cannot be shown."""
+        with self._kept(arrays) as keys:
+            return [self._open(key, dict(fields)) for key in keys]
+
+    def _open(self, key: str, fields: dict[str, Any]) -> Viewer:
         index, self._next_index = self._next_index, self._next_index + 1
         info = self.store.info(key)
         name = info.title or info.name if info.name in UNTOLD else info.name
@@ -188,7 +197,26 @@ class Manager:
 
         Cursors, limits and colours stay where they are in coordinate values.
         """
-        key = self.store.add(data)
+        self.replace_all([viewer], [data])
+
+    def replace_all(
+        self, viewers: Sequence[Viewer | None], arrays: Sequence[xr.DataArray]
+    ) -> list[Viewer]:
+        """Show each of `arrays` in its viewer, in a new one where there is none.
+
+        Nothing is changed if one of them cannot be shown.
+        """
+        shown = []
+        with self._kept(arrays) as keys:
+            for viewer, key in zip(viewers, keys, strict=True):
+                if viewer is None:
+                    shown.append(self._open(key, {}))
+                else:
+                    self._replace(viewer, key)
+                    shown.append(viewer)
+        return shown
+
+    def _replace(self, viewer: Viewer, key: str) -> None:
         old, info = viewer.state.data, self.store.info(key)
         order = screen_order(viewer.state.order, info, viewer.state.channel)
         viewer.update(data=key, order=order, origin=_origin(info))
@@ -355,8 +383,21 @@ class Manager:
             sizes.pop(0)
             self._closed.popleft()
 
+    @contextmanager
+    def _kept(self, arrays: Sequence[xr.DataArray]) -> Iterator[list[str]]:
+        """Keep `arrays`, all or none of them, until viewers show them."""
+        keys: list[str] = []
+        try:
+            for array in arrays:
+                keys.append(self.store.add(array))
+                self._waiting.add(keys[-1])
+            yield keys
+        finally:
+            self._waiting.difference_update(keys)
+            self._sweep()
+
     def _sweep(self) -> None:
-        used = {v.state.data for v in self._viewers.values()}
+        used = self._waiting | {v.state.data for v in self._viewers.values()}
         for viewer in self._viewers.values():
             used |= viewer.history.data_keys
         used |= {state.data for _, _, state in self._closed}

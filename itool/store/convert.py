@@ -61,7 +61,7 @@ def arrays_of(
             raise BadData("an empty list has nothing to show.", hint=ACCEPTED)
         if all(isinstance(item, (bool, int, float, complex)) for item in data):
             raise BadData("a list of numbers is not an array.", hint=ACCEPTED)
-        return [array for item in data for array in arrays_of(item)]
+        return [array for at, item in enumerate(data) for array in _of_item(at, item)]
     if isinstance(data, xr.DataTree):
         groups = {node.path: node.to_dataset() for node in data.subtree}
         return [*arrays_of_groups(groups, "DataTree").values()]
@@ -231,6 +231,15 @@ def _kind_name(kind: str) -> str:
 def _called(data: xr.DataArray) -> str:
     name = data.name
     return "the array" if name in (None, NAMELESS) else f"the array {str(name)!r}"
+
+
+def _of_item(at: int, item: object) -> list[xr.DataArray]:
+    try:
+        return arrays_of(item)
+    except BadData as error:
+        raise BadData(
+            f"item {at} of the list: {error.message}", hint=error.hint
+        ) from None
 
 
 def _array(data: object) -> xr.DataArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -180,3 +181,49 @@ def test_no_two_commands_have_the_same_shortcut():
     shortcuts = [command.shortcut for command in COMMANDS if command.shortcut]
 
     assert sorted(shortcuts) == sorted(set(shortcuts))
+
+
+BAD = [
+    xr.DataArray(pd.Categorical(["a", "b"]), dims="x"),
+    xr.DataArray(np.array([object()]), dims="x"),
+    xr.DataArray(1.0),
+]
+
+
+@pytest.mark.parametrize("bad", BAD, ids=["pandas", "objects", "0-D"])
+def test_of_a_list_with_a_bad_array_nothing_is_opened_or_replaced(manager, run, bad):
+    made = run("data.show", data=[cube(), cube()])
+    before = run("viewers.list"), manager.viewers[0].data
+
+    with pytest.raises(BadData, match="item 1 of the list"):
+        run("data.show", data=[cube(), bad])
+    with pytest.raises(BadData, match="item 1 of the list"):
+        run("data.replace", viewers=made["ids"], data=[cube() + 1, bad])
+
+    assert run("viewers.list") == before[0]
+    assert manager.viewers[0].data is before[1]
+    assert len(manager.store.keys()) == 2
+
+
+def test_an_array_that_the_store_refuses_leaves_the_others_as_they_were(
+    manager, run, monkeypatch
+):
+    made = run("data.show", data=[cube(), cube()])
+    before, add = manager.viewers[0].data, manager.store.add
+
+    def refusing(data):
+        if data.name == "refused":
+            raise BadData("refused.")
+        return add(data)
+
+    monkeypatch.setattr(manager.store, "add", refusing)
+    arrays = [cube() + 1, cube().rename("refused")]
+
+    with pytest.raises(BadData, match="refused"):
+        run("data.show", data=arrays)
+    with pytest.raises(BadData, match="refused"):
+        run("data.replace", viewers=made["ids"], data=arrays)
+
+    assert len(manager.viewers) == 2
+    assert manager.viewers[0].data is before
+    assert len(manager.store.keys()) == 2

@@ -81,7 +81,7 @@ def show(
         percentiles=checked_percentiles(*percentiles) if percentiles else None,
         fits_view=fits_view,
     )
-    viewers = [manager.open(array, color=color, title=title) for array in arrays]
+    viewers = manager.open_all(arrays, color=color, title=title)
     if transpose:
         for viewer in viewers:
             layout.transpose(viewer)
@@ -149,7 +149,7 @@ def replace(manager: Manager, viewers: list[int | str] | int | str, data: Any) -
 
     Notes
     -----
-    All targets are checked before any is changed.
+    All targets and arrays are checked before any is changed.
     """
     targets = viewers if isinstance(viewers, list) else [viewers]
     arrays = _arrays(data)
@@ -158,15 +158,7 @@ def replace(manager: Manager, viewers: list[int | str] | int | str, data: Any) -
             f"{len(arrays)} arrays do not fit {len(targets)} viewers.",
             hint="Pass one array for each viewer.",
         )
-    found = _targets(manager, targets)
-    made = []
-    for viewer, array in zip(found, arrays, strict=True):
-        if viewer is None:
-            made.append(manager.open(array))
-        else:
-            manager.replace(viewer, array)
-            made.append(viewer)
-    return _made(made)
+    return _made(manager.replace_all(_targets(manager, targets), arrays))
 
 
 @command(name="data.save", title="Save data")
@@ -202,7 +194,7 @@ def _arrays(data: Any, variables: list[str] | None = None) -> list[Any]:
 
 
 def _open_all(manager: Manager, arrays: list[Any]) -> Made:
-    return _made([manager.open(array) for array in arrays])
+    return _made(manager.open_all(arrays))
 
 
 def _targets(manager: Manager, targets: list[int | str]) -> list[Viewer | None]:
