@@ -45,11 +45,13 @@ def plain(value: Any) -> Any:
         return _as_array(value).values
     if _is_quantity(value):
         return _without_units(_as_array(value))
-    if type(value).__name__ == "DataArray":
-        return _without_units(value)
-    if type(value).__name__ == "Dataset":
-        return _of_dataset(value)
-    if type(value).__name__ == "DataTree":
+    import xarray as xr
+
+    if isinstance(value, xr.DataArray):
+        return _without_units(_as_base(value))
+    if isinstance(value, xr.Dataset):
+        return _of_dataset(_as_base(value))
+    if isinstance(value, xr.DataTree):
         return value.map_over_datasets(_of_dataset) if _has_pint() else value
     return value
 
@@ -120,6 +122,24 @@ def _quantity(variable: xr.Variable, like: xr.Variable) -> xr.Variable:
 def has_units(data: xr.DataArray) -> bool:
     """Return whether the samples of `data` are a quantity of pint."""
     return _is_quantity(data.variable._data)
+
+
+def _as_base(value: Any) -> Any:
+    """Return an array or dataset of a subclass as one of xarray's own."""
+    import xarray as xr
+
+    if type(value) in (xr.DataArray, xr.Dataset):
+        return value
+    if isinstance(value, xr.DataArray):
+        coords = {name: coord.variable for name, coord in value.coords.items()}
+        indexes = dict(value.xindexes)
+        return xr.DataArray(
+            value.variable, coords, name=value.name, indexes=indexes, fastpath=True
+        )
+    variables = {name: value.variables[name] for name in value.data_vars}
+    base = xr.Dataset(variables, value.coords, value.attrs)
+    base.encoding = value.encoding
+    return base
 
 
 def _as_array(values: Any) -> xr.DataArray:

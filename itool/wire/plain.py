@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from itool.wire.tags import TAG, Refused, tag
+from itool.wire.tags import TAG, Refused, is_text, tag
 
 if TYPE_CHECKING:
     from itool.wire.tags import Reader, Writer
@@ -64,6 +64,11 @@ def read_zone(body: Any) -> dt.tzinfo | None:
     return dt.UTC if body == 0 else dt.timezone(dt.timedelta(seconds=body))
 
 
+def _write_text(value: str, _: Writer) -> Any:
+    text = str.__str__(value)
+    return text if is_text(text) else text.encode("utf-8", "surrogatepass")
+
+
 def _write_int(value: int, _: Writer) -> Any:
     if -(2**63) <= value < 2**64:
         return value
@@ -105,8 +110,10 @@ def _read_datetime(body: Any, _: Reader) -> dt.datetime:
 tag(
     "text",
     str,
-    write=lambda v, w: v.encode("utf-8", "surrogatepass"),
+    write=_write_text,
     read=lambda b, r: b.decode("utf-8", "surrogatepass"),
+    heirs=True,  # members of an enumeration are the text that they hold
+    is_plain=lambda body: isinstance(body, str),
 )
 tag(
     "int",

@@ -71,7 +71,7 @@ class Writer:
         kind = type(value)
         if kind in _LEAVES:
             return value
-        if kind is str and _is_text(value):
+        if kind is str and is_text(value):
             return value
         if kind is int and -(2**63) <= value < 2**63:
             return value
@@ -217,7 +217,9 @@ def _entry_for(cls: type) -> _Entry | None:
     entry = _WRITERS.get(cls)
     if entry is not None:
         return entry
-    return next((entry for base, entry in _FAMILIES if issubclass(cls, base)), None)
+    # numpy's text is also Python's; families that come later know more of a type.
+    families = reversed(_FAMILIES)
+    return next((entry for base, entry in families if issubclass(cls, base)), None)
 
 
 def _reader_for(name: Any) -> Callable[[Any, Reader], Any]:
@@ -233,7 +235,8 @@ def _load_array_tags() -> None:
     import itool.wire.xarrays  # noqa: F401
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
+    """Return whether `value` is text that msgpack has, without half characters."""
     if value.isascii():
         return True
     try:

@@ -367,7 +367,13 @@ def _range_index() -> Any:
     return getattr(xr.indexes, "RangeIndex", None)  # xarray >= 2025.4
 
 
-tag("DataArray", xr.DataArray, write=_write_data_array, read=_read_data_array)
-tag("Dataset", xr.Dataset, write=_write_dataset, read=_read_dataset)
-tag("DataTree", xr.DataTree, write=_write_tree, read=_read_tree)
+tag(
+    "DataArray",
+    xr.DataArray,
+    write=_write_data_array,
+    read=_read_data_array,
+    heirs=True,
+)
+tag("Dataset", xr.Dataset, write=_write_dataset, read=_read_dataset, heirs=True)
+tag("DataTree", xr.DataTree, write=_write_tree, read=_read_tree, heirs=True)
 tag("Variable", xr.Variable, write=_write_variable, read=_read_variable)

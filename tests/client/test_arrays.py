@@ -50,6 +50,34 @@ def test_an_array_of_a_subclass_is_an_array(shown):
     assert back.shape == (2, 2)
 
 
+class OfALab(xr.DataArray):
+    __slots__ = ()
+
+
+class RunOfALab(xr.Dataset):
+    __slots__ = ()
+
+
+def test_arrays_and_datasets_of_subclasses_are_those_of_xarray(shown):
+    data = OfALab(
+        np.ones((2, 3)) * UNITS.eV,
+        dims=("x", "y"),
+        coords={"x": [1.0, 2.0]},
+        name="cut",
+        attrs={"sample": "A"},
+    ).stack(z=("x", "y"))
+    data.encoding = {"source": "cut.nc"}
+    run = RunOfALab({"cut": data}, attrs={"a": 1})
+
+    for each in (data, run):
+        back = shown(each)
+
+        assert type(back) is xr.DataArray
+        assert back.attrs == {"sample": "A", "units": "eV"}
+        assert back.indexes.keys() == data.indexes.keys()
+        assert back.encoding["source"] == "cut.nc"
+
+
 def test_quantities_keep_their_units(shown):
     data = xr.DataArray(
         np.ones((2, 3)) * UNITS.eV,

@@ -157,6 +157,45 @@ def test_what_is_not_data_is_refused_and_named(value, where):
     assert where in str(failure.value)
 
 
+class OfALab(xr.DataArray):
+    __slots__ = ()
+
+
+class RunOfALab(xr.Dataset):
+    __slots__ = ()
+
+
+class TreeOfALab(xr.DataTree):
+    __slots__ = ()
+
+
+class Dim(str, enum.Enum):  # noqa: UP042 - what str() gives is not its text
+    X = "x"
+
+
+@pytest.mark.parametrize(
+    ("value", "base"),
+    [
+        (OfALab([1.0], dims="x", coords={"x": [3]}, name="a"), xr.DataArray),
+        (RunOfALab({"v": ("x", [1])}, attrs={"a": 1}), xr.Dataset),
+        (TreeOfALab(xr.Dataset({"v": ("x", [1])}), name="t"), xr.DataTree),
+    ],
+)
+def test_what_is_of_a_subclass_arrives_as_its_base(value, base):
+    arrived = sent(value)
+
+    assert type(arrived) is base
+    assert arrived.identical(value)
+
+
+def test_members_of_an_enumeration_of_text_arrive_as_text():
+    arrived = sent(xr.DataArray([1.0], dims=Dim.X, attrs={"of": Dim.X, Dim.X: 1}))
+
+    assert arrived.dims == ("x",)
+    assert type(arrived.dims[0]) is str
+    assert arrived.attrs == {"of": "x", "x": 1}
+
+
 def test_a_value_that_contains_itself_is_refused():
     loop: list[object] = []
     loop.append(loop)
