@@ -429,7 +429,9 @@ def get_log_file_path() -> Path:
 
 
 def main(execute: bool = True) -> None:
-    """Start a manager in this process, as ``itool-manager`` does.
+    """Start a manager in this process, as ``itool-manager`` without options does.
+
+    The arguments of the program that calls it are its own and are not looked at.
 
     Parameters
     ----------
@@ -448,7 +450,10 @@ def main(execute: bool = True) -> None:
     """
     from importlib import import_module
 
-    # The command line stands above this module.
-    command_line = import_module("itool.app.manager_cli")
+    # What makes a process a manager stands above this module.
+    options = import_module("itool.app.options").Options()
+    process = import_module("itool.app.process")
     if execute:
-        command_line.main()
+        process.run_manager(options)
+    else:
+        options.decided()

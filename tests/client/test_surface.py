@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import itool.manager
+from itool.app.options import Options
 from itool.errors import ItoolError
 from tests.server.hosting import host
 
@@ -126,6 +127,17 @@ def test_the_constants_say_where_managers_would_listen(
 
     monkeypatch.setenv(variable, text)
     assert getattr(itool.manager, name) == value
+
+
+def test_a_manager_that_a_program_starts_leaves_its_arguments_alone(monkeypatch):
+    started = []
+    monkeypatch.setattr("itool.app.process.run_manager", started.append)
+    monkeypatch.setattr("sys.argv", ["host", "--no-such-option", "file.nc"])
+
+    itool.manager.main()
+    itool.manager.main(execute=False)
+
+    assert started == [Options()]
 
 
 def test_an_unknown_name_is_an_attribute_error():
