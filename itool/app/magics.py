@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from IPython.core.completer import SimpleCompletion, context_matcher
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import MagicArgumentParser
 
 import itool.manager as api
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NAMES = ("itool", "watch", "manager")
+_PIECE = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.""", re.DOTALL)
+"""A quoted text, or one character."""
 
 
 def load(shell: Any) -> None:
@@ -59,6 +62,7 @@ def _is_reload() -> bool:
 class ManagerMagics(Magics):
     """Commands of ImageTool managers."""
 
+    @no_var_expand  # braces are those of an expression
     @line_magic
     def itool(self, line: str) -> Any:
         """Show arrays in an ImageTool manager; ``%itool --help`` tells more."""
@@ -67,8 +71,7 @@ class ManagerMagics(Magics):
             return None
         if not given.data:
             raise UsageError("name what to show, for example: %itool cut")
-        shell: Any = self.shell
-        values = [shell.ev(text) for text in given.data]
+        values = [_evaluated(self.shell, text) for text in given.data]
         data = values[0] if len(values) == 1 else values
         options = {"cmap": given.cmap} if given.cmap else {}
         return _run(
@@ -195,7 +198,7 @@ def _add_manager(parser: MagicArgumentParser) -> None:
 def _read(parser: MagicArgumentParser, line: str) -> Any:
     """Return what was given, or None after help was shown."""
     try:
-        words = shlex.split(line)
+        words = _words(line)
     except ValueError as error:
         raise UsageError(f"%{parser.prog}: {error}") from None
     given = parser.parse_args(words)
@@ -215,6 +218,48 @@ def _tell_unwatched(names: list[str], watched: tuple[str, ...]) -> None:
     idle = [name for name in names if name not in watched]
     if idle:
         print("Not watched anyway: " + ", ".join(idle))
+
+
+def _words(line: str) -> list[str]:
+    """Return the words of a line; brackets and quotes within one keep it together.
+
+    Examples
+    --------
+    >>> _words("ds['a b'] cut[0:2, :] 'cut * 2'")
+    ["ds['a b']", 'cut[0:2, :]', 'cut * 2']
+    """
+    words: list[list[str]] = [[]]
+    depth = 0
+    for piece in _PIECE.findall(line):
+        if piece in ("'", '"'):
+            raise ValueError(f"a quotation mark {piece} is not closed.")
+        depth += (piece in "([{") - (piece in ")]}")
+        if piece.isspace() and depth <= 0:
+            words.append([])
+        else:
+            words[-1].append(piece)
+    if depth > 0:
+        raise ValueError("a bracket is not closed.")
+    return [_without_quotes(word) for word in words if word]
+
+
+def _without_quotes(pieces: list[str]) -> str:
+    word = "".join(pieces)
+    is_quoted = len(pieces) == 1 and word[0] in "'\""
+    return "".join(shlex.split(word)) if is_quoted or word[0] == "-" else word
+
+
+def _evaluated(shell: Any, text: str) -> Any:
+    try:
+        return shell.ev(text)
+    except SyntaxError:
+        raise UsageError(
+            f"{text!r} is no variable or expression; put an expression with spaces "
+            "into quotes, for example: %itool 'cut * 2'"
+        ) from None
+    except Exception as error:  # of the user's own expression
+        why = str(error) or "it failed"
+        raise UsageError(f"{text}: {type(error).__name__}: {why}") from error
 
 
 def _run(work: Callable[[], Any]) -> Any:

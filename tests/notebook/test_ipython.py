@@ -51,6 +51,25 @@ def test_itool_shows_variables_and_expressions(running, shell):
     assert running.do(lambda: running.manager.viewers[1].state.link) is not None
 
 
+@pytest.mark.parametrize(
+    ("words", "shapes"),
+    [
+        ('ds["a"]', [(4, 6)]),
+        ("ds['a b']", [(4, 3)]),
+        ("cut[0:2, :]", [(2, 6)]),
+        ("cut[0:2, :] ds['a'].isel({'y': [0, 1, 2]}) -l", [(2, 6), (3, 6)]),
+        ("cut.isel(y=slice(0, 3), x=0) --cmap 'magma'", [(3,)]),
+        ('"cut [0]" cut.T', [(6,), (6, 4)]),
+    ],
+)
+def test_expressions_keep_their_quotes_and_brackets(running, shell, words, shapes):
+    run(shell, "ds = xr.Dataset({'a': cut, 'a b': cut[:, :3].rename(x='z')})")
+
+    run(shell, f"%itool {words}")
+
+    assert [v.shape for v in itm.managers[0].viewers] == shapes
+
+
 def test_a_cell_that_changes_a_watched_variable_reaches_the_manager(running, shell):
     run(shell, "%watch cut")
 
@@ -171,6 +190,12 @@ def test_manager_tells_which_one_is_used(running, shell, capsys):
         ("%watch np", "DataArray"),
         ("%itool -m 7 cut", "no manager 7"),
         ("%itool", "name what to show"),
+        ("%itool cut * 2", "in.*quotes"),
+        ("%itool cut['nowhere']", "KeyError.*nowhere"),
+        ("%itool cut[0", "bracket"),
+        ("%itool don't", "quotation"),
+        ("%itool absent", "'absent' is not defined"),
+        ("%itool 1/0", "1/0: ZeroDivisionError"),
         ("%manager use 7", "no manager 7"),
         ("%watch --frobnicate", "frobnicate"),
     ],
