@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal
 
-from itool.client.remote import RemoteViewer, coordinate
+from itool.client.remote import RemoteViewer, coordinate, dim_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,15 +145,22 @@ class ProcessedViewer(RemoteViewer):
 
 
 def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters as they travel: slices are pairs of numbers."""
-    return {name: _plain_value(value) for name, value in parameters.items()}
+    """Return parameters as they travel: slices are pairs of numbers, names are text."""
+    named = {name: _named(name, value) for name, value in parameters.items()}
+    return {name: _plain_value(value) for name, value in named.items()}
+
+
+def _named(parameter: str, value: Any) -> Any:
+    if parameter == "dims" and isinstance(value, list | tuple):
+        return [dim_name(dim) for dim in value]
+    return dim_name(value) if parameter == "dim" else value
 
 
 def _plain_value(value: Any) -> Any:
     if isinstance(value, slice):
         return [_plain_value(value.start), _plain_value(value.stop)]
     if isinstance(value, dict):
-        return {name: _plain_value(item) for name, item in value.items()}
+        return {dim_name(name): _plain_value(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain_value(item) for item in value]
     is_time = isinstance(value, dt.datetime) or type(value).__name__ == "datetime64"

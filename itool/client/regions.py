@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from itool.client.remote import dim_name
 from itool.errors import UnknownRegion, listed
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Regions:
             "region.add",
             kind=kind,
             points=_plain(points),
-            dims=None if dims is None else list(dims),
+            dims=None if dims is None else [dim_name(dim) for dim in dims],
             width=width,
             color=color,
             name=name,

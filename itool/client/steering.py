@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itool.client.remote import RemoteViewer, coordinate, whole
+from itool.client.remote import (
+    RemoteViewer,
+    by_dim,
+    coordinate,
+    dim_name,
+    extent,
+    whole,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Hashable, Mapping
 
     from itool.model.color import Part
     from itool.model.cursor import Reducer
@@ -18,19 +26,25 @@ class SteeredViewer(RemoteViewer):
     """A viewer whose cursors, colours and dimensions are set."""
 
     def move(
-        self, point: Mapping[str, Any] | None = None, /, cursor: str = "", **dims: Any
+        self,
+        point: Mapping[Hashable, Any] | None = None,
+        /,
+        cursor: str = "",
+        **dims: Any,
     ) -> None:
         """Move a cursor to coordinate values.
 
         Parameters
         ----------
         point : mapping, optional
-            Values by dimension, where names of dimensions are no Python names.
+            Values by dimension, where names of dimensions are no Python names, or
+            no text.
         cursor : str, optional
             Id of the cursor; the active one by default.
         **dims
             Values by dimension: numbers, dates along a time axis (also as text,
-            ``"2026-03-01T12:30"``), or the text of a sample. Dimensions left out stay.
+            ``"2026-03-01T12:30"``), spans of time, or the text of a sample; also as
+            arrays without dimensions. Dimensions left out stay.
 
         Raises
         ------
@@ -43,12 +57,16 @@ class SteeredViewer(RemoteViewer):
         --------
         >>> viewer.move(eV=-0.2, kx=0.1)
         """
-        wanted = {**(point or {}), **dims}
+        wanted = by_dim(point, dims)
         values = {dim: coordinate(value) for dim, value in wanted.items()}
         self._step("cursor.move", point=values, cursor=cursor)
 
     def place(
-        self, index: Mapping[str, int] | None = None, /, cursor: str = "", **dims: int
+        self,
+        index: Mapping[Hashable, int] | None = None,
+        /,
+        cursor: str = "",
+        **dims: int,
     ) -> None:
         """Move a cursor to samples by their indexes; negative ones count from the end.
 
@@ -56,11 +74,15 @@ class SteeredViewer(RemoteViewer):
         --------
         >>> viewer.place(eV=-1)
         """
-        wanted = {dim: whole(at) for dim, at in {**(index or {}), **dims}.items()}
+        wanted = {dim: whole(at) for dim, at in by_dim(index, dims).items()}
         self._step("cursor.place", index=wanted, cursor=cursor)
 
     def bin(
-        self, bins: Mapping[str, int] | None = None, /, cursor: str = "", **dims: int
+        self,
+        bins: Mapping[Hashable, int] | None = None,
+        /,
+        cursor: str = "",
+        **dims: int,
     ) -> None:
         """Average this many samples around a cursor along each dimension.
 
@@ -68,28 +90,26 @@ class SteeredViewer(RemoteViewer):
         --------
         >>> viewer.bin(kx=5)
         """
-        wanted = {dim: whole(n) for dim, n in {**(bins or {}), **dims}.items()}
+        wanted = {dim: whole(n) for dim, n in by_dim(bins, dims).items()}
         self._step("cursor.bin", bins=wanted, cursor=cursor)
 
     def width(
         self,
-        width: Mapping[str, float | str] | None = None,
+        width: Mapping[Hashable, float | str | dt.timedelta] | None = None,
         /,
         cursor: str = "",
-        **dims: float | str,
+        **dims: float | str | dt.timedelta,
     ) -> None:
         """Average as many samples around a cursor as are this wide, in units.
 
-        Text may have other ones: ``"50 meV"``, along times ``"2 h"``.
+        Text may have other ones: ``"50 meV"``, along times ``"2 h"``; a timedelta is a
+        width in time.
 
         Examples
         --------
         >>> viewer.width(eV=0.05)
         """
-        wanted = {
-            dim: wide if isinstance(wide, str) else float(wide)
-            for dim, wide in {**(width or {}), **dims}.items()
-        }
+        wanted = {dim: extent(wide) for dim, wide in by_dim(width, dims).items()}
         self._step("cursor.width", width=wanted, cursor=cursor)
 
     def reduce(self, reducer: Reducer) -> None:
@@ -106,7 +126,11 @@ class SteeredViewer(RemoteViewer):
         self._step("cursor.unbin", cursor=cursor)
 
     def add_cursor(
-        self, point: Mapping[str, Any] | None = None, /, color: str = "", **dims: Any
+        self,
+        point: Mapping[Hashable, Any] | None = None,
+        /,
+        color: str = "",
+        **dims: Any,
     ) -> str:
         """Add a cursor, make it active and return its id.
 
@@ -115,7 +139,7 @@ class SteeredViewer(RemoteViewer):
         >>> second = viewer.add_cursor(kx=0.5, color="#d62728")
         >>> viewer.remove_cursor(second)
         """
-        wanted = {**(point or {}), **dims}
+        wanted = by_dim(point, dims)
         values = {dim: coordinate(value) for dim, value in wanted.items()}
         return str(self._step("cursor.add", point=values, color=color))
 
@@ -234,14 +258,18 @@ class SteeredViewer(RemoteViewer):
         """
         self._step("profile.coord", coord=coord, on=on)
 
-    def order(self, *dims: str) -> None:
+    def order(self, *dims: Hashable | list[Hashable]) -> None:
         """Put dimensions in this order: rows, columns, third, fourth, then sliders.
+
+        They may also be given as one list.
 
         Examples
         --------
         >>> viewer.order("eV", "kx")
         """
-        self._step("view.order", order=list(dims))
+        is_list = len(dims) == 1 and isinstance(dims[0], list)
+        chosen: Any = dims[0] if is_list else dims
+        self._step("view.order", order=[dim_name(dim) for dim in chosen])
 
     def equal_aspect(self, on: bool = True) -> None:
         """Draw one unit of x as long as one unit of y in images that have such axes.

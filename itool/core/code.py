@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itool.core.pool import Pending
     from itool.core.viewer import Viewer
     from itool.model.axis import ArrayInfo
-    from itool.model.operations.catalogue import FilterLayer, Origin
+    from itool.model.operations.catalogue import FilterLayer
     from itool.model.scene import Scene, Window
 
 
@@ -26,9 +26,10 @@ def viewer_code(viewer: Viewer, variable: str, plot: bool) -> Pending[str]:
         name = viewer.watched.varname
     state, info = viewer.state, viewer.info
     scene, data = viewer.scene, viewer.workable
+    begun = _origin_code(viewer, name)
 
     def write() -> str:
-        parts = [_origin_code(state.origin, name), *_filter_code(data, state.filters)]
+        parts = [begun, *_filter_code(data, state.filters)]
         parts.append(_panel_code(scene, data, info))
         if plot:
             parts.append(plot_code(scene, viewer.read))
@@ -40,21 +41,32 @@ def viewer_code(viewer: Viewer, variable: str, plot: bool) -> Pending[str]:
 def origin_code(viewer: Viewer) -> str:
     """Return the lines that make the array of `viewer`, as it is seen, as ``data``."""
     name = viewer.watched.varname if viewer.watched is not None else ""
-    state = viewer.state
-    filters = _filter_code(viewer.workable, state.filters)
-    return "\n\n".join([_origin_code(state.origin, name), *filters])
+    filters = _filter_code(viewer.workable, viewer.state.filters)
+    return "\n\n".join([_origin_code(viewer, name), *filters])
 
 
-def _origin_code(origin: Origin, name: str) -> str:
+def renaming(viewer: Viewer) -> str:
+    """Return the line that gives dimensions names that are text, if some are not."""
+    from itool.store.operations.source import literal
+
+    pairs = zip(viewer.data.dims, viewer.info.dims, strict=True)
+    names = {dim: name for dim, name in pairs if dim != name}
+    return f"data = data.rename({literal(names)})" if names else ""
+
+
+def _origin_code(viewer: Viewer, name: str) -> str:
     from itool.store.operations.opening import opening
     from itool.store.operations.source import as_name
 
+    origin = viewer.state.origin
     if origin.file and not name:
         first = opening(origin.file, origin.variable)
     else:
         chosen = name or as_name(origin.variable)
         told = f"data = {chosen}" if chosen != "data" else ""
         first = told or "# data is the array that was shown"
+    if called := renaming(viewer):
+        first += f"\n{called}"
     before = [
         f"{text}\n{other} = data"
         for step in origin.steps

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from itool.core.code import origin_code
+from itool.core.code import origin_code, renaming
 from itool.model.operations.arranging import Rename, SwapDims
 from itool.model.operations.by_region import SlicePath
 from itool.model.operations.catalogue import Step
@@ -99,12 +99,15 @@ def carry_out(
     work = partial(
         _made, todo, source.workable, source.seen_through(todo.before), other
     )
-    origin = source.state.origin
+    origin, called = source.state.origin, renaming(source)
     if source.watched is not None and not origin.steps:
         origin = origin.evolve(variable=source.watched.varname)
 
     def show(done: tuple[xr.DataArray, tuple[Step, ...]]) -> Answer:
         made, steps = done
+        if called:
+            first, *rest = steps
+            steps = (first.evolve(code=f"{called}\n{first.code}"), *rest)
         # What was done meanwhile was done to other data.
         since = origin.evolve(steps=(*origin.steps, *steps))
         viewer = _shown(manager, source, made, since, place, todo, title)

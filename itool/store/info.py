@@ -66,11 +66,19 @@ def dim_names(data: xr.DataArray) -> tuple[str, ...]:
     """
     names: list[str] = []
     for dim in data.dims:
-        name = str(dim)
+        # Of a member of an enumeration, str() is not its text.
+        name = str.__str__(dim) if isinstance(dim, str) else str(dim)
         while name in names:
             name += "_"
         names.append(name)
     return tuple(names)
+
+
+def with_text_names(data: xr.DataArray) -> xr.DataArray:
+    """Return `data` with its dimensions called as `dim_names` has them."""
+    names = zip(data.dims, dim_names(data), strict=True)
+    other = {dim: name for dim, name in names if type(dim) is not str or dim != name}
+    return data.rename(other) if other else data
 
 
 def _axis(data: xr.DataArray, dim: Hashable, name: str) -> Axis:

@@ -49,6 +49,9 @@ def save_file(data: xr.DataArray, path: Path) -> None:
     A Zarr store is never replaced: it is a folder of files that a lazy array may
     still read, and what is missing there reads as fill values, without an error.
     """
+    from itool.store.info import with_text_names
+
+    data = with_text_names(data)
     suffix = ending(path)
     endings = (*NETCDF, *HDF5, *ZARR, *ZIPPED, *TABLES)
     if suffix not in endings:

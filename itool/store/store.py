@@ -172,10 +172,15 @@ class DataStore:
         return data
 
     def workable(self, key: str) -> xr.DataArray:
-        """Return an array as operations take it: in memory, or in lazy blocks."""
+        """Return an array as operations take it: in memory, or in lazy blocks.
+
+        Its dimensions are called as those of `info`, by text.
+        """
+        from itool.store.info import with_text_names
+
         data = self._entry(key).data
         lazy = _lazy(data)
-        return data if lazy is None else lazy
+        return with_text_names(data if lazy is None else lazy)
 
     def keys(self) -> set[str]:
         """Return the keys of all arrays, without those that are filtered ones."""
