@@ -68,6 +68,12 @@ class UnreadableFile(ItoolError, OSError):
     code = "file.unreadable"
 
 
+class NoSuchFile(UnreadableFile, FileNotFoundError):
+    """A file that a client names and that is not there."""
+
+    code = "file.missing"
+
+
 class UnknownLoader(ItoolError, ValueError):
     """A loader name that is not registered."""
 

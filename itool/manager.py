@@ -171,7 +171,8 @@ def load_in_manager(
     Parameters
     ----------
     paths : path or iterable of paths
-        Files or Zarr stores.
+        Files or Zarr stores; addresses (``"https://..."``, ``"s3://..."``) as text,
+        which the manager opens with what xarray has for them.
     loader_name : str, optional
         Name of a loader; found by the file's ending by default.
     target : int, optional
@@ -187,6 +188,8 @@ def load_in_manager(
 
     Raises
     ------
+    TypeError
+        If a path is none.
     FileNotFoundError
         If a file does not exist.
     UnreadableFile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itool.client.arrays import is_array, plain, showable
-from itool.errors import ImageToolManagerNotFoundError
+from itool.errors import ImageToolManagerNotFoundError, NoSuchFile, WrongType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,7 +75,7 @@ def to_show(data: Any, options: dict[str, Any]) -> Ask | None:
 
 def to_load(paths: Any, loader: str | None, options: dict[str, Any]) -> Ask:
     """Return how files are opened, which the manager reads."""
-    absolute = [_checked_path(path) for path in _listed(paths)]
+    absolute = [_checked_path(path) for path in _files(paths)]
     options = dict(options)
     args: dict[str, Any] = {"paths": absolute, "loader": loader}
     variables = _checked_names(options.pop("variables", None))
@@ -181,19 +182,36 @@ def _checked_names(variables: Any) -> list[str] | None:
     return [str(name) for name in names]
 
 
+def _files(paths: Any) -> list[Any]:
+    is_many = not isinstance(paths, str | bytes | os.PathLike)
+    return list(paths) if is_many and hasattr(paths, "__iter__") else [paths]
+
+
 def _listed(items: Any) -> list[Any]:
     if isinstance(items, str | os.PathLike | Integral):
         return [items]
     return list(items)
 
 
-def _checked_path(path: str | os.PathLike[str]) -> str:
-    text = os.fspath(path)
+def _checked_path(path: object) -> str:
+    """Return the absolute path of a file that exists, or an address as it is."""
+    text = os.fspath(path) if isinstance(path, str | os.PathLike) else None
+    if not isinstance(text, str):
+        raise WrongType(
+            f"a file is named by a path, not by {type(path).__name__} {path!r}.",
+            hint='Pass text, for example "cut.nc", or a pathlib.Path.',
+        )
     if "://" in text:
         return text
     absolute = Path(text).expanduser().absolute()
     if not absolute.exists():
-        raise FileNotFoundError(f"there is no file {str(absolute)!r}.")
+        is_address = re.match("[a-z][a-z0-9+.-]+:/[^/]", text)
+        raise NoSuchFile(
+            f"there is no file {str(absolute)!r}.",
+            hint="Pass an address as text; a Path loses one of its slashes."
+            if is_address
+            else f"Check the path; relative ones begin in {str(Path.cwd())!r}.",
+        )
     return str(absolute)
 
 

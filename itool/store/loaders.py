@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +21,7 @@ from itool.store.formats.fits import open_fits
 from itool.store.formats.hierarchical import (
     HDF5,
     ROOTS,
+    open_address,
     open_netcdf,
     open_zarr,
     open_zipped_zarr,
@@ -99,7 +101,8 @@ def open_files(
     Parameters
     ----------
     paths : list of str
-        Files, or folders of Zarr stores; ``~`` is the home folder.
+        Files, or folders of Zarr stores; ``~`` is the home folder. Addresses
+        (``https://``, ``s3://``) of Zarr stores and netCDF files as they are.
     loader : str or None
         Name in `LOADERS`; None goes by the file's ending, or else by its first bytes.
     options : dict
@@ -110,7 +113,7 @@ def open_files(
     Returns
     -------
     list of DataArray
-        ``encoding["source"]`` is the absolute path.
+        ``encoding["source"]`` is the absolute path, or the address.
 
     Raises
     ------
@@ -130,9 +133,7 @@ def open_files(
         )
     if not paths:
         raise BadArguments("no file was named.", hint="Pass at least one path.")
-    arrays = [
-        named for path in paths for named in _open(Path(path), loader, dict(options))
-    ]
+    arrays = [named for path in paths for named in _open(path, loader, dict(options))]
     if variables is not None:
         return chosen(arrays, variables)
     return [array for _, array in arrays]
@@ -169,14 +170,18 @@ def find_loader(path: Path) -> Loader:
 
 
 def _open(
-    given: Path, name: str | None, options: dict[str, Any]
+    given: str, name: str | None, options: dict[str, Any]
 ) -> list[tuple[str, xr.DataArray]]:
-    path = given.expanduser().absolute()
+    path: str | Path = given
+    arrays: list[xr.DataArray] | dict[str, xr.DataArray]
     try:
-        _check_exists(path)
-        loader = find_loader(path) if name is None else LOADERS[name]
-        _check_start(path, loader)
-        arrays = loader.open(path, **options)
+        if "://" in given:
+            loader = _loader_there(given, name)
+            arrays = _open_there(given, loader, options)
+        else:
+            path = Path(given).expanduser().absolute()
+            loader = _loader_here(path, name)
+            arrays = loader.open(path, **options)
     except BadData as error:
         raise BadData(f"'{path}': {error.message}", hint=error.hint) from None
     except ItoolError:
@@ -202,6 +207,33 @@ def _open(
     for _, array in named:
         array.encoding["source"] = str(path)
     return named
+
+
+def _loader_here(path: Path, name: str | None) -> Loader:
+    _check_exists(path)
+    loader = find_loader(path) if name is None else LOADERS[name]
+    _check_start(path, loader)
+    return loader
+
+
+def _loader_there(url: str, name: str | None) -> Loader:
+    """Return the loader for an address: the one named, or by its ending."""
+    known = {each: LOADERS[each] for each in ("zarr", "netcdf", "hdf5")}
+    ending = re.split("[?#]", url)[0].rstrip("/").lower()
+    for loader in known.values():
+        if loader.name == name or (name is None and ending.endswith(loader.suffixes)):
+            return loader
+    raise UnreadableFile(
+        f"no loader opens the address {url!r}" + (f" as {name!r}." if name else "."),
+        hint=f"Name one of {listed(known)}, or save the file here first.",
+    )
+
+
+def _open_there(
+    url: str, loader: Loader, options: dict[str, Any]
+) -> dict[str, xr.DataArray]:
+    engine = {"engine": "zarr"} if loader.name == "zarr" else {}
+    return open_address(url, **(engine | options))
 
 
 def _check_exists(path: Path) -> None:
@@ -250,10 +282,12 @@ def _first_bytes(path: Path) -> bytes:
         return file.read(16)
 
 
-def _unreadable(path: Path, loader: Loader, error: Exception) -> UnreadableFile:
+def _unreadable(path: str | Path, loader: Loader, error: Exception) -> UnreadableFile:
+    hint = "It may be damaged, or still being written."
+    if isinstance(path, str):
+        hint = "Can the manager's machine reach it, and has it what xarray asks for?"
     return UnreadableFile(
-        f"'{path}' cannot be read as {loader.title}: {_first_line(error)}",
-        hint="It may be damaged, or still being written.",
+        f"'{path}' cannot be read as {loader.title}: {_first_line(error)}", hint=hint
     )
 
 

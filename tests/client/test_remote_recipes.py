@@ -11,6 +11,7 @@ import pytest
 import xarray as xr
 
 from itool.client.recipes import recipe_of
+from itool.errors import UnreadableFile
 from tests.server.hosting import connected, host
 
 pytest.importorskip("aiohttp")
@@ -72,3 +73,27 @@ def test_what_the_manager_does_not_find_there_is_sent(manager, address, tmp_path
         assert not manager.call("viewers.list")[0]["is_lazy"]
         fetched = manager.call("data.fetch", viewer=made["ids"][0])
         xr.testing.assert_identical(fetched, array.compute())
+
+
+@pytest.mark.parametrize("loader", [None, "zarr"])
+def test_an_address_is_opened_by_the_manager(manager, address, loader):
+    made = manager.call("data.load", paths=[address], loader=loader)
+
+    row = manager.call("viewers.list")[0]
+    assert (row["is_lazy"], row["source"]) == (True, address)
+    fetched = manager.call("data.fetch", viewer=made["ids"][0])
+    with xr.open_dataset(address, engine="zarr") as data:
+        xr.testing.assert_equal(fetched, data["cut"])
+
+
+@pytest.mark.parametrize(
+    ("end", "loader"), [("/nothing.zarr", None), ("/a.fits", None), (".nc", "npy")]
+)
+def test_an_address_that_is_not_opened_is_named(manager, address, end, loader):
+    url = f"{address.rpartition('/')[0]}{end}"
+
+    with pytest.raises(UnreadableFile) as failure:
+        manager.call("data.load", paths=[url], loader=loader)
+
+    assert url in str(failure.value)
+    assert failure.value.hint

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import xarray as xr
 
-from itool.client.requests import checked_data, checked_viewer
+from itool.client.requests import checked_data, checked_viewer, to_load
+from itool.errors import WrongType
 from itool.manager import load_in_manager, replace_data, show_in_manager
 from tests.server.hosting import host
 
@@ -63,6 +66,27 @@ def test_missing_files_are_named_before_the_manager_is_asked(running, tmp_path):
         load_in_manager([tmp_path / "nowhere.nc"])
     with pytest.raises(FileNotFoundError, match="nowhere"):
         load_in_manager("nowhere.nc")
+
+
+@pytest.mark.parametrize("paths", [None, b"cut.nc", 3, [None], [b"cut.nc"]])
+def test_what_is_no_path_is_said_to_be_none(running, paths):
+    with pytest.raises(WrongType, match="named by a path, not by") as failure:
+        load_in_manager(paths)
+
+    assert failure.value.hint
+
+
+@pytest.mark.parametrize(
+    "url", ["https://host/a/x.zarr", "s3://bucket//x.zarr", "http://host/x.nc?a=~/b"]
+)
+def test_an_address_arrives_as_it_is(url):
+    assert to_load(url, None, {}).args["paths"] == [url]
+    assert to_load([url], None, {}).args["paths"] == [url]
+
+
+def test_an_address_that_is_a_path_lost_a_slash():
+    with pytest.raises(FileNotFoundError, match="address as text"):
+        to_load(Path("https://host/x.zarr"), None, {})
 
 
 def test_numbers_of_viewers_and_arrays_must_agree(running):

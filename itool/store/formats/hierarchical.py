@@ -57,6 +57,11 @@ def open_zipped_zarr(path: Path, **options: Any) -> dict[str, xr.DataArray]:
     return _store(store, path.name.removesuffix(".zip").removesuffix(".zarr"), options)
 
 
+def open_address(url: str, **options: Any) -> dict[str, xr.DataArray]:
+    """Open a Zarr store or a netCDF file at an address, by whatever xarray has."""
+    return _open(url, options)
+
+
 def _store(store: Any, name: str, options: dict[str, Any]) -> dict[str, xr.DataArray]:
     import zarr
 
