@@ -114,9 +114,10 @@ def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made
 
     Parameters
     ----------
-    data : ndarray, DataArray, Dataset, DataTree, or list or tuple of them
-        Any number of dimensions but 0. Dtype, coordinates and attributes are kept as
-        they are. Of a Dataset or DataTree every displayable variable is opened.
+    data : array, DataArray, Variable, Dataset, DataTree, or list or tuple of them
+        Arrays of numpy or dask, of any number of dimensions but 0. Dtype, coordinates
+        and attributes are kept as they are. Of a Dataset or DataTree every displayable
+        variable is opened.
     target : int, optional
         Index of the manager; by default the default manager, or the only one.
     **kwargs
@@ -249,7 +250,7 @@ def replace_data(
     index : int, str, or iterable of them
         Viewers by index or id. Negative indexes count from the end, and the next free
         index opens a new viewer.
-    data : ndarray, DataArray, Dataset, DataTree, or list or tuple of them
+    data : array, DataArray, Variable, Dataset, DataTree, or list or tuple of them
         As many arrays as viewers.
     target : int, optional
         Index of the manager; by default the default manager, or the only one.

@@ -22,14 +22,18 @@ def is_array(value: object) -> bool:
     if numpy is not None and isinstance(value, numpy.ndarray):
         return True
     if xarray is not None and isinstance(
-        value, xarray.DataArray | xarray.Dataset | xarray.DataTree
+        value, xarray.DataArray | xarray.Dataset | xarray.DataTree | xarray.Variable
     ):
+        return True
+    if _is_dask(value):
         return True
     return _is_quantity(value) and getattr(value, "ndim", 0) > 0
 
 
 def plain(value: Any) -> Any:
     """Return `value` without masks, subclasses of arrays, and quantities.
+
+    Dask arrays and variables become arrays of xarray.
 
     Examples
     --------
@@ -49,6 +53,8 @@ def plain(value: Any) -> Any:
 
     if isinstance(value, xr.DataArray):
         return _without_units(_as_base(value))
+    if isinstance(value, xr.Variable) or _is_dask(value):
+        return _without_units(_as_array(value))
     if isinstance(value, xr.Dataset):
         return _of_dataset(_as_base(value))
     if isinstance(value, xr.DataTree):
@@ -176,6 +182,11 @@ def _magnitudes(arrays: Mapping[Any, Any]) -> dict[Any, xr.Variable]:
             made[name] = variable.copy(data=quantity.magnitude)
             made[name].attrs["units"] = f"{quantity.units:~}"
     return made
+
+
+def _is_dask(value: object) -> bool:
+    dask: Any = sys.modules.get("dask.array")
+    return dask is not None and isinstance(value, dask.Array)
 
 
 def _has_pint() -> bool:

@@ -150,18 +150,42 @@ def checked_data(data: Any) -> Any:
 
     Raises
     ------
-    TypeError
+    WrongType
         If it is something else.
     """
     if data is None:
         return []
     if is_array(data):
         return plain(data)
-    if isinstance(data, list | tuple) and all(is_array(item) for item in data):
-        return [plain(item) for item in data]
-    raise TypeError(
-        f"Unsupported input type {type(data).__name__}: pass an array, a DataArray, a "
-        "Dataset, a DataTree, or a list of them."
+    if not isinstance(data, list | tuple):
+        raise _unsupported(data, "")
+    for at, item in enumerate(data):
+        if not is_array(item):
+            raise _unsupported(item, f" of item {at} of the list")
+    return [plain(item) for item in data]
+
+
+_STEPS = {
+    "DataFrame": "Pass `df.to_xarray()`, or `xr.DataArray(df)` for a table of numbers.",
+    "Series": "Pass `series.to_xarray()`.",
+    "dict": "Pass `xr.Dataset(d)`, or `list(d.values())`.",
+    "list": "Pass one list of arrays, or `np.array(...)` of the numbers.",
+    "tuple": "Pass one list of arrays, or `np.array(...)` of the numbers.",
+    "int": "Pass `np.array(...)` of the numbers.",
+    "float": "Pass `np.array(...)` of the numbers.",
+    "str": "load_in_manager opens files.",
+    "generator": "Pass a list of arrays: `list(...)`.",
+    "DataArrayGroupBy": "Pass a list: `[group for _, group in grouped]`.",
+    "ViewerHandle": "Pass `viewer.fetch()`.",
+}
+"""The next step for those who pass something of this type as data."""
+
+
+def _unsupported(value: object, where: str) -> WrongType:
+    kind = type(value).__name__
+    usual = "Pass an array, a DataArray, a Dataset, a DataTree, or a list of them."
+    return WrongType(
+        f"Unsupported input type {kind}{where}.", hint=_STEPS.get(kind, usual)
     )
 
 

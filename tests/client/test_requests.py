@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dask.array
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 from itool.client.requests import checked_data, checked_viewer, to_load
 from itool.errors import WrongType
-from itool.manager import load_in_manager, replace_data, show_in_manager
+from itool.manager import fetch, load_in_manager, replace_data, show_in_manager
 from tests.server.hosting import host
 
 ARRAY = xr.DataArray(np.ones((2, 3)), dims=("x", "y"), name="cut")
@@ -46,6 +48,35 @@ def test_arrays_and_lists_of_them_are_taken(running, data):
 def test_anything_else_is_a_type_error(running, data):
     with pytest.raises(TypeError, match="Unsupported input type"):
         show_in_manager(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (pd.DataFrame({"a": [1.0]}), "to_xarray"),
+        ({"a": ARRAY}, "xr.Dataset"),
+        ([ARRAY, {"a": 1}], "item 1 of the list.*\n.*xr.Dataset"),
+        ([ARRAY, np.ones(2), None], "NoneType of item 2"),
+        ("cut.nc", "load_in_manager"),
+        ([1.0, 2.0], "item 0.*\n.*np.array"),
+    ],
+)
+def test_what_is_no_array_is_told_the_next_step(running, data, words):
+    with pytest.raises(WrongType, match=words):
+        show_in_manager(data)
+
+
+def test_dask_arrays_and_variables_are_taken(running):
+    lazy = dask.array.arange(6.0, chunks=2).reshape(2, 3)
+    variable = ARRAY.variable.copy()
+
+    made = show_in_manager([lazy, variable, xr.IndexVariable("x", [1, 2])])
+
+    np.testing.assert_array_equal(fetch(made.ids[0]), lazy)
+    assert fetch(made.ids[1]).variable.identical(variable)
+    assert fetch(made.ids[2]).dims == ("x",)
+    replace_data(0, variable)
+    assert fetch(0).dims == variable.dims
 
 
 def test_nothing_shows_nothing(running):
