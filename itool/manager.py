@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+    Target = int | ImageToolManagerHandle
+    Which = int | str | ViewerHandle
+
 __all__ = [
     "HOST_IP",
     "PORT",
@@ -109,7 +112,7 @@ def __getattr__(name: str) -> Any:
     return read[name]()
 
 
-def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made:
+def show_in_manager(data: Any, target: Target | None = None, **kwargs: Any) -> Made:
     """Open a viewer for each array in `data`.
 
     Parameters
@@ -118,8 +121,8 @@ def show_in_manager(data: Any, target: int | None = None, **kwargs: Any) -> Made
         Arrays of numpy or dask, of any number of dimensions but 0. Dtype, coordinates
         and attributes are kept as they are. Of a Dataset or DataTree every displayable
         variable is opened.
-    target : int, optional
-        Index of the manager; by default the default manager, or the only one.
+    target : int or ImageToolManagerHandle, optional
+        The manager; by default the default manager, or the only one.
     **kwargs
         ``link=False``: whether the new viewers move together; ``link_colors=True``:
         whether they then share colour settings; ``cmap``, ``reverse``, ``gamma``,
@@ -164,7 +167,7 @@ def load_in_manager(
     paths: str | PathLike[str] | Iterable[str | PathLike[str]],
     loader_name: str | None = None,
     *,
-    target: int | None = None,
+    target: Target | None = None,
     **load_kwargs: Any,
 ) -> Made:
     """Have a manager open files, lazily, one viewer for each displayable variable.
@@ -176,8 +179,8 @@ def load_in_manager(
         which the manager opens with what xarray has for them.
     loader_name : str, optional
         Name of a loader; found by the file's ending by default.
-    target : int, optional
-        Index of the manager; by default the default manager, or the only one.
+    target : int or ImageToolManagerHandle, optional
+        The manager; by default the default manager, or the only one.
     **load_kwargs
         ``variables``: names of the variables to open, all that can be shown by default.
         The rest is passed on to the loader.
@@ -209,15 +212,16 @@ def load_in_manager(
     return _requests.load(_targets.door(target), paths, loader_name, load_kwargs)
 
 
-def fetch(index: int | str, *, target: int | None = None) -> xr.DataArray:
+def fetch(index: Which, *, target: Target | None = None) -> xr.DataArray:
     """Return the array of a viewer, with all its coordinates and attributes.
 
     Parameters
     ----------
-    index : int or str
-        Index of the viewer, negative ones counted from the end, or its id.
-    target : int, optional
-        Index of the manager; by default the default manager, or the only one.
+    index : int, str or ViewerHandle
+        Index of the viewer, negative ones counted from the end, or its id. A handle
+        means its viewer in its manager.
+    target : int or ImageToolManagerHandle, optional
+        The manager; by default the default manager, or the only one.
 
     Returns
     -------
@@ -237,23 +241,24 @@ def fetch(index: int | str, *, target: int | None = None) -> xr.DataArray:
     >>> fetch(1).dims
     ('kx', 'ky', 'eV')
     """
-    return _requests.fetch(_targets.door(target), index)
+    door = _targets.door(_requests.meant_by(index, target))
+    return _requests.fetch(door, index)
 
 
 def replace_data(
-    index: int | str | Iterable[int | str], data: Any, *, target: int | None = None
+    index: Which | Iterable[Which], data: Any, *, target: Target | None = None
 ) -> Made:
     """Show other data in viewers; their cursors stay at their coordinate values.
 
     Parameters
     ----------
-    index : int, str, or iterable of them
+    index : int, str, ViewerHandle, or iterable of them
         Viewers by index or id. Negative indexes count from the end, and the next free
         index opens a new viewer.
     data : array, DataArray, Variable, Dataset, DataTree, or list or tuple of them
         As many arrays as viewers.
-    target : int, optional
-        Index of the manager; by default the default manager, or the only one.
+    target : int or ImageToolManagerHandle, optional
+        The manager; by default the default manager, or the only one.
 
     Returns
     -------
@@ -274,10 +279,12 @@ def replace_data(
     >>> fetch(0).identical(smoothed)
     True
     """
-    return _requests.replace(_targets.door(target), index, data)
+    indexes = _requests.listed_viewers(index)
+    door = _targets.door(_requests.meant_by(indexes, target))
+    return _requests.replace(door, indexes, data)
 
 
-def is_running(target: int | None = None) -> bool:
+def is_running(target: Target | None = None) -> bool:
     """Return whether a manager answers: any, or the one with index `target`.
 
     The manager itself is asked, not its port; a manager that hangs does not answer, and
@@ -285,8 +292,8 @@ def is_running(target: int | None = None) -> bool:
 
     Parameters
     ----------
-    target : int, optional
-        Index of the manager; by default any will do.
+    target : int or ImageToolManagerHandle, optional
+        The manager; by default any will do.
 
     Raises
     ------
@@ -301,7 +308,7 @@ def is_running(target: int | None = None) -> bool:
     return _requests.is_running(target)
 
 
-def set_default_manager(index: int) -> int:
+def set_default_manager(index: Target) -> int:
     """Make a live manager the one that calls of this process mean.
 
     The default is that very manager: if it ends, the default is forgotten, even if
@@ -309,8 +316,8 @@ def set_default_manager(index: int) -> int:
 
     Parameters
     ----------
-    index : int
-        Its number.
+    index : int or ImageToolManagerHandle
+        Its number, or a handle.
 
     Returns
     -------
@@ -365,7 +372,7 @@ def clear_default_manager() -> None:
     _targets.clear_default()
 
 
-def use_manager(index: int) -> AbstractContextManager[int]:
+def use_manager(index: Target) -> AbstractContextManager[int]:
     """Make a manager the default within a ``with`` block.
 
     It holds in the thread or asyncio task of the block, and in tasks that are begun
@@ -374,8 +381,8 @@ def use_manager(index: int) -> AbstractContextManager[int]:
 
     Parameters
     ----------
-    index : int
-        Its number.
+    index : int or ImageToolManagerHandle
+        Its number, or a handle.
 
     Returns
     -------

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from itool.client.aio import AsyncConnection
     from itool.client.handle import ImageToolManagerHandle
     from itool.client.ledger import ManagerEvent
+    from itool.client.viewer import ViewerHandle
 
 
 class AsyncManager:
@@ -78,14 +79,17 @@ class AsyncManager:
         )
         return made
 
-    async def fetch(self, index: int | str) -> xr.DataArray:
+    async def fetch(self, index: int | str | ViewerHandle) -> xr.DataArray:
         """Return the array of a viewer; see `itool.manager.fetch`."""
+        requests.meant_by(index, self.manager)
         array: xr.DataArray = await self._asked(requests.to_fetch(index))
         return array
 
     async def replace(self, index: Any, data: Any) -> Made:
         """Show other data in viewers; see `itool.manager.replace_data`."""
-        made: Made = await self._asked(requests.to_replace(index, data))
+        indexes = requests.listed_viewers(index)
+        requests.meant_by(indexes, self.manager)
+        made: Made = await self._asked(requests.to_replace(indexes, data))
         return made
 
     async def run(self, command: str, /, **args: Any) -> Any:

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from itool.client.ledger import ManagerEvent
     from itool.client.requests import Made
     from itool.client.targets import Door
+    from itool.client.viewer import ViewerHandle
     from itool.wire.registry import ManagerRecord
+
+
+_VIEWERS = {"viewer", "viewers"}
+"""Arguments of commands that name viewers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +101,7 @@ class ImageToolManagerHandle:
         """
         return requests.load(self._door(), paths, loader_name, load_kwargs)
 
-    def fetch(self, index: int | str) -> xr.DataArray:
+    def fetch(self, index: int | str | ViewerHandle) -> xr.DataArray:
         """Return the array of a viewer; see `itool.manager.fetch`.
 
         Examples
@@ -104,6 +109,7 @@ class ImageToolManagerHandle:
         >>> manager.fetch(-1).name
         'map'
         """
+        requests.meant_by(index, self)
         return requests.fetch(self._door(), index)
 
     def replace(self, index: Any, data: Any) -> Made:
@@ -114,7 +120,9 @@ class ImageToolManagerHandle:
         >>> manager.replace([0, 1], [after, before]).indexes
         (0, 1)
         """
-        return requests.replace(self._door(), index, data)
+        indexes = requests.listed_viewers(index)
+        requests.meant_by(indexes, self)
+        return requests.replace(self._door(), indexes, data)
 
     def watch(self, *varnames: str, **kwargs: Any) -> tuple[str, ...]:
         """Keep variables and viewers the same; see `itool.manager.watch`.
@@ -144,7 +152,7 @@ class ImageToolManagerHandle:
         command : str
             For example ``"cursor.move"``; `itool run --help` lists all.
         **args
-            Its arguments; commands on a viewer take ``viewer``, an id or index.
+            Its arguments; commands on a viewer take ``viewer``, an id, index or handle.
 
         Returns
         -------
@@ -160,6 +168,8 @@ class ImageToolManagerHandle:
         --------
         >>> manager.run("cursor.move", viewer=0, point={"eV": -1.0})
         """
+        for name in _VIEWERS & args.keys():
+            args[name] = requests.named_viewers(args[name], self)
         return self._door().call(command, **args)
 
     def use(self) -> int:

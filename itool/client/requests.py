@@ -10,8 +10,15 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itool.client import targets
 from itool.client.arrays import is_array, plain, showable
-from itool.errors import ImageToolManagerNotFoundError, NoSuchFile, WrongType
+from itool.client.remote import RemoteViewer
+from itool.errors import (
+    BadArguments,
+    ImageToolManagerNotFoundError,
+    NoSuchFile,
+    WrongType,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,11 +98,12 @@ def to_fetch(index: object) -> Ask:
 
 def to_replace(index: Any, data: Any) -> Ask:
     """Return how other data are shown in viewers."""
-    indexes = [checked_viewer(each) for each in _listed(index)]
+    indexes = [checked_viewer(each) for each in listed_viewers(index)]
     checked = showable(checked_data(data))
     if isinstance(checked, list) and len(checked) != len(indexes):
-        raise ValueError(
-            f"Mismatch: {len(indexes)} viewers and {len(checked)} arrays were given."
+        raise BadArguments(
+            f"Mismatch: {len(indexes)} viewers and {len(checked)} arrays were given.",
+            hint="Pass one array for each viewer.",
         )
     return Ask("data.replace", {"viewers": indexes, "data": checked}, _made)
 
@@ -129,20 +137,64 @@ def _asked(door: Door, ask: Ask) -> Any:
 
 
 def checked_viewer(index: object) -> int | str:
-    """Return the id or index of a viewer as a plain value.
+    """Return the id or index of a viewer as a plain value; of a handle its id.
 
     Raises
     ------
-    TypeError
-        If it is neither an integer nor a string.
+    WrongType
+        If it is neither an integer nor a string nor a handle.
     """
+    if isinstance(index, RemoteViewer):
+        return index.id
     if isinstance(index, str):
         return str(index)
     if type(index) is not bool and isinstance(index, Integral):
         return int(index)
-    raise TypeError(
-        f"a viewer is named by index or id, not by {type(index).__name__} {index!r}."
+    raise WrongType(
+        f"a viewer is named by index or id, not by {type(index).__name__} {index!r}.",
+        hint="itool.manager.managers[0].viewers lists them.",
     )
+
+
+def meant_by(viewers: Any, target: Any = None) -> Any:
+    """Return the manager that is meant: `target`, or that of the handles on viewers.
+
+    Raises
+    ------
+    BadArguments
+        If they are in several managers, or not in that of `target`.
+    """
+    for viewer in listed_viewers(viewers):
+        if not isinstance(viewer, RemoteViewer):
+            continue
+        its = viewer.manager._target()
+        if target is not None and not is_same(targets.checked_index(target), its):
+            raise BadArguments(
+                f"{viewer!r} is in manager {int(its)}, not in {_told(target)}.",
+                hint="Leave target= out, or name viewers of one manager.",
+            )
+        target = its
+    return target
+
+
+def named_viewers(viewers: Any, manager: Any) -> Any:
+    """Return the argument of a command with ids in the place of handles."""
+    if isinstance(viewers, RemoteViewer):
+        meant_by(viewers, manager)
+        return viewers.id
+    if isinstance(viewers, list | tuple):
+        return [named_viewers(viewer, manager) for viewer in viewers]
+    return viewers
+
+
+def is_same(one: int, other: int) -> bool:
+    """Return whether two targets may be the same manager."""
+    ids = {getattr(one, "id", None), getattr(other, "id", None)} - {None}
+    return one == other and len(ids) < 2
+
+
+def _told(target: Any) -> str:
+    return f"manager {int(targets.checked_index(target))}"
 
 
 def checked_data(data: Any) -> Any:
@@ -211,10 +263,10 @@ def _files(paths: Any) -> list[Any]:
     return list(paths) if is_many and hasattr(paths, "__iter__") else [paths]
 
 
-def _listed(items: Any) -> list[Any]:
-    if isinstance(items, str | os.PathLike | Integral):
-        return [items]
-    return list(items)
+def listed_viewers(viewers: Any) -> list[Any]:
+    """Return the viewers that are named, one or several, as a list."""
+    is_one = isinstance(viewers, str | bytes | Integral | RemoteViewer)
+    return [viewers] if is_one or not hasattr(viewers, "__iter__") else list(viewers)
 
 
 def _checked_path(path: object) -> str:
@@ -245,17 +297,19 @@ def _made(answer: dict[str, Iterable[Any]]) -> Made:
 
 def is_running(target: object = None) -> bool:
     """Return whether a manager answers, any or the one with index `target`."""
-    from itool.client import targets
     from itool.client.connection import connection_to, timeout
     from itool.client.local import local_manager
 
     wanted = None if target is None else targets.checked_index(target)
-    local = local_manager()
-    if local is not None and wanted in (None, local.index):
+    local, is_very = local_manager(), isinstance(wanted, targets.VeryIndex)
+    if local is not None and not is_very and wanted in (None, local.index):
         return True
     patience = min(PING_PATIENCE, timeout() or PING_PATIENCE)
     for record in targets.live_managers():
-        if wanted in (None, record.index):
+        its = targets.VeryIndex(record.index, record.id)
+        if wanted is None or is_same(wanted, its):
+            if targets.local_of(record) is not None:
+                return True
             with suppress(ImageToolManagerNotFoundError):
                 if connection_to(record).ping(patience):
                     return True

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from itool.client import targets
 from itool.client.watch import watchers
 from itool.client.watch.namespace import find_namespace
+
+if TYPE_CHECKING:
+    from itool.client.handle import ImageToolManagerHandle
 
 
 def watch(
@@ -17,7 +20,7 @@ def watch(
     remove: bool = False,
     stop_all: bool = False,
     restore: bool = False,
-    target: int | None = None,
+    target: int | ImageToolManagerHandle | None = None,
     source_label: str | None = None,
     poll_interval_s: float = 0.25,
 ) -> tuple[str, ...]:
@@ -47,8 +50,8 @@ def watch(
     restore : bool
         Tie the variables to the rows that an earlier kernel watched: all that exist by
         default. One that is named and does not exist takes the row's value.
-    target : int, optional
-        Index of the manager; by default the default manager, or the only one.
+    target : int or ImageToolManagerHandle, optional
+        The manager; by default the default manager, or the only one.
     source_label : str, optional
         What tells rows of different notebooks apart; by default the notebook's name,
         where it is known.
@@ -117,13 +120,13 @@ def watched_variables(
     return watchers.watched(find_namespace(shell, namespace))
 
 
-def watch_info(*, target: int | None = None) -> dict[str, Any]:
+def watch_info(*, target: int | ImageToolManagerHandle | None = None) -> dict[str, Any]:
     """Return which rows of a manager follow variables.
 
     Parameters
     ----------
-    target : int, optional
-        Index of the manager; by default the default manager, or the only one.
+    target : int or ImageToolManagerHandle, optional
+        The manager; by default the default manager, or the only one.
 
     Returns
     -------
