@@ -116,6 +116,12 @@ class WrongType(ItoolError, TypeError):
     code = "argument.type"
 
 
+class UnknownAttribute(ItoolError, AttributeError):
+    """An attribute that a handle does not have, or that is not assigned."""
+
+    code = "attribute.unknown"
+
+
 class ShortcutTaken(ItoolError, ValueError):
     """Keys that another command has."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from itool.client import requests, targets
 from itool.client.requests import Ask, Made
+from itool.client.strict import Strict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from itool.client.viewer import ViewerHandle
 
 
-class AsyncManager:
+class AsyncManager(Strict):
     """One very manager on an asyncio loop; from `ImageToolManagerHandle.aio`.
 
     Each call connects by itself. In an ``async with`` block all share one connection.
@@ -44,6 +45,8 @@ class AsyncManager:
     >>> asyncio.run(smooth())  # in a notebook: await smooth()
     (2,)
     """
+
+    __slots__ = ("_line", "manager")
 
     def __init__(self, manager: ImageToolManagerHandle) -> None:
         self.manager = manager

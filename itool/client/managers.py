@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itool.client import targets
 from itool.client.handle import ImageToolManagerHandle, handle_of
+from itool.client.strict import Strict
 from itool.client.tables import html_table, text_table
 from itool.errors import BadArguments, UnknownManager, listed
 
@@ -26,7 +27,7 @@ _COLUMNS = (
 _NOBODY = "No live ImageTool managers."
 
 
-class ImageToolManagerRegistry:
+class ImageToolManagerRegistry(Strict):
     """The live managers of this user, looked up anew on every access.
 
     Iterating gives handles, ``registry[index]`` the one with that index.
@@ -40,6 +41,8 @@ class ImageToolManagerRegistry:
     >>> [manager.show(cut).indexes for manager in managers]
     [(2,)]
     """
+
+    __slots__ = ()
 
     def __len__(self) -> int:
         return len(targets.live_managers())

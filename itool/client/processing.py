@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class ProcessedViewer(RemoteViewer):
     """A viewer whose array is worked on."""
 
+    __slots__ = ()
+
     def apply(
         self,
         kind: str,

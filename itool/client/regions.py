@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from itool.client.remote import dim_name
-from itool.errors import UnknownRegion, listed
+from itool.client.strict import Strict
+from itool.errors import UnknownRegion, WrongType, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     Points = Sequence[tuple[float, float]]
 
 
-class Regions:
+_LIST = "viewer.regions lists them; viewer.regions.add(...) adds one."
+
+
+class Regions(Strict):
     """The regions of a viewer, looked up anew on every access.
 
     Examples
@@ -31,6 +36,8 @@ class Regions:
     >>> viewer.regions.clear()
     """
 
+    __slots__ = ("viewer",)
+
     def __init__(self, viewer: ViewerHandle) -> None:
         self.viewer = viewer
 
@@ -38,25 +45,60 @@ class Regions:
         return len(self.viewer.state.regions)
 
     def __iter__(self) -> Iterator[RegionHandle]:
-        for region in self.viewer.state.regions:
-            yield RegionHandle(self.viewer, region.id)
+        return iter(self[:])
 
-    def __getitem__(self, which: str | int) -> RegionHandle:
+    def __contains__(self, which: object) -> bool:
+        if isinstance(which, RegionHandle):
+            return which in self[:]
+        try:
+            return self._found(which) is not None
+        except (UnknownRegion, WrongType):
+            return False
+
+    @overload
+    def __getitem__(self, which: int | str) -> RegionHandle: ...
+    @overload
+    def __getitem__(self, which: slice) -> list[RegionHandle]: ...
+    def __getitem__(
+        self, which: int | str | slice
+    ) -> RegionHandle | list[RegionHandle]:
         """Return a region by its id, by a name that only one has, or by its place."""
+        if isinstance(which, slice):
+            regions = self.viewer.state.regions[which]
+            return [RegionHandle(self.viewer, region.id) for region in regions]
+        return RegionHandle(self.viewer, self._found(which).id)
+
+    def _found(self, which: object) -> Region:
         regions = self.viewer.state.regions
-        if isinstance(which, int):
-            return RegionHandle(self.viewer, regions[which].id)
-        found = [r for r in regions if r.id == which]
-        found = found or [r for r in regions if r.name == which]
-        if len(found) != 1:
-            raise UnknownRegion(
-                f"no single region {which!r}; there are "
-                f"{listed(r.name or r.id for r in regions)}."
+        if isinstance(which, bool) or not isinstance(which, str | Integral):
+            raise WrongType(
+                "a region is named by its id, name or place, not by "
+                f"{type(which).__name__} {which!r}.",
+                hint=_LIST,
             )
-        return RegionHandle(self.viewer, found[0].id)
+        if not isinstance(which, str):
+            at = int(which)
+            found = [regions[at]] if -len(regions) <= at < len(regions) else []
+        else:
+            found = [r for r in regions if r.id == which]
+            found = found or [r for r in regions if r.name == which]
+        if len(found) == 1:
+            return found[0]
+        name = repr(which) if isinstance(which, str) else f"at place {which}"
+        there = listed(r.name or r.id for r in regions)
+        if found:
+            places = listed(n for n, r in enumerate(regions) if r in found)
+            raise UnknownRegion(
+                f"{len(found)} regions are called {name}.",
+                hint=f"Name one by its place, {places}.",
+            )
+        raise UnknownRegion(f"no region {name}; there are {there}.", hint=_LIST)
 
     def __repr__(self) -> str:
-        names = listed(r.name or r.id for r in self.viewer.state.regions)
+        try:
+            names = listed(r.name or r.id for r in self.viewer.state.regions)
+        except Exception as error:  # a repr tells what it can
+            return f"<regions of {self.viewer!r}: {str(error).splitlines()[0]}>"
         return f"<regions {names}>"
 
     def add(
@@ -109,7 +151,7 @@ class Regions:
         self.viewer._step("region.clear")
 
 
-class RegionHandle:
+class RegionHandle(Strict):
     """One region of one viewer, from `viewer.regions`.
 
     Examples
@@ -123,12 +165,27 @@ class RegionHandle:
     >>> path.remove()
     """
 
+    __slots__ = ("id", "viewer")
+
     def __init__(self, viewer: ViewerHandle, id: str) -> None:
         self.viewer = viewer
         self.id = id
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RegionHandle) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.viewer, self.id
+
     def __repr__(self) -> str:
-        state = self.state
+        try:
+            state = self.state
+        except Exception as error:  # a repr tells what it can
+            return f"<region {self.id!r}: {str(error).splitlines()[0]}>"
         return f"<{state.kind} {state.name or state.id!r} on {' × '.join(state.dims)}>"
 
     @property

@@ -7,6 +7,7 @@ import math
 import operator
 from typing import TYPE_CHECKING, Any
 
+from itool.client.strict import Strict
 from itool.errors import BadArguments
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from itool.client.handle import ImageToolManagerHandle
 
 
-class RemoteViewer:
+class RemoteViewer(Strict):
     """One very viewer.
 
     Parameters
@@ -25,6 +26,8 @@ class RemoteViewer:
     id : str
         Its name there.
     """
+
+    __slots__ = ("id", "manager")
 
     def __init__(self, manager: ImageToolManagerHandle, id: str) -> None:
         self.manager = manager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from itool.client.strict import Strict
 from itool.client.tables import text_table
 from itool.errors import UnknownCommand, listed
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from itool.client.handle import ImageToolManagerHandle
 
 
-class Shortcuts(Mapping[str, str]):
+class Shortcuts(Strict, Mapping[str, str]):
     """Keys by name of the command; "" where there are none.
 
     What is changed holds at once in all windows and pages of the manager, and is kept
@@ -25,6 +26,8 @@ class Shortcuts(Mapping[str, str]):
     >>> managers[0].shortcuts["view.transpose"]
     'T'
     """
+
+    __slots__ = ("manager",)
 
     def __init__(self, manager: ImageToolManagerHandle) -> None:
         self.manager = manager

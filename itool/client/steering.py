@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 class SteeredViewer(RemoteViewer):
     """A viewer whose cursors, colours and dimensions are set."""
 
+    __slots__ = ()
+
     def move(
         self,
         point: Mapping[Hashable, Any] | None = None,

@@ -51,6 +51,8 @@ class ViewerHandle(SteeredViewer, ProcessedViewer):
     >>> copy.remove()
     """
 
+    __slots__ = ()
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ViewerHandle) and self._key == other._key
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from itool.client.branches import branches
 from itool.client.requests import checked_viewer
+from itool.client.strict import Strict
 from itool.client.tables import html_table, text_table
 from itool.client.viewer import ViewerHandle
 from itool.errors import UnknownViewer, listed
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("Index", "Name", "Sizes", "Dtype", "Size", "Link", "Shown", "Id")
 
 
-class Viewers:
+class Viewers(Strict):
     """The viewers that a manager has now, looked up anew on every access.
 
     Iterating gives `ViewerHandle` objects in the order of their indexes.
@@ -33,6 +34,8 @@ class Viewers:
     >>> managers[0].viewers["map"].shape
     (5, 3, 4)
     """
+
+    __slots__ = ("manager",)
 
     def __init__(self, manager: ImageToolManagerHandle) -> None:
         self.manager = manager

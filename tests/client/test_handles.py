@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 
 import numpy as np
 import pytest
@@ -10,7 +11,13 @@ import xarray as xr
 
 import itool.manager as itm
 from itool.client.local import clear_local_manager, set_local_manager
-from itool.errors import BadArguments, ImageToolManagerNotFoundError
+from itool.errors import (
+    BadArguments,
+    ImageToolManagerNotFoundError,
+    ItoolError,
+    UnknownRegion,
+    WrongType,
+)
 from tests.core.conftest import cube
 from tests.server.hosting import host
 
@@ -105,3 +112,88 @@ def test_a_handle_of_a_manager_that_has_ended_is_not_running(runtime_dir):
         assert not itm.is_running(handle)
         with pytest.raises(ImageToolManagerNotFoundError, match="has ended"):
             itm.show_in_manager(cube(), target=handle)
+
+
+def test_regions_are_a_sequence(viewer):
+    a = viewer.regions.add("rectangle", [(0, 0), (2, 2)], name="a")
+    b = viewer.regions.add("rectangle", [(0, 0), (2, 2)], name="b")
+    c = viewer.regions.add("circle", [(0, 0), (1, 1)], name="b")
+    regions = viewer.regions
+
+    assert regions[0] == regions[np.int64(-3)] == regions["a"] == a
+    assert regions[1:] == [b, c]
+    assert regions[::-1] == [c, b, a]
+    assert list(regions) == [a, b, c]
+    assert a in regions
+    assert "a" in regions
+    assert 2 in regions
+    assert 3 not in regions
+    assert None not in regions
+    assert len({a, regions[0]}) == 1
+    with pytest.raises(UnknownRegion, match="2 regions are called 'b'"):
+        regions["b"]
+
+
+@pytest.mark.parametrize("which", [9, -2, "nowhere"])
+def test_a_region_that_there_is_not_is_named_with_those_that_there_are(viewer, which):
+    viewer.regions.add("rectangle", [(0, 0), (2, 2)], name="square")
+
+    with pytest.raises(UnknownRegion, match="'square'") as failure:
+        viewer.regions[which]
+
+    assert str(which) in failure.value.message
+    assert failure.value.hint
+
+
+@pytest.mark.parametrize("which", [True, None, 1.0])
+def test_a_region_is_not_named_by_anything(viewer, which):
+    with pytest.raises(WrongType, match="a region is named by"):
+        viewer.regions[which]
+
+
+def test_a_region_that_was_removed_says_so(viewer):
+    region = viewer.regions.add("rectangle", [(0, 0), (2, 2)], name="square")
+    regions = viewer.regions
+    region.remove()
+
+    assert "no region" in repr(region)
+    assert repr(regions) == "<regions none>"
+    viewer.remove()
+    assert "no viewer" in repr(regions)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("colour", "Did you mean 'color'"),
+        ("stat", "to be assigned there is 'state'.*\n.*'state'"),
+        ("color", "is a method.*\n.*color"),
+        ("dims", "is read, not assigned"),
+        ("nothing_like_it", "has no 'nothing_like_it'"),
+    ],
+)
+def test_a_misspelt_attribute_is_refused(viewer, name, words):
+    with pytest.raises(AttributeError, match=words) as failure:
+        setattr(viewer, name, "red")
+
+    assert isinstance(failure.value, ItoolError)
+
+
+def test_all_handles_refuse_what_they_do_not_have(manager, viewer):
+    region = viewer.regions.add("rectangle", [(0, 0), (2, 2)])
+
+    for handle in (
+        itm.managers,
+        manager,
+        manager.aio,
+        manager.shortcuts,
+        manager.viewers,
+        viewer,
+        viewer.regions,
+        region,
+    ):
+        with pytest.raises(AttributeError):
+            handle.widht = 3
+    region.color = "#ff0000"
+    assert region.state.color == "#ff0000"
+    assert copy.copy(viewer) == viewer
