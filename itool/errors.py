@@ -122,6 +122,12 @@ class UnknownAttribute(ItoolError, AttributeError):
     code = "attribute.unknown"
 
 
+class UnknownVariable(ItoolError, NameError):
+    """A name that stands for nothing in a namespace."""
+
+    code = "variable.unknown"
+
+
 class ShortcutTaken(ItoolError, ValueError):
     """Keys that another command has."""
 

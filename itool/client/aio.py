@@ -256,11 +256,24 @@ class AsyncConnection:
         self._end(ended(self.record.index))
 
 
-async def news(line: AsyncConnection) -> AsyncGenerator[ManagerEvent, None]:
-    """Yield what happens in a manager, and begin anew whenever something was missed."""
-    ledger = Ledger()
+async def news(
+    line: AsyncConnection, timeout: float | None = None
+) -> AsyncGenerator[ManagerEvent, None]:
+    """Yield what happens in a manager, and begin anew whenever something was missed.
+
+    With `timeout`, stop after this many seconds in which nothing happened.
+    """
+    ledger, quiet_since = Ledger(), time.monotonic()
     async with aclosing(line.events()) as events:
-        async for event in events:
+        while True:
+            left = timeout and quiet_since + timeout - time.monotonic()
+            try:
+                async with asyncio.timeout(left):
+                    event = await anext(events)
+            except TimeoutError:
+                return
+            except StopAsyncIteration:
+                break
             verdict = ledger.judge(event)
             if verdict == "news":
                 yield told(event)
@@ -270,6 +283,8 @@ async def news(line: AsyncConnection) -> AsyncGenerator[ManagerEvent, None]:
                 except ImageToolManagerNotFoundError:
                     break
                 yield ledger.begin(snapshot)
+            if verdict in ("news", "gap"):
+                quiet_since = time.monotonic()
     yield ledger.end()
 
 

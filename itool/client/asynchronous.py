@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from itool.client import requests, targets
-from itool.client.requests import Ask, Made
+from itool.client import arguments, requests, targets
+from itool.client.requests import VIEWERS, Ask, Made
 from itool.client.strict import Strict
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ class AsyncManager(Strict):
         """Run any command by its name; see `ImageToolManagerHandle.run`."""
         from itool.client.aio import AsyncConnection, call_local
 
+        arguments.command_name(command)
+        for name in VIEWERS & args.keys():
+            args[name] = requests.named_viewers(args[name], self.manager)
         record = self._record()
         local = targets.local_of(record)
         if local is not None:
@@ -108,13 +111,28 @@ class AsyncManager(Strict):
         async with AsyncConnection(record) as line:
             return await line.call(command, **args)
 
-    async def events(self) -> AsyncGenerator[ManagerEvent, None]:
-        """Yield what happens in the manager; see `ImageToolManagerHandle.events`."""
+    def events(
+        self, *, timeout: float | None = None
+    ) -> AsyncGenerator[ManagerEvent, None]:
+        """Yield what happens in the manager; see `ImageToolManagerHandle.events`.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Stop after this many seconds in which nothing happened; by default never.
+        """
+        if timeout is not None:
+            timeout = arguments.seconds(timeout, "timeout")
+        return self._events(timeout)
+
+    async def _events(
+        self, timeout: float | None
+    ) -> AsyncGenerator[ManagerEvent, None]:
         from itool.client.aio import AsyncConnection, news
 
         async with (
             AsyncConnection(self._record()) as line,
-            aclosing(news(line)) as events,
+            aclosing(news(line, timeout)) as events,
         ):
             async for event in events:
                 yield event

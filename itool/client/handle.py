@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from itool.client import requests, targets
+from itool.client import arguments, requests, targets
 from itool.client.asynchronous import AsyncManager
 from itool.client.shortcuts import Shortcuts
 from itool.client.viewers import Viewers
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from itool.client.targets import Door
     from itool.client.viewer import ViewerHandle
     from itool.wire.registry import ManagerRecord
-
-
-_VIEWERS = {"viewer", "viewers"}
-"""Arguments of commands that name viewers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +164,8 @@ class ImageToolManagerHandle:
         --------
         >>> manager.run("cursor.move", viewer=0, point={"eV": -1.0})
         """
-        for name in _VIEWERS & args.keys():
+        arguments.command_name(command)
+        for name in requests.VIEWERS & args.keys():
             args[name] = requests.named_viewers(args[name], self)
         return self._door().call(command, **args)
 
@@ -251,6 +248,8 @@ class ImageToolManagerHandle:
         ['cut', 'map']
         opened cut
         """
+        if timeout is not None:
+            timeout = arguments.seconds(timeout, "timeout")
         record = self._very_record()
         local = targets.local_of(record)
         if local is not None and local.is_here:

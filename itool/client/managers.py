@@ -64,7 +64,9 @@ class ImageToolManagerRegistry(Strict):
         if number not in found:
             raise UnknownManager(
                 f"no manager {number} is live; there are {listed(found)}.",
-                hint="Start one with `itool-manager`." if not found else "",
+                hint="itool.manager.managers lists them."
+                if found
+                else "Start one with `itool-manager`.",
             )
         return found[number]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal
 
-from itool.client.remote import RemoteViewer, coordinate, dim_name
+from itool.client.remote import RemoteViewer, coordinate, dim_name, whole
+from itool.errors import BadArguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,17 +116,23 @@ class ProcessedViewer(RemoteViewer):
         {'kx': 0.3}
         >>> viewer.remove_filter(0)
         """
-        operation = self.run("viewer.state")["filters"][number]["operation"]
+        filters, at = self.run("viewer.state")["filters"], whole(number)
+        if not 0 <= at < len(filters):
+            raise BadArguments(
+                f"no filter {at}; there are {len(filters)}, from 0.",
+                hint="viewer.state.filters lists them.",
+            )
+        operation = filters[at]["operation"]
         changed = {**operation, **_plain(parameters)}
-        self._step("filter.change", number=int(number), operation=changed)
+        self._step("filter.change", number=whole(number), operation=changed)
 
     def switch_filter(self, number: int, on: bool | None = None) -> None:
         """Switch a filter on or off, by its place from 0; toggle it by default."""
-        self._step("filter.switch", number=int(number), on=on)
+        self._step("filter.switch", number=whole(number), on=on)
 
     def remove_filter(self, number: int) -> None:
         """Remove a filter, by its place from 0."""
-        self._step("filter.remove", number=int(number))
+        self._step("filter.remove", number=whole(number))
 
     def code(self, variable: str = "", *, plot: bool = True) -> str:
         """Return Python code that gives the arrays on screen, as in `panels`.
@@ -153,8 +160,9 @@ def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _named(parameter: str, value: Any) -> Any:
-    if parameter == "dims" and isinstance(value, list | tuple):
-        return [dim_name(dim) for dim in value]
+    if parameter == "dims":
+        several = value if isinstance(value, list | tuple | set) else [value]
+        return [dim_name(dim) for dim in several]
     return dim_name(value) if parameter == "dim" else value
 
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from itool.client import arguments
 from itool.client.remote import dim_name
 from itool.client.strict import Strict
-from itool.errors import UnknownRegion, WrongType, listed
+from itool.errors import (
+    BadArguments,
+    DimsMismatch,
+    UnknownRegion,
+    WrongType,
+    listed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,8 +145,8 @@ class Regions(Strict):
         region = self.viewer._step(
             "region.add",
             kind=kind,
-            points=_plain(points),
-            dims=None if dims is None else [dim_name(dim) for dim in dims],
+            points=arguments.points(points),
+            dims=None if dims is None else _two(dims),
             width=width,
             color=color,
             name=name,
@@ -205,7 +212,7 @@ class RegionHandle(Strict):
 
     @points.setter
     def points(self, points: Points) -> None:
-        self._step("set_points", points=_plain(points))
+        self._step("set_points", points=arguments.points(points))
 
     @property
     def name(self) -> str:
@@ -230,8 +237,11 @@ class RegionHandle(Strict):
         rows, columns = self.state.dims
         unknown = by.keys() - {rows, columns}
         if unknown:
-            raise ValueError(f"{self!r} has no {listed(sorted(unknown))}")
-        step = [float(by.get(rows, 0.0)), float(by.get(columns, 0.0))]
+            raise DimsMismatch(
+                f"{self!r} has no {listed(sorted(unknown))}.",
+                hint=f"It is moved along {listed((rows, columns))}.",
+            )
+        step = [arguments.number(by.get(dim, 0.0), dim) for dim in (rows, columns)]
         self._step("move", by=step)
 
     def nudge(self, point: int | None = None, **steps: int) -> None:
@@ -326,5 +336,10 @@ class RegionHandle(Strict):
         self.viewer._step(f"region.{verb}", region=self.id, **args)
 
 
-def _plain(points: Points) -> list[list[float]]:
-    return [[float(row), float(column)] for row, column in points]
+def _two(dims: Any) -> list[str]:
+    if not isinstance(dims, list | tuple) or len(dims) != 2:
+        raise BadArguments(
+            f"dims={dims!r} is not two dimensions.",
+            hint="Name those of rows and columns: dims=('ky', 'kx').",
+        )
+    return [dim_name(dim) for dim in dims]

@@ -90,7 +90,7 @@ def coordinate(value: Any) -> float | str:
     BadArguments
         If it is none of these.
     """
-    value = _single(value)
+    value = single(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
@@ -117,7 +117,7 @@ def extent(value: Any) -> float | str:
     BadArguments
         If it is neither.
     """
-    value = _single(value)
+    value = single(value)
     if isinstance(value, str):
         return str.__str__(value)
     try:
@@ -133,8 +133,15 @@ def extent(value: Any) -> float | str:
     return number if span is None else f"{number!r} s"
 
 
-def _single(value: Any) -> Any:
-    """Return the one value of an array without dimensions; others as they are."""
+def single(value: Any) -> Any:
+    """Return the one value of an array without dimensions; others as they are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> single(np.array(2.5)), single("2.5")
+    (np.float64(2.5), '2.5')
+    """
     if getattr(value, "ndim", None) != 0 or not hasattr(value, "__array__"):
         return value
     import numpy as np
@@ -172,7 +179,7 @@ def whole(value: Any) -> int:
     BadArguments
         If it is no whole number.
     """
-    value = _single(value)
+    value = single(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     try:

@@ -10,7 +10,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itool.client import targets
+from itool.client import arguments, targets
 from itool.client.arrays import is_array, plain, showable
 from itool.client.remote import RemoteViewer
 from itool.errors import (
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 PING_PATIENCE = 5.0
 """Seconds in which a manager that is well answers."""
+
+
+VIEWERS = {"viewer", "viewers"}
+"""Arguments of commands that name viewers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +256,12 @@ def _checked_names(variables: Any) -> list[str] | None:
     """Return names of variables as a list; one name may stand by itself."""
     if variables is None:
         return None
-    names = [variables] if isinstance(variables, str) else list(variables)
+    names = arguments.names(variables, "variables", "['a', 'b']")
     if not names:
-        raise ValueError("variables= names none; leave it out to open all.")
-    return [str(name) for name in names]
+        raise BadArguments(
+            "variables= names none.", hint="Leave it out to open all of them."
+        )
+    return names
 
 
 def _files(paths: Any) -> list[Any]:

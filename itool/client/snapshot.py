@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from itool.client.arguments import writable
+from itool.errors import BadArguments
 
 if TYPE_CHECKING:
     from os import PathLike
+    from pathlib import Path
 
     import xarray as xr
 
@@ -43,10 +46,11 @@ class Snapshot:
         ValueError
             If the file's ending names another format.
         """
-        target = Path(path).expanduser().absolute()
+        target = writable(path).absolute()
         if target.suffix.lower() not in ("", ".png"):
-            raise ValueError(
-                f"a snapshot is a PNG; '{target.name}' should end in '.png'."
+            raise BadArguments(
+                f"a snapshot is a PNG; '{target.name}' should end in '.png'.",
+                hint="viewer.export writes other formats.",
             )
         target.write_bytes(self.png)
         return target

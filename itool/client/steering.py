@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from itool.client.arguments import numbers
 from itool.client.remote import (
     RemoteViewer,
     by_dim,
     coordinate,
     dim_name,
     extent,
+    single,
     whole,
 )
 
@@ -214,10 +216,12 @@ class SteeredViewer(RemoteViewer):
             "norm": norm,
             "center": center,
             "linear_width": linear_width,
-            "percentiles": percentiles and list(percentiles),
             "fits_view": fits_view,
         }
-        chosen = {name: value for name, value in given.items() if value is not None}
+        chosen = {name: single(v) for name, v in given.items() if v is not None}
+        if percentiles is not None:
+            pair = numbers(percentiles, "percentiles", 2, "percentiles=(2, 98)")
+            chosen["percentiles"] = pair
         self._step("color.set", cmap=cmap, **chosen)
 
     def color_cursors(self, cmap: str = "", *, by: str = "") -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from itool.client import requests
+from itool.client.arguments import writable
 from itool.client.processing import ProcessedViewer
 from itool.client.regions import Regions
 from itool.client.snapshot import Snapshot
 from itool.client.steering import SteeredViewer
-from itool.errors import UnknownViewer
+from itool.errors import UnknownViewer, WrongType
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     import xarray as xr
 
-    from itool.client.handle import ImageToolManagerHandle
     from itool.model.state import ViewerState
 
 
@@ -124,6 +124,11 @@ class ViewerHandle(SteeredViewer, ProcessedViewer):
 
     @state.setter
     def state(self, state: ViewerState) -> None:
+        if not hasattr(type(state), "model_dump"):
+            raise WrongType(
+                f"a state is a ViewerState, not {type(state).__name__} {state!r}.",
+                hint="Change the one that there is: viewer.state.evolve(snap=False).",
+            )
         self.change(**state.model_dump(mode="json"))
 
     def change(self, **fields: Any) -> None:
@@ -169,7 +174,8 @@ class ViewerHandle(SteeredViewer, ProcessedViewer):
         >>> viewers[0].link(viewers[1])
         '1'
         """
-        members = [self.id, *(_named(other, self.manager) for other in others)]
+        requests.meant_by(others, self.manager)
+        members = [self.id, *map(requests.checked_viewer, others)]
         return str(self.manager.run("viewers.link", viewers=members, colors=colors))
 
     def unlink(self) -> None:
@@ -276,7 +282,7 @@ class ViewerHandle(SteeredViewer, ProcessedViewer):
         """
         from itool.store.saving import ending
 
-        target = Path(path).expanduser()
+        target = writable(path)
         made = self.run(
             "export.file",
             format=ending(target).removeprefix("."),
@@ -329,14 +335,3 @@ class ViewerHandle(SteeredViewer, ProcessedViewer):
             panels=True,
         )
         return Snapshot(bytes(made["png"]), dict(made["panels"]))
-
-
-def _named(viewer: ViewerHandle | int | str, manager: ImageToolManagerHandle) -> Any:
-    if not isinstance(viewer, ViewerHandle):
-        return requests.checked_viewer(viewer)
-    if viewer.manager._id != manager._id:
-        raise ValueError(
-            f"{viewer!r} is in manager {viewer.manager.index}, not in manager "
-            f"{manager.index}; viewers of one manager are linked."
-        )
-    return viewer.id

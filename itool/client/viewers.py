@@ -10,7 +10,7 @@ from itool.client.requests import checked_viewer
 from itool.client.strict import Strict
 from itool.client.tables import html_table, text_table
 from itool.client.viewer import ViewerHandle
-from itool.errors import UnknownViewer, listed
+from itool.errors import UnknownViewer, WrongType, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Viewers(Strict):
             return any(viewer == each for each in self)
         try:
             return self._found(viewer) is not None
-        except UnknownViewer:
+        except (UnknownViewer, WrongType):
             return False
 
     @overload

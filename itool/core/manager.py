@@ -324,7 +324,8 @@ class Manager:
         raise UnknownViewer(
             f"no viewer {str(which)!r} in manager {self.index}; "
             f"it has {listed(v.index for v in self.viewers)}.",
-            hint=f"List them with `itool list {self.index}`.",
+            hint=f"List them with `itool list {self.index}`, or in Python with "
+            f"managers[{self.index}].viewers.",
         )
 
     def group(self, name: str) -> tuple[Viewer, ...]:

@@ -133,8 +133,11 @@ def chosen(
         fits = fits or [a for full, a in arrays if full.rpartition("/")[2] == name]
         if not fits:
             there = dict.fromkeys(full for full, a in arrays if is_displayable(a))
+            named = [each for each in there if each]
             raise BadArguments(
-                f"there is no variable {name!r}; there are {listed(there)}.",
+                f"there is no variable {name!r}; there are {listed(named)}."
+                if named or not there
+                else f"there is no variable {name!r}: what was passed has no name.",
                 hint="Leave variables= out to open all of them.",
             )
         for array in fits:

@@ -50,7 +50,7 @@ SIGNATURES = {
     "ImageToolManagerRegistry.items": "(self)",
     "ImageToolManagerRegistry.keys": "(self)",
     "ImageToolManagerRegistry.values": "(self)",
-    "AsyncManager.events": "(self)",
+    "AsyncManager.events": "(self, *, timeout=None)",
     "AsyncManager.fetch": "(self, index)",
     "AsyncManager.load": "(self, paths, loader_name=None, **load_kwargs)",
     "AsyncManager.replace": "(self, index, data)",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itool.errors import UnknownVariable, WrongType
+
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable
 
 _OURS = ("itool.client.", "itool.manager")
 
@@ -54,7 +57,10 @@ class Namespace:
 
     def __getitem__(self, name: str) -> Any:
         if name not in self.variables:
-            raise NameError(f"name {name!r} is not defined")
+            raise UnknownVariable(
+                f"name {name!r} is not defined.",
+                hint="Watch a variable by its name, in the namespace where it is.",
+            )
         return self.variables[name]
 
     def array(self, name: str) -> Any | None:
@@ -126,6 +132,11 @@ def find_namespace(
     if shell is not None and hasattr(shell, "user_ns"):
         return Namespace(shell.user_ns, shell)
     if namespace is not None:
+        if not isinstance(namespace, MutableMapping):
+            raise WrongType(
+                f"a namespace is a dict, not {type(namespace).__name__} {namespace!r}.",
+                hint="Pass globals(), or leave it out.",
+            )
         return Namespace(namespace)
     active = _ipython()
     if active is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from itool.errors import WrongType
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
@@ -120,8 +122,9 @@ def checked(namespace: Namespace, name: str) -> xr.DataArray:
     value = namespace[name]
     data: xr.DataArray | None = namespace.array(name)
     if data is None:
-        raise TypeError(
-            f"{name!r} is a {type(value).__name__}; only a DataArray can be watched."
+        raise WrongType(
+            f"{name!r} is a {type(value).__name__}; only a DataArray can be watched.",
+            hint=f"Make one of it: {name} = xr.DataArray({name}).",
         )
     return data
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itool.client import targets
+from itool.client import arguments, targets
 from itool.client.watch import watchers
 from itool.client.watch.namespace import find_namespace
+from itool.errors import BadArguments, WrongType
 
 if TYPE_CHECKING:
     from itool.client.handle import ImageToolManagerHandle
@@ -81,11 +82,17 @@ def watch(
     >>> watch("cut", stop=True, namespace=globals())
     ('spectrum',)
     """
-    if not poll_interval_s > 0:
-        raise ValueError(f"poll_interval_s must be positive, not {poll_interval_s}.")
+    if not arguments.seconds(poll_interval_s, "poll_interval_s") > 0:
+        raise BadArguments(
+            f"poll_interval_s must be positive, not {poll_interval_s}.",
+            hint="Pass seconds, such as 0.25.",
+        )
     for name in varnames:
         if not isinstance(name, str):
-            raise TypeError(f"a variable is named by a string, not by {name!r}.")
+            raise WrongType(
+                f"a variable is named by a string, not by a {type(name).__name__}.",
+                hint='Pass its name: watch("cut").',
+            )
     place = find_namespace(shell, namespace)
     if stop_all or stop or remove:
         watchers.stop(place, None if stop_all else varnames, remove=remove)
