@@ -48,7 +48,7 @@ CONSTANTS = {
 }
 ENVIRONMENT = {
     "ITOOL_MANAGER_TARGET": "Index of the default manager of a client, bound to that "
-    "very manager when it is first used.",
+    "very manager when it is first used; calls raise if it is not live.",
     "ITOOL_MANAGER_ZMQ_TIMEOUT_MS": "Milliseconds for which a manager may be silent "
     "before a call raises `ImageToolManagerTimeoutError`; 15000 by default, 0 or less "
     "to wait for ever. A manager that works is not silent.",
