@@ -11,6 +11,7 @@ import click
 
 from itool import __version__
 from itool.app.command_group import CommandGroup
+from itool.app.places import located
 from itool.app.talk import call, pick_manager
 from itool.errors import ItoolError, listed
 
@@ -80,12 +81,12 @@ def list_command(index: int | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=str))
 @click.option("--loader", metavar="NAME", help="Open the files with this loader.")
 @TO
-def show(files: tuple[Path, ...], loader: str | None, index: int | None) -> None:
-    """Open FILES in a manager."""
-    paths = [str(path.expanduser().absolute()) for path in files]
+def show(files: tuple[str, ...], loader: str | None, index: int | None) -> None:
+    """Open FILES, or addresses (https://, s3://), in a manager."""
+    paths = [located(path) for path in files]
     made = call(index, "data.load", paths=paths, loader=loader)
     click.echo(f"Opened {listed(made['indexes'], nothing='nothing')}.")
 

@@ -15,7 +15,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
 @click.command(context_settings=CONTEXT)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str))
 @click.option("--loader", metavar="NAME", help="Open PATHs with this loader.")
 @click.option("--qt", is_flag=True, help="Open native windows.")
 @click.option(
@@ -52,7 +52,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(__version__, "--version", prog_name="itool-manager")
 def main(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     loader: str | None,
     qt: bool,
     web: bool,
@@ -67,7 +67,8 @@ def main(
 ) -> None:
     """Start a manager of ImageTools, and open PATHs in it.
 
-    PATHs are netCDF, HDF5, Zarr, NIfTI, FITS or npy files; they are read lazily.
+    PATHs are netCDF, HDF5, Zarr, NIfTI, FITS or npy files, or addresses of some
+    (https://, s3://); they are read lazily.
     Without --qt, --web or --headless, native windows are opened where there is a
     display, and the web front end is served elsewhere.
     """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Options:
     """The options of `itool-manager`, see its ``--help``."""
 
-    paths: tuple[Path, ...] = ()
+    paths: tuple[str, ...] = ()
     loader: str | None = None
     qt: bool = False
     web: bool = False

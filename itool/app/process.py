@@ -19,6 +19,7 @@ import click
 from itool import __version__
 from itool.app.display import has_display
 from itool.app.logs import LOGGER, start_log, stop_log
+from itool.app.places import located
 from itool.client.local import clear_local_manager, set_local_manager
 from itool.core.ask import asker
 from itool.core.loop import AsyncLoop
@@ -169,7 +170,7 @@ def _begin(manager: Manager, options: Options, url: str) -> None:
         if options.workspace.exists():
             ask("workspace.open", path=str(manager.workspace))
     if options.paths:
-        paths = [str(path.expanduser().absolute()) for path in options.paths]
+        paths = [located(path) for path in options.paths]
         ask("data.load", paths=paths, loader=options.loader)
     if options.demo:
         ask("data.demo")

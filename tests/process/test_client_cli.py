@@ -67,6 +67,16 @@ def test_show_and_save_go_through_the_manager(cut, tmp_path):
 
 
 @pytest.mark.usefixtures("running")
+def test_an_address_arrives_as_it_is():
+    pytest.importorskip("aiohttp")
+
+    shown = itool("show", "http://127.0.0.1:9/a.zarr")  # where nobody listens
+
+    assert shown.returncode != 0
+    assert "http://127.0.0.1:9/a.zarr" in shown.stderr
+
+
+@pytest.mark.usefixtures("running")
 def test_any_command_runs_by_name_with_its_arguments_as_options(cut):
     show_in_manager(cut)
 
