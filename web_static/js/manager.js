@@ -159,7 +159,7 @@ class ManagerPage {
     const end = (/** @type {boolean} */ isKept) => {
       if (!this._renaming) return;
       this._renaming = "";
-      if (isKept && input.value.trim() && input.value !== row.name) this.run("viewer.rename", { viewer: row.id, name: input.value.trim() });
+      if (isKept && input.value !== row.name) this.run("viewer.rename", { viewer: row.id, name: input.value.trim() });
       this._draw();
       this._rowElement(row.id)?.querySelector("a")?.focus();
     };

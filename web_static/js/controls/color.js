@@ -4,8 +4,9 @@
 import { h, hide, icon, iconButton, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorMapChooser } from "./colormap.js";
-import { field, parsed, press, section, textButton, toggle } from "./fields.js";
+import { field, press, section, textButton, toggle } from "./fields.js";
 import { showNumber } from "./fitting.js";
+import { typedNumber } from "./typed.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
 
@@ -37,10 +38,7 @@ export class ColorControls {
         dblclick: () => ask.run("color.gamma", { gamma: 1 }),
       },
     });
-    this._gammaText = field("text", "Gamma", (text) => {
-      const gamma = Number(text.replace(",", "."));
-      if (gamma > 0) ask.run("color.gamma", { gamma });
-    });
+    this._gammaText = field("text", "Gamma", (text) => ask.call("color.gamma", { gamma: typedNumber(text, "a gamma", { above: 0, most: 20 }) }));
     this._reverse = ask.hint(toggle("reverse", "Run the colours backwards", () => ask.run("color.reverse")), "color.reverse");
     this._lock = ask.hint(toggle("unlock", "Fix the levels to the range of all samples", () => ask.run("color.lock")), "color.lock");
     this._low = field("text", "Value of the first colour", (low) => this._setLimits(low, 0));
@@ -55,8 +53,8 @@ export class ColorControls {
       ...Object.entries(NORMS).map(([value, text]) => h("option", { value }, text)),
     );
     this._pivot = field("text", "", (text) => this._setPivot(text));
-    this._lowest = field("text", "Percentage of samples below the first colour", () => this._setPercentiles());
-    this._highest = field("text", "Percentage of samples below the last colour", () => this._setPercentiles());
+    this._lowest = field("text", "Percentage of samples below the first colour", (text) => this._setPercentile(text, 0));
+    this._highest = field("text", "Percentage of samples below the last colour", (text) => this._setPercentile(text, 1));
     this._view = ask.hint(textButton("Fit view", "Limits of the visible part", () => ask.run("color.view")), "color.view");
     this._share = iconButton("link", "Fix the levels to the range of all linked viewers", () => ask.run("color.share", { viewers: [ask.viewer] }));
     this._part = h(
@@ -78,6 +76,8 @@ export class ColorControls {
     this._color = null;
     /** @type {[number, number]} */
     this._limits = [NaN, NaN];
+    /** @type {[number, number]} */
+    this._percentiles = [0, 100];
   }
 
   /**
@@ -102,7 +102,7 @@ export class ColorControls {
     this._lock.replaceChildren(icon(limits ? "lock" : "unlock"));
     press(this._view, fits_view && !limits);
     this._showNorm(scene.color);
-    const [lowest, highest] = percentiles ?? [0, 100];
+    const [lowest, highest] = (this._percentiles = percentiles ?? [0, 100]);
     setValue(this._lowest, number(lowest, 4));
     setValue(this._highest, number(highest, 4));
     if (limits) this.showLevels(limits);
@@ -126,15 +126,31 @@ export class ColorControls {
   }
 
   /** @param {string} text */
-  _setPivot(text) {
-    const value = parsed(text);
+  async _setPivot(text) {
     const norm = this._norm.value;
-    if (value !== undefined) this._step("color.norm", { norm, [norm === "centered" ? "center" : "linear_width"]: value });
+    if (norm === "centered") await this._ask.call("color.norm", { norm, center: typedNumber(text, "a value") });
+    else {
+      const linear_width = text.trim() === "auto" ? 0 : typedNumber(text, "a width", { least: 0 });
+      await this._ask.call("color.norm", { norm, linear_width });
+    }
+    this._ask.run("edit.pause");
   }
 
-  _setPercentiles() {
-    const [low, high] = [this._lowest, this._highest].map((input) => parsed(input.value));
-    if (low !== undefined && high !== undefined) this._ask.run("color.percentiles", { low, high });
+  /**
+   * The other percentage stays what it is, or what was typed there just before.
+   *
+   * @param {string} text
+   * @param {0 | 1} place
+   */
+  async _setPercentile(text, place) {
+    const before = this._percentiles;
+    const [low, high] = (this._percentiles = replaced(before, place, typedNumber(text, "a percentage", { least: 0, most: 100 })));
+    try {
+      await this._ask.call("color.percentiles", { low, high });
+    } catch (error) {
+      this._percentiles = before;
+      throw error;
+    }
   }
 
   /**
@@ -154,17 +170,26 @@ export class ColorControls {
    * @param {string} text
    * @param {0 | 1} place
    */
-  _setLimits(text, place) {
-    const value = parsed(text);
-    if (value === undefined) {
-      this._low.dataset["dirty"] = this._high.dataset["dirty"] = "no";
-      this.showLevels(this._limits);
-      return;
+  async _setLimits(text, place) {
+    const before = this._limits;
+    const [low, high] = (this._limits = replaced(before, place, typedNumber(text, "a level")));
+    try {
+      await this._ask.call("color.limits", { low, high });
+    } catch (error) {
+      this._limits = before;
+      throw error;
     }
-    this._limits[place] = value;
-    const [low, high] = this._limits;
-    this._ask.run("color.limits", { low, high });
   }
+}
+
+/**
+ * @param {[number, number]} pair
+ * @param {0 | 1} place
+ * @param {number} value
+ * @returns {[number, number]}
+ */
+function replaced([low, high], place, value) {
+  return place ? [low, value] : [value, high];
 }
 
 /** @param {number} level of the slider, −1 to 1 */

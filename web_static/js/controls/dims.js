@@ -4,6 +4,7 @@
 import { h, icon, iconButton, setText, setValue } from "../lib/dom.js";
 import { field } from "./fields.js";
 import { showText } from "./fitting.js";
+import { NothingTyped, typedNumber } from "./typed.js";
 
 /** @typedef {import("./controls.js").Asker} Asker */
 
@@ -31,7 +32,7 @@ export class DimRow {
       "aria-label": `Place of ${dim}`,
       on: { change: () => this._swap() },
     });
-    this._index = field("number", "Index", (text) => ask.newest(`index ${dim}`, "cursor.place", { index: { [dim]: Math.round(Number(text)) } }));
+    this._index = field("number", "Index", (text) => this._placeAt(text));
     this._coord = field("text", "Coordinate", (text) => this._goTo(text));
     this._bins = field("text", "Samples around the cursor", (text) => this._bin(text));
     this._bins.inputMode = "decimal";
@@ -130,21 +131,26 @@ export class DimRow {
     else if (second) this._ask.run("view.swap", { first: this._control.dim, second });
   }
 
+  /** @param {string} text an index; negative ones count from the end */
+  _placeAt(text) {
+    const { dim, size } = this._control;
+    const at = typedNumber(text, "an index", { least: -size, most: size - 1, isWhole: true });
+    this._ask.newest(`index ${dim}`, "cursor.place", { index: { [dim]: at } });
+  }
+
   /** @param {string} text */
   _goTo(text) {
+    if (!text.trim()) throw new NothingTyped();
     // The manager reads it: as a number, with units or not, a date, or the text of a sample.
-    if (text.trim()) this._ask.run("cursor.move", { point: { [this._control.dim]: text } });
-    this._coord.dataset["dirty"] = "no";
-    showText(this._coord, this._control.text);
+    return this._ask.call("cursor.move", { point: { [this._control.dim]: text } });
   }
 
   /** @param {string} text samples, or a width: with a point, an exponent or units */
   _bin(text) {
     const { dim } = this._control;
-    if (/^\s*\d+\s*$/.test(text)) this._ask.newest(`bins ${dim}`, "cursor.bin", { bins: { [dim]: Math.max(1, Number(text)) } });
-    else if (text.trim()) this._ask.run("cursor.width", { width: { [dim]: text } });
-    this._bins.dataset["dirty"] = "no";
-    setValue(this._bins, String(this._control.bins));
+    if (!text.trim()) throw new NothingTyped();
+    if (!/^\s*\d+\s*$/.test(text)) return this._ask.call("cursor.width", { width: { [dim]: text } });
+    return this._ask.call("cursor.bin", { bins: { [dim]: typedNumber(text, "a number of samples", { least: 1, isWhole: true }) } });
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,16 +1,34 @@
 // @ts-check
 // The small parts that controls are made of: fields, buttons, sections.
 
-import { h, iconButton } from "../lib/dom.js";
+import { h, iconButton, restore } from "../lib/dom.js";
+import { report } from "../lib/toast.js";
+import { NothingTyped, Refused } from "./typed.js";
+
+/** Milliseconds after which a text that was taken gives way to what it came to. */
+const TAKEN = 400;
 
 /**
- * An input that speaks when its text is finished, and marks itself while it is not.
+ * An input that speaks when its text is finished, and marks itself while it is not. What is
+ * not taken is said, and the field shows what holds.
  *
  * @param {"number" | "text"} type
  * @param {string} title
- * @param {(text: string) => void} act
+ * @param {(text: string) => unknown} act throws where the text is refused, or its promise does
  */
 export function field(type, title, act) {
+  const enter = async () => {
+    input.dataset["dirty"] = "no";
+    try {
+      if (input.validity.badInput) throw new Refused("This is not a number.", "Type digits, such as 12.");
+      await act(input.value);
+      setTimeout(() => input.dataset["dirty"] === "no" && restore(input), TAKEN);
+    } catch (error) {
+      restore(input);
+      if (document.activeElement === input) input.select();
+      if (!(error instanceof NothingTyped)) report(error);
+    }
+  };
   const input = h("input", {
     type,
     title,
@@ -20,24 +38,18 @@ export function field(type, title, act) {
     on: {
       input: (/** @type {InputEvent} */ event) => {
         // The arrows of a number field have no input type: they act at once.
-        if (type === "number" && !event.inputType) act(input.value);
+        if (type === "number" && !event.inputType) enter();
         else input.dataset["dirty"] = "yes";
       },
       change: () => {
-        if (input.dataset["dirty"] === "yes") act(input.value);
-        input.dataset["dirty"] = "no";
+        if (input.dataset["dirty"] === "yes") enter();
       },
       keydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === "Escape") {
-          input.value = input.dataset["before"] ?? input.value;
-          input.dataset["dirty"] = "no";
-          input.blur();
-        }
+        if (event.key !== "Escape") return;
+        restore(input);
+        input.blur();
       },
-      focus: () => {
-        input.dataset["before"] = input.value;
-        input.select();
-      },
+      focus: () => input.select(),
     },
   });
   input.dataset["dirty"] = "no";
@@ -115,21 +127,4 @@ function remember(titles) {
   } catch {
     // no storage in a sandboxed frame
   }
-}
-
-/**
- * Read a number as `number` of format.js writes it.
- *
- * @param {string} text
- */
-export function parsed(text) {
-  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-  const plain = text
-    .replaceAll("−", "-")
-    .replace(",", ".")
-    .replace("×10", "e")
-    .replaceAll("⁻", "-")
-    .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (c) => String(digits.indexOf(c)));
-  const value = Number(plain);
-  return plain.trim() && Number.isFinite(value) ? value : undefined;
 }

@@ -2,7 +2,8 @@
 // The points of a region as numbers to type.
 
 import { byId, h } from "../lib/dom.js";
-import { parsed } from "./fields.js";
+import { report } from "../lib/toast.js";
+import { NothingTyped, typedNumber } from "./typed.js";
 
 /** Fewest points of the kinds whose points can be added and removed. */
 const FEWEST = /** @type {Record<string, number>} */ ({ polygon: 3, polyline: 2 });
@@ -67,16 +68,21 @@ export class PointsTable {
    * @param {number} value
    */
   _cell(region, row, column, value) {
+    const shown = String(Number(value.toPrecision(10)));
     const input = h("input", {
       type: "text",
-      value: String(Number(value.toPrecision(10))),
+      value: shown,
       inputMode: "decimal",
       "aria-label": `${region.dims[column]} of point ${row}`,
       on: {
         change: () => {
-          const typed = parsed(input.value);
-          if (typed === undefined) input.value = String(value);
-          else this._set(region, region.points.map((point, at) => (at === row ? point.map((old, i) => (i === column ? typed : old)) : point)));
+          try {
+            const typed = typedNumber(input.value, "a coordinate");
+            this._set(region, region.points.map((point, at) => (at === row ? point.map((old, i) => (i === column ? typed : old)) : point)));
+          } catch (error) {
+            input.value = shown;
+            if (!(error instanceof NothingTyped)) report(error);
+          }
         },
         keydown: (/** @type {KeyboardEvent} */ event) => {
           if (event.key === "Enter") input.blur();

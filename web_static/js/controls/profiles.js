@@ -3,7 +3,8 @@
 
 import { h, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
-import { field, parsed, press, section, textButton } from "./fields.js";
+import { field, press, section, textButton } from "./fields.js";
+import { typedNumber } from "./typed.js";
 
 const NAMES = { none: "as is", mean: "÷ mean", max: "÷ maximum", area: "÷ area" };
 
@@ -21,8 +22,7 @@ export class ProfileControls {
     );
     this._log = ask.hint(textButton("Log", "Logarithmic axis of values", () => ask.run("profile.log")), "profile.log");
     this._offset = field("text", "How far each cursor's curve is above the one before", (text) => {
-      const offset = parsed(text);
-      if (offset !== undefined) ask.run("profile.offset", { offset });
+      return ask.call("profile.offset", { offset: typedNumber(text, "an offset") });
     });
     this.element = section(
       "Profiles",

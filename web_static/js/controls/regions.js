@@ -4,8 +4,9 @@
 import { h, hide, icon, iconButton, setText, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { valueLimits } from "../lib/scene.js";
-import { field, labelled, parsed, press, section, textButton } from "./fields.js";
+import { field, labelled, press, section, textButton } from "./fields.js";
 import { PointsTable } from "./points.js";
+import { typedNumber } from "./typed.js";
 
 /**
  * @typedef {import("./controls.js").Asker} Asker
@@ -37,7 +38,9 @@ export class RegionControls {
     this._chips = h("div", { class: "shape-chips", role: "radiogroup", "aria-label": "Regions" });
     this._table = h("dl", { class: "statistics", "aria-live": "off" });
     this._curve = h("canvas", { class: "inset", title: "Samples along the path, from its first point", role: "img", "aria-label": "Profile along the path" });
-    this._width = field("number", "Samples averaged across the path", (text) => ask.newest("width", "region.width", { width: Math.max(1, Math.round(Number(text))) }));
+    this._width = field("number", "Samples averaged across the path", (text) => {
+      ask.newest("width", "region.width", { width: typedNumber(text, "a width", { least: 1, isWhole: true }) });
+    });
     this._width.min = "1";
     this._widthRow = labelled("Width in samples", this._width);
     this._points = new PointsTable(ask);
@@ -45,7 +48,7 @@ export class RegionControls {
     const run = (/** @type {string} */ command, /** @type {object} */ args) => {
       if (this._active) ask.run(command, { region: this._active.id, ...args });
     };
-    this._name = field("text", "Name of the region", (name) => run("region.rename", { name: name.trim() }));
+    this._name = field("text", "Name of the region", (name) => ask.call("region.rename", { region: this._active?.id, name: name.trim() }));
     this._color = h("input", {
       type: "color",
       title: "Colour of the region",
@@ -67,11 +70,12 @@ export class RegionControls {
       here,
     );
     this._guides = ask.hint(textButton("Guides", "Rays of a symmetry through the cursor", () => ask.run("guide.toggle")), "guide.toggle");
-    this._fold = field("number", "Number of rays", (text) => ask.newest("fold", "guide.set", { fold: Math.min(12, Math.max(1, Math.round(Number(text)))) }));
+    this._fold = field("number", "Number of rays", (text) => {
+      ask.newest("fold", "guide.set", { fold: typedNumber(text, "a number of rays", { least: 1, most: 12, isWhole: true }) });
+    });
     Object.assign(this._fold, { min: "1", max: "12" });
     this._angle = field("text", "Angle of the first ray in degrees, in the units of the axes", (text) => {
-      const angle = parsed(text);
-      if (angle !== undefined) ask.run("guide.set", { angle });
+      return ask.call("guide.set", { angle: typedNumber(text, "an angle in degrees") });
     });
     this.element = section(
       "Regions",

@@ -59,6 +59,9 @@ export function hide(element, isHidden) {
   if (element.hidden !== isHidden) element.hidden = isHidden;
 }
 
+/** What holds, by the input that shows it. @type {WeakMap<Element, string>} */
+const held = new WeakMap();
+
 /**
  * Set an input's value unless a person is typing there.
  *
@@ -66,8 +69,19 @@ export function hide(element, isHidden) {
  * @param {string} value
  */
 export function setValue(input, value) {
+  held.set(input, value);
   const isTyping = document.activeElement === input && input.dataset["dirty"] === "yes";
   if (!isTyping && input.value !== value) input.value = value;
+}
+
+/**
+ * Show again what holds, whatever was typed.
+ *
+ * @param {HTMLInputElement} input
+ */
+export function restore(input) {
+  input.dataset["dirty"] = "no";
+  setValue(input, held.get(input) ?? "");
 }
 
 const SVG = "http://www.w3.org/2000/svg";
