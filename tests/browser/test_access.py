@@ -188,3 +188,96 @@ def test_the_history_is_gone_through_by_keys(page: Page, core, viewer) -> None: 
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(button).to_be_focused()
     expect(page.get_by_role("button", name="viridis")).to_be_visible()
+
+
+def unlike_their_captions(page: Page) -> list[list[str]]:
+    """Return captions that the names of their controls lack (WCAG 2.5.3)."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: Any = page.evaluate(NAMES_AND_CAPTIONS)
+    assert any(caption for _, caption in found)
+    plain = [[" ".join(text.casefold().split()) for text in pair] for pair in found]
+    return [[name, caption] for name, caption in plain if caption not in name]
+
+
+# What is written on a control, or else beside it or over it. A sign, as in "×", is none.
+NAMES_AND_CAPTIONS = """() => {
+    const written = (element) => [...(element?.childNodes ?? [])].map((node) => {
+        if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+        if (node.nodeType !== Node.ELEMENT_NODE || !node.checkVisibility()) return "";
+        if (node.matches("input, select, textarea, [aria-hidden=true], button")) return "";
+        return ` ${written(node)} `;
+    }).join("");
+    const captionOf = (element) => {
+        if (element.matches("button, a, summary, [role]:not(input)")) return element;
+        const label = element.closest("label");
+        const dim = element.closest("fieldset.dim");
+        const heads = document.querySelector(".dim-head")?.children ?? [];
+        if (label) return label;
+        if (dim) return heads[[...dim.querySelectorAll(":scope > input")].indexOf(element)];
+        if (element.closest("dialog .form")) {
+            return element.closest(".form > *").previousElementSibling;
+        }
+        return element.closest(".row, .range")?.querySelector(":scope > .caption");
+    };
+    const all = "button, a[href], summary, input, select, textarea, [role=option]";
+    const root = document.querySelector("dialog[open]") ?? document;
+    const shown = [...root.querySelectorAll(all)].filter((e) => e.checkVisibility());
+    axe.setup(document);
+    const found = shown.map((element) => {
+        const caption = written(captionOf(element)).trim();
+        const isText = /\\p{L}/u.test(caption);
+        return [axe.commons.text.accessibleText(element), isText ? caption : ""];
+    });
+    axe.teardown();
+    return found;
+}"""
+
+
+def test_controls_of_a_viewer_are_called_what_is_written_on_them(
+    page: Page,
+    core,  # noqa: F811
+    viewer,  # noqa: F811
+) -> None:
+    points = [(3.0, 3.0), (3.0, 20.0), (20.0, 10.0)]
+    add = {"viewer": viewer.id, "kind": "polyline", "points": points}
+    core.do(lambda: COMMANDS.run(core.manager, "region.add", **add))
+    norm = {"viewer": viewer.id, "norm": "symlog"}
+    core.do(lambda: COMMANDS.run(core.manager, "color.norm", **norm))
+    expect(page.get_by_label("Width in samples")).to_be_visible()
+    expect(page.locator(".scale input")).to_be_visible()
+
+    assert unlike_their_captions(page) == []
+
+    for caption in ("Scale", "Levels", "Stack", "Reduce bins by", "Fold"):
+        expect(page.get_by_label(caption).first).to_be_visible()
+
+
+def test_controls_of_the_list_are_called_what_is_written_on_them(
+    page: Page,
+    server,  # noqa: F811
+) -> None:
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    expect(page.get_by_role("row")).not_to_have_count(0)
+
+    assert unlike_their_captions(page) == []
+
+
+@pytest.mark.parametrize("keys", ["Control+Shift+P", "?", "Control+E"])
+def test_controls_of_dialogs_are_called_what_is_written_on_them(
+    page: Page, keys: str
+) -> None:
+    page.keyboard.press(keys)
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+    assert unlike_their_captions(page) == []
+
+
+@pytest.mark.parametrize("title", ["Gaussian filter", "Select", "Edit attributes"])
+def test_controls_of_operations_are_called_what_is_written_on_them(
+    page: Page, title: str
+) -> None:
+    page.get_by_role("button", name="Operations").click()
+    page.get_by_role("menuitem", name=f"{title}…", exact=True).click()
+    expect(page.locator("dialog.operation")).to_be_visible()
+
+    assert unlike_their_captions(page) == []

@@ -52,7 +52,9 @@ function openPalette(commands, run) {
           "li",
           { role: "option", id: `palette-${i}`, "aria-selected": String(i === at), on: { click: () => finish(command) } },
           h("span", { class: "menu" }, command.menu),
+          " ", // to be read as words
           h("span", { class: "name" }, command.title),
+          " ",
           h("span", { class: "keys" }, ...keycaps(command.shortcut)),
         ),
       ),

@@ -4,7 +4,7 @@
 import { h, hide, icon, iconButton, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { ColorMapChooser } from "./colormap.js";
-import { field, press, section, textButton, toggle } from "./fields.js";
+import { field, nameOf, press, section, textButton, toggle } from "./fields.js";
 import { showNumber } from "./fitting.js";
 import { typedNumber } from "./typed.js";
 
@@ -41,20 +41,20 @@ export class ColorControls {
     this._gammaText = field("text", "Gamma", (text) => ask.call("color.gamma", { gamma: typedNumber(text, "a gamma", { above: 0, most: 20 }) }));
     this._reverse = ask.hint(toggle("reverse", "Run the colours backwards", () => ask.run("color.reverse")), "color.reverse");
     this._lock = ask.hint(toggle("unlock", "Fix the levels to the range of all samples", () => ask.run("color.lock")), "color.lock");
-    this._low = field("text", "Value of the first colour", (low) => this._setLimits(low, 0));
-    this._high = field("text", "Value of the last colour", (high) => this._setLimits(high, 1));
+    this._low = field("text", "Value of the first colour", (low) => this._setLimits(low, 0), "Levels");
+    this._high = field("text", "Value of the last colour", (high) => this._setLimits(high, 1), "Levels");
     this._norm = h(
       "select",
       {
-        "aria-label": "Scaling",
+        "aria-label": "Scale: what is spaced evenly along the colours",
         title: "What is spaced evenly along the colours",
         on: { change: () => this._step("color.norm", { norm: this._norm.value }) },
       },
       ...Object.entries(NORMS).map(([value, text]) => h("option", { value }, text)),
     );
     this._pivot = field("text", "", (text) => this._setPivot(text));
-    this._lowest = field("text", "Percentage of samples below the first colour", (text) => this._setPercentile(text, 0));
-    this._highest = field("text", "Percentage of samples below the last colour", (text) => this._setPercentile(text, 1));
+    this._lowest = field("text", "Percentage of samples below the first colour", (text) => this._setPercentile(text, 0), "Percentiles");
+    this._highest = field("text", "Percentage of samples below the last colour", (text) => this._setPercentile(text, 1), "Percentiles");
     this._view = ask.hint(textButton("Fit view", "Limits of the visible part", () => ask.run("color.view")), "color.view");
     this._share = iconButton("link", "Fix the levels to the range of all linked viewers", () => ask.run("color.share", { viewers: [ask.viewer] }));
     this._part = h(
@@ -121,7 +121,7 @@ export class ColorControls {
     this._pivot.hidden = norm === "linear" || norm === "log";
     const isCentered = norm === "centered";
     this._pivot.title = isCentered ? "Value of the colour in the middle" : "Linear within this distance from zero; 0 finds it";
-    this._pivot.setAttribute("aria-label", this._pivot.title);
+    this._pivot.setAttribute("aria-label", nameOf(this._pivot.title, "Scale"));
     setValue(this._pivot, isCentered ? number(center) : linear_width === null ? "auto" : number(linear_width));
   }
 

@@ -46,7 +46,7 @@ export class Controls {
     this._reducer = h(
       "select",
       {
-        "aria-label": "Reducer of samples around a cursor",
+        title: "How samples around a cursor become one",
         on: { change: () => ask.run("cursor.reducer", { reducer: this._reducer.value }) },
       },
       ...["mean", "sum", "min", "max", "median", "std"].map((name) => h("option", { value: name }, name)),

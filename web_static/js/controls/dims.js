@@ -33,8 +33,8 @@ export class DimRow {
       on: { change: () => this._swap() },
     });
     this._index = field("number", "Index", (text) => this._placeAt(text));
-    this._coord = field("text", "Coordinate", (text) => this._goTo(text));
-    this._bins = field("text", "Samples around the cursor", (text) => this._bin(text));
+    this._coord = field("text", "Coordinate", (text) => this._goTo(text), "Value");
+    this._bins = field("text", "Samples around the cursor", (text) => this._bin(text), "Bins");
     this._bins.inputMode = "decimal";
     this._slider = h("input", {
       type: "range",

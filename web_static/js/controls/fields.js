@@ -15,8 +15,9 @@ const TAKEN = 400;
  * @param {"number" | "text"} type
  * @param {string} title
  * @param {(text: string) => unknown} act throws where the text is refused, or its promise does
+ * @param {string} [caption] what is written beside it
  */
-export function field(type, title, act) {
+export function field(type, title, act, caption = "") {
   const enter = async () => {
     input.dataset["dirty"] = "no";
     try {
@@ -32,7 +33,7 @@ export function field(type, title, act) {
   const input = h("input", {
     type,
     title,
-    "aria-label": title,
+    "aria-label": nameOf(title, caption),
     spellcheck: false,
     autocomplete: "off",
     on: {
@@ -57,11 +58,24 @@ export function field(type, title, act) {
 }
 
 /**
- * @param {string} text
+ * Return the name of a control: with its caption, by which who speaks to a computer calls it.
+ *
+ * @param {string} title
+ * @param {string} caption
+ */
+export function nameOf(title, caption) {
+  return caption ? `${caption}: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
+}
+
+/**
+ * A field with its caption before it.
+ *
+ * @param {string} caption
  * @param {HTMLElement} input
  */
-export function labelled(text, input) {
-  return h("label", { class: "field" }, h("span", { class: "hint" }, text), input);
+export function labelled(caption, input) {
+  input.setAttribute("aria-label", nameOf(input.title, caption));
+  return h("label", { class: "field" }, h("span", { class: "hint" }, caption), input);
 }
 
 /**

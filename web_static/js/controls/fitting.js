@@ -12,6 +12,9 @@ const written = new WeakMap();
 /** Pixels that a field has for its text, and the font of it. @type {WeakMap<Element, {room: number, font: string}>} */
 const rooms = new WeakMap();
 
+/** What the tool tips of fields say besides. @type {WeakMap<Element, string>} */
+const titles = new WeakMap();
+
 const watching = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     // Not `font` in one: that is empty where digits are all of one width.
@@ -57,6 +60,7 @@ function plain(digits) {
 function show(input, texts) {
   if (!written.has(input)) {
     watching.observe(input);
+    titles.set(input, input.title);
     input.addEventListener("focus", () => {
       const [whole = ""] = written.get(input) ?? [];
       if (input.value === whole) return;
@@ -87,7 +91,7 @@ function write(input) {
   pen.font = place.font;
   const fits = texts.find((text) => pen.measureText(text).width <= place.room);
   setValue(input, fits ?? texts.at(-1) ?? whole);
-  const label = input.getAttribute("aria-label") ?? "";
-  const title = fits === whole ? label : `${label}: ${whole}`;
+  const about = titles.get(input) ?? "";
+  const title = fits === whole ? about : `${about}: ${whole}`;
   if (input.title !== title) input.title = title;
 }

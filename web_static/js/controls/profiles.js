@@ -23,7 +23,7 @@ export class ProfileControls {
     this._log = ask.hint(textButton("Log", "Logarithmic axis of values", () => ask.run("profile.log")), "profile.log");
     this._offset = field("text", "How far each cursor's curve is above the one before", (text) => {
       return ask.call("profile.offset", { offset: typedNumber(text, "an offset") });
-    });
+    }, "Stack");
     this.element = section(
       "Profiles",
       h("div", { class: "row profiles" }, this._norm, this._log, h("label", { class: "row" }, h("span", { class: "caption" }, "Stack"), this._offset)),

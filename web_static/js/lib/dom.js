@@ -145,7 +145,7 @@ export function icon(name) {
 export function iconButton(name, title, act, text = "") {
   return h(
     "button",
-    { class: text ? "button" : "button icon-only", type: "button", title, "aria-label": title, on: { click: act } },
+    { class: text ? "button" : "button icon-only", type: "button", title, ...(text ? {} : { "aria-label": title }), on: { click: act } },
     icon(name),
     text || null,
   );

@@ -34,7 +34,7 @@ class WebControls(WebWindow):
             self._type(self.page.locator(".profiles input"), offset)
 
     def set_reducer(self, reducer: str) -> None:
-        choice = self.page.get_by_label("Reducer of samples")
+        choice = self.page.get_by_label("Reduce bins by")
         self._act(lambda: choice.select_option(reducer))
 
     def set_slider(self, dim: str, index: int) -> None:
@@ -105,7 +105,7 @@ class WebControls(WebWindow):
 
     @property
     def reducer(self) -> str:
-        choice = self.page.get_by_label("Reducer of samples")
+        choice = self.page.get_by_label("Reduce bins by")
         return str(self._do(choice.input_value))
 
     def bins(self, dim: str) -> int:
