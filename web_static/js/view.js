@@ -296,6 +296,7 @@ export class ViewPage {
     this._written = this.scene;
     this.controls.showValue(this._value);
     this.controls.regions.write();
+    this._hover?.();
     const { limits, norm, ticks } = this._colored ?? {};
     if (!limits || !norm) return;
     this.controls.showLevels(limits);
@@ -399,7 +400,7 @@ export class ViewPage {
       if (viewAt(this.grid, /** @type {HTMLElement} */ (event.target))) this.run("view.all");
     });
     addEventListener("keydown", (event) => this._nudge(event));
-    enableHover(root, this.grid);
+    this._hover = enableHover(root, this.grid);
     enableShortcuts(() => this.keys.keyed(this.commands), (command) => this.perform(command));
     this._palette = enablePalette(() => this.keys.keyed(this.commands), (command) => this.perform(command));
     addEventListener("keydown", (event) => {

@@ -143,6 +143,16 @@ export class Grid {
     }
   }
 
+  /**
+   * Return the newest samples of a layer, after their head.
+   *
+   * @param {string} panel
+   * @param {string} layer
+   */
+  frameOf(panel, layer) {
+    return this._frames.get(`${panel}/${layer}`);
+  }
+
   /** Draw whatever is new. */
   draw() {
     for (const panel of this.panels.values()) panel.draw(this.colors, this._paper, ink);
