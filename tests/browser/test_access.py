@@ -199,21 +199,23 @@ def unlike_their_captions(page: Page) -> list[list[str]]:
     return [[name, caption] for name, caption in plain if caption not in name]
 
 
-# What is written on a control, or else beside it or over it. A sign, as in "×", is none.
+# What is written on a control, or else beside it or over it; a sign, as in "×", is none.
 NAMES_AND_CAPTIONS = """() => {
     const written = (element) => [...(element?.childNodes ?? [])].map((node) => {
         if (node.nodeType === Node.TEXT_NODE) return node.textContent;
         if (node.nodeType !== Node.ELEMENT_NODE || !node.checkVisibility()) return "";
-        if (node.matches("input, select, textarea, [aria-hidden=true], button")) return "";
+        if (node.matches("input, select, textarea, button, [aria-hidden]")) return "";
         return ` ${written(node)} `;
     }).join("");
     const captionOf = (element) => {
         if (element.matches("button, a, summary, [role]:not(input)")) return element;
         const label = element.closest("label");
         const dim = element.closest("fieldset.dim");
-        const heads = document.querySelector(".dim-head")?.children ?? [];
         if (label) return label;
-        if (dim) return heads[[...dim.querySelectorAll(":scope > input")].indexOf(element)];
+        if (dim) {
+            const place = [...dim.querySelectorAll(":scope > input")].indexOf(element);
+            return document.querySelectorAll(".dim-head > *")[place];
+        }
         if (element.closest("dialog .form")) {
             return element.closest(".form > *").previousElementSibling;
         }

@@ -3,7 +3,9 @@
 
 import { byId, h, icon, iconButton, setText } from "./lib/dom.js";
 import { bytes } from "./lib/format.js";
+import { enableRowMenus, offeredInList } from "./list_menu.js";
 import { openFiles } from "./open.js";
+import { enablePalette } from "./palette.js";
 import { changeShortcuts } from "./shortcut_dialog.js";
 import { enableShortcuts, showHelp, Shortcuts } from "./shortcuts.js";
 import { Socket } from "./lib/socket.js";
@@ -17,6 +19,8 @@ const ACTIONS = /** @type {[string, string, string, number][]} */ ([
   ["viewers.unlink", "unlink", "Unlink", 1],
   ["viewers.remove", "trash", "Remove", 1],
 ]);
+
+const ON_VIEWERS = new Set(["viewers.promote", ...ACTIONS.map(([name]) => name)]);
 
 class ManagerPage {
   constructor() {
@@ -51,7 +55,12 @@ class ManagerPage {
   /** @param {any} message */
   _read(message) {
     if (message.t === "welcome") {
-      this._commands = /** @type {Welcome} */ (message).commands;
+      this._commands = offeredInList(/** @type {Welcome} */ (message).commands, {
+        rename: () => this._renameChosen(),
+        selectAll: () => this._selectAll(true),
+        help: () => this._help(),
+        change: () => this._change(),
+      });
       this._keys.take(message.shortcuts);
       this._about(message.manager);
     } else if (message.t === "shortcuts") {
@@ -146,6 +155,12 @@ class ManagerPage {
     this._drawSelection();
   }
 
+  /** @param {boolean} isOn */
+  _selectAll(isOn) {
+    this._selected = new Set(isOn ? this.rows.map((row) => row.id) : []);
+    this._drawSelection();
+  }
+
   _chosen() {
     return this.rows.filter((row) => this._selected.has(row.id));
   }
@@ -174,11 +189,32 @@ class ManagerPage {
     input.focus();
   }
 
+  _renameChosen() {
+    const here = /** @type {HTMLElement | null} */ (document.activeElement?.closest("tr"))?.dataset["viewer"];
+    const chosen = this._selected.size ? this._chosen() : this.rows.filter((row) => row.id === here);
+    const [row] = chosen;
+    if (row && chosen.length === 1) this._rename(row);
+    else toast("Rename takes one viewer.", "Select it in the list.");
+  }
+
+  /**
+   * Carry out what a key or the list of commands asked for.
+   *
+   * @param {CommandInfo} command
+   */
+  _perform({ name, act }) {
+    if (act) act();
+    else if (name === "data.load") this._open();
+    else if (ON_VIEWERS.has(name)) this._act(name);
+    else this.run(name);
+  }
+
   /** @param {string} name */
   _act(name) {
     const rows = this._chosen();
-    const [, , text = "", fewest = 1] = ACTIONS.find(([each]) => each === name) ?? [];
+    const [, , , fewest = 1] = ACTIONS.find(([each]) => each === name) ?? [];
     if (rows.length < fewest) {
+      const text = this._commands.find((each) => each.name === name)?.title ?? name;
       toast(`${text} takes ${fewest === 1 ? "a viewer" : "two or more viewers"}.`, "Select some in the list.");
       return;
     }
@@ -219,6 +255,7 @@ class ManagerPage {
   _addTools() {
     byId("tools").append(
       this._keys.hint(iconButton("open", "Open files by their path", () => this._open(), "Open…"), "data.load"),
+      iconButton("palette", "All commands (Ctrl+Shift+P)", () => this._palette?.()),
       iconButton("theme", "Light or dark", toggleTheme),
       iconButton("help", "Keys (?)", () => this._help()),
     );
@@ -241,22 +278,21 @@ class ManagerPage {
     );
   }
 
-  /** Commands that a key can give on this page. */
+  /** What can be asked for on this page, with its keys. */
   _keyed() {
-    const here = new Set(["data.load", ...ACTIONS.map(([name]) => name)]);
-    return this._keys.keyed(this._commands.filter((command) => here.has(command.name)));
+    return this._keys.keyed(this._commands);
   }
 
   _help() {
-    showHelp(this._keyed(), [], () => changeShortcuts((command, args) => this.socket.call(command, args)));
+    showHelp(this._keyed(), [], () => this._change());
+  }
+
+  _change() {
+    changeShortcuts((command, args) => this.socket.call(command, args));
   }
 
   _addEvents() {
-    byId("all").addEventListener("change", () => {
-      const isOn = /** @type {HTMLInputElement} */ (byId("all")).checked;
-      this._selected = new Set(isOn ? this.rows.map((row) => row.id) : []);
-      this._drawSelection();
-    });
+    byId("all").addEventListener("change", () => this._selectAll(/** @type {HTMLInputElement} */ (byId("all")).checked));
     byId("rows").addEventListener("keydown", (event) => this._walk(event));
     byId("rows").addEventListener("click", (event) => {
       const target = /** @type {HTMLElement} */ (event.target);
@@ -264,7 +300,18 @@ class ManagerPage {
       if (!id || target.closest("a, button, input")) return;
       this._select(id, !this._selected.has(id));
     });
-    enableShortcuts(() => this._keyed(), (command) => (command.name === "data.load" ? this._open() : this._act(command.name)));
+    enableRowMenus(byId("rows"), {
+      choose: (id) => {
+        if (!this._selected.has(id)) this._selected = new Set([id]);
+        this._drawSelection();
+        return this._chosen();
+      },
+      url: (row) => this._url(row),
+      rename: (row) => this._rename(row),
+      act: (command) => this._act(command),
+    });
+    enableShortcuts(() => this._keyed(), (command) => this._perform(command));
+    this._palette = enablePalette(() => this._keyed(), (command) => this._perform(command));
     addEventListener("keydown", (event) => {
       if (event.key === "?" && !(event.target instanceof HTMLInputElement)) this._help();
     });

@@ -1,6 +1,8 @@
 // @ts-check
 // What a viewer's page lists besides the commands of viewers: gestures, operations, itself.
 
+import { toggleTheme } from "./lib/theme.js";
+
 /** What the mouse does. @type {[string, string][]} */
 export const GESTURES = [
   ["Drag a line", "Move the cursor along one dimension"],
@@ -23,29 +25,61 @@ export const GESTURES = [
   ["Ctrl + Shift + arrows", "Nudge the cursor by ten samples"],
 ];
 
-/** A command of the page itself: the dialog that changes shortcuts. */
-export const CHANGE = "page.shortcuts";
-
-/** Before the names of operations in the list of commands. */
-export const OPERATION = "operation:";
-
-/** @type {CommandInfo} */
-const OWN = { name: CHANGE, title: "Change shortcuts…", target: "viewer", menu: "Help", shortcut: "", copies: false };
+/**
+ * What the page of a viewer does itself.
+ *
+ * @typedef {object} Acts
+ * @property {(name: string) => void} operate opens the dialog of an operation
+ * @property {() => void} save opens the dialog that exports
+ * @property {() => void} history
+ * @property {() => void} controls shows or hides them
+ * @property {() => void} help
+ * @property {() => void} change opens the dialog of shortcuts
+ */
 
 /**
  * Return all that can be asked for on the page of a viewer.
  *
  * @param {CommandInfo[]} commands
  * @param {OperationEntry[]} operations
+ * @param {Acts} acts
+ * @returns {CommandInfo[]}
  */
-export function offered(commands, operations) {
-  return [...commands.filter((command) => command.target === "viewer"), ...operations.map(asCommand), OWN];
+export function offered(commands, operations, { operate, save, history, controls, help, change }) {
+  return [
+    ...commands.filter(({ target }) => target === "viewer").map((each) => (each.name === "export.save" ? { ...each, act: save } : each)),
+    ...operations.map(({ name, title }) => own(`${title}…`, "Operations", () => operate(name), `operation:${name}`)),
+    own("History", "Edit", history),
+    own("Light or dark theme", "View", toggleTheme),
+    own("Show or hide the controls", "View", controls),
+    own("Keys and mouse", "Help", help),
+    own("Change shortcuts…", "Help", change),
+  ];
 }
 
 /**
- * @param {OperationEntry} entry
+ * Return the starts and stops of all that can be played.
+ *
+ * @param {Scene | null} scene
+ * @param {(command: string, args: object) => void} run
+ */
+export function plays(scene, run) {
+  const moved = (scene?.controls ?? []).filter(({ size }) => size > 1);
+  return moved.map(({ dim }) => {
+    const isOn = scene?.playing.some((each) => each.dim === dim && each.is_on);
+    return own(`${isOn ? "Stop" : "Play"} ${dim}`, "View", () => run("cursor.play", { dim }));
+  });
+}
+
+/**
+ * Return a command of a page itself.
+ *
+ * @param {string} title
+ * @param {string} menu
+ * @param {() => void} act
+ * @param {string} [name] by which it can have keys
  * @returns {CommandInfo}
  */
-function asCommand({ name, title }) {
-  return { name: OPERATION + name, title: `${title}…`, target: "viewer", menu: "Operations", shortcut: "", copies: false };
+export function own(title, menu, act, name = `page:${title}`) {
+  return { name, title, target: "manager", menu, shortcut: "", copies: false, act };
 }

@@ -244,6 +244,8 @@ interface CommandInfo {
   menu: string;
   shortcut: string;
   copies: boolean;
+  /** What a page does instead of running a command. */
+  act?: () => void;
 }
 
 /** See itool/core/forms.py. */

@@ -9,7 +9,7 @@ import { copyText } from "./lib/clipboard.js";
 import { enableDrag, viewAt } from "./panels/drag.js";
 import { openExport } from "./export.js";
 import { toggleHistory } from "./history.js";
-import { CHANGE, GESTURES, offered, OPERATION } from "./offers.js";
+import { GESTURES, offered, plays } from "./offers.js";
 import { openFilter, openOperation, showWork } from "./operations/dialog.js";
 import { toggleOperations } from "./operations/menu.js";
 import { enablePalette } from "./palette.js";
@@ -64,9 +64,7 @@ export class ViewPage {
     this._trouble = "";
     this._undo = this.keys.hint(iconButton("undo", "Undo", () => this.run("edit.undo")), "edit.undo");
     this._redo = this.keys.hint(iconButton("redo", "Redo", () => this.run("edit.redo")), "edit.redo");
-    this._past = iconButton("history", "History", () => {
-      toggleHistory(this._past, (command, args) => this.socket.call(command, args)).catch(report);
-    });
+    this._past = iconButton("history", "History", () => this._toggleHistory());
     /** @type {OperationEntry[]} */
     this._operations = [];
     this._viewer = "";
@@ -144,17 +142,9 @@ export class ViewPage {
    *
    * @param {CommandInfo} command
    */
-  async perform({ name, title, copies }) {
-    if (name === "export.save") {
-      this.export();
-      return;
-    }
-    if (name === CHANGE) {
-      this._change();
-      return;
-    }
-    if (name.startsWith(OPERATION)) {
-      this.operate(name.slice(OPERATION.length));
+  async perform({ name, title, copies, act }) {
+    if (act) {
+      act();
       return;
     }
     try {
@@ -187,7 +177,14 @@ export class ViewPage {
       const { commands, cmaps, operations, viewer, shortcuts } = /** @type {Welcome} */ (message);
       this._operations = operations;
       this._viewer = viewer;
-      this.commands = offered(commands, operations);
+      this.commands = offered(commands, operations, {
+        operate: (name) => this.operate(name),
+        save: () => this.export(),
+        history: () => this._toggleHistory(),
+        controls: () => this._sidebar.toggle(),
+        help: () => this._help(),
+        change: () => this._change(),
+      });
       this.keys.take(shortcuts);
       this.controls.offer(cmaps);
     } else if (message.t === "shortcuts") {
@@ -374,6 +371,10 @@ export class ViewPage {
     );
   }
 
+  _toggleHistory() {
+    toggleHistory(this._past, (command, args) => this.socket.call(command, args)).catch(report);
+  }
+
   _help() {
     showHelp(this.keys.keyed(this.commands), GESTURES, () => this._change());
   }
@@ -402,7 +403,8 @@ export class ViewPage {
     addEventListener("keydown", (event) => this._nudge(event));
     this._hover = enableHover(root, this.grid);
     enableShortcuts(() => this.keys.keyed(this.commands), (command) => this.perform(command));
-    this._palette = enablePalette(() => this.keys.keyed(this.commands), (command) => this.perform(command));
+    const all = () => this.keys.keyed([...this.commands, ...plays(this.scene, (command, args) => this.run(command, args))]);
+    this._palette = enablePalette(all, (command) => this.perform(command));
     addEventListener("keydown", (event) => {
       if (event.key === "?" && !(event.target instanceof HTMLInputElement)) this._help();
     });

@@ -1,7 +1,7 @@
 // @ts-check
 // One dimension in the control strip.
 
-import { h, icon, iconButton, setText, setValue } from "../lib/dom.js";
+import { h, hide, icon, iconButton, setText, setValue } from "../lib/dom.js";
 import { field } from "./fields.js";
 import { showText } from "./fitting.js";
 import { NothingTyped, typedNumber } from "./typed.js";
@@ -90,13 +90,15 @@ export class DimRow {
     this._index.min = "0";
     this._index.max = this._slider.max = String(control.size - 1);
     this._bins.title = `Samples around the cursor${control.width ? ` (${control.width})` : ""}; a width is typed as 0.1, or 2 eV`;
-    this._slider.hidden = this._run.hidden = control.is_panel;
+    this._slider.hidden = control.is_panel;
     this.element.disabled = control.size < 2;
   }
 
   /** @param {PlayControl | undefined} playing */
   showPlaying(playing) {
     this._isPlaying = playing?.is_on ?? false;
+    // What is played can be stopped, wherever it was begun.
+    hide(this._run, this._control.is_panel && !this._isPlaying);
     const title = `${this._isPlaying ? "Stop" : "Play"} ${this._control.dim}`;
     if (this._play.title !== title) {
       this._play.title = title;
