@@ -199,7 +199,7 @@ def unlike_their_captions(page: Page) -> list[list[str]]:
     return [[name, caption] for name, caption in plain if caption not in name]
 
 
-# What is written on a control, or else beside it or over it; a sign, as in "×", is none.
+# What is written on a control, or else beside or over it; a sign, as in "×", is none.
 NAMES_AND_CAPTIONS = """() => {
     const written = (element) => [...(element?.childNodes ?? [])].map((node) => {
         if (node.nodeType === Node.TEXT_NODE) return node.textContent;

@@ -1,5 +1,7 @@
 """Fields of a page: what they cannot take is said, and they show what is true again."""
 
+# ruff: noqa: F811 - fixtures are imported
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -38,9 +40,9 @@ BAD = {
 
 @pytest.mark.parametrize(("name", "typed", "said"), BAD.values(), ids=BAD)
 def test_what_is_refused_is_named_and_the_field_is_true_again(
-    page: Page,  # noqa: F811
-    core,  # noqa: F811
-    viewer,  # noqa: F811
+    page: Page,
+    core,
+    viewer,
     name: str,
     typed: str,
     said: str,
@@ -60,7 +62,7 @@ def test_what_is_refused_is_named_and_the_field_is_true_again(
     assert core.do(lambda: viewer.state) == before
 
 
-def test_an_index_that_is_none_is_refused(page: Page, core, viewer) -> None:  # noqa: F811
+def test_an_index_that_is_none_is_refused(page: Page, core, viewer) -> None:
     field = page.locator('[data-dim="ky"] input[type=number]').first
     expect(field).to_have_value("15")
 
@@ -76,7 +78,7 @@ def test_an_index_that_is_none_is_refused(page: Page, core, viewer) -> None:  # 
     assert core.do(lambda: viewer.state.cursor("a").point) == {}
 
 
-def test_what_is_taken_but_changes_nothing_is_written_as_ever(page: Page) -> None:  # noqa: F811
+def test_what_is_taken_but_changes_nothing_is_written_as_ever(page: Page) -> None:
     field = page.locator('[data-dim="ky"] input[inputmode=decimal]')
     expect(field).to_have_value("1")
 
@@ -87,7 +89,7 @@ def test_what_is_taken_but_changes_nothing_is_written_as_ever(page: Page) -> Non
     expect(page.locator(".toast")).to_have_count(0)
 
 
-def test_a_viewer_without_a_name_keeps_its_own(page: Page, core, server) -> None:  # noqa: F811
+def test_a_viewer_without_a_name_keeps_its_own(page: Page, core, server) -> None:
     page.goto(f"http://127.0.0.1:{server.port}/")
     page.get_by_role("button", name="Rename cut").click()
 
@@ -98,7 +100,7 @@ def test_a_viewer_without_a_name_keeps_its_own(page: Page, core, server) -> None
     expect(page.get_by_role("link", name="cut", exact=True)).to_be_visible()
 
 
-def test_escape_leaves_a_field_as_it_was(page: Page, core, viewer) -> None:  # noqa: F811
+def test_escape_leaves_a_field_as_it_was(page: Page, core, viewer) -> None:
     args = {"viewer": viewer.id, "gamma": 0.5}
     core.do(lambda: COMMANDS.run(core.manager, "color.gamma", **args))
     field = page.get_by_role("textbox", name="Gamma")

@@ -1,5 +1,7 @@
 """What a page writes of the place under the pointer, without asking for anything."""
 
+# ruff: noqa: F811 - fixtures are imported
+
 from __future__ import annotations
 
 import re
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
-def hover(page: Page, panel: str, x: float, y: float = 0.5) -> str:  # noqa: F811
+def hover(page: Page, panel: str, x: float, y: float = 0.5) -> str:
     """Move to fractions of a plot area; return what is said of the value there."""
     box = page.locator(f'[data-panel="{panel}"] .plot').bounding_box()
     page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
@@ -39,7 +41,7 @@ def number(text: str) -> float:
     return float(f"{digits}e{power.translate(RAISED) or 0}")
 
 
-def test_the_sample_under_the_pointer_is_told_as_well_as_colours_are(page: Page):  # noqa: F811
+def test_the_sample_under_the_pointer_is_told_as_well_as_colours_are(page: Page):
     page.evaluate("ITOOL.settled()")
     page.evaluate(
         "() => { window.SENT = 0; ITOOL.page.socket.send = () => { SENT++; }; }"
@@ -53,7 +55,7 @@ def test_the_sample_under_the_pointer_is_told_as_well_as_colours_are(page: Page)
     assert page.evaluate("SENT") == 0
 
 
-def test_the_sample_of_a_curve_is_told_exactly(page: Page, core, viewer):  # noqa: F811
+def test_the_sample_of_a_curve_is_told_exactly(page: Page, core, viewer):
     page.evaluate("ITOOL.settled()")
     assert number(hover(page, "kx", 0.99)) == pytest.approx(10150)
     assert number(hover(page, "kx", 7.5 / 40)) == pytest.approx(10153.2)
@@ -64,7 +66,7 @@ def test_the_sample_of_a_curve_is_told_exactly(page: Page, core, viewer):  # noq
     assert number(hover(page, "kx", 0.988)) == pytest.approx(10150)
 
 
-def test_samples_beyond_the_levels_are_told_to_be_so(page: Page, core, viewer):  # noqa: F811
+def test_samples_beyond_the_levels_are_told_to_be_so(page: Page, core, viewer):
     levels = {"viewer": viewer.id, "low": 10100.0, "high": 10200.0}
     core.do(lambda: COMMANDS.run(core.manager, "color.limits", **levels))
     page.evaluate("ITOOL.settled()")
@@ -77,7 +79,7 @@ def test_samples_beyond_the_levels_are_told_to_be_so(page: Page, core, viewer): 
     assert number(high) == pytest.approx(10200, abs=1)
 
 
-def test_what_is_said_follows_what_is_drawn(page: Page, core, viewer):  # noqa: F811
+def test_what_is_said_follows_what_is_drawn(page: Page, core, viewer):
     page.evaluate("ITOOL.settled()")
     assert number(hover(page, "ky-kx", 0.5, 0.5)) < 11000
 
@@ -87,10 +89,10 @@ def test_what_is_said_follows_what_is_drawn(page: Page, core, viewer):  # noqa: 
     expect(page.locator("#hover")).to_have_text(re.compile("value . 19"))
 
 
-def test_a_missing_sample_has_no_value(context, server, core):  # noqa: F811
+def test_a_missing_sample_has_no_value(context, server, core):
     samples = np.where(np.arange(10) > 4, np.nan, np.arange(8.0)[:, None])
     data = xr.DataArray(samples, dims=("y", "x"))
-    page = opened(context, server, core.do(lambda: core.manager.open(data)))  # noqa: F811
+    page = opened(context, server, core.do(lambda: core.manager.open(data)))
     page.evaluate("ITOOL.settled()")
 
     assert hover(page, "y-x", 0.9, 0.1) == "—"

@@ -1,5 +1,7 @@
 """What pages offer besides buttons: the list of all commands, and menus in the list."""
 
+# ruff: noqa: F811 - fixtures are imported
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
 @pytest.fixture
-def listed(page: Page, core, server) -> Page:  # noqa: F811
+def listed(page: Page, core, server) -> Page:
     """Return the page of the manager, with two viewers: "cut" and "other"."""
     core.do(lambda: core.manager.open(volume(), title="other"))
     page.goto(f"http://127.0.0.1:{server.port}/")
@@ -32,17 +34,17 @@ def listed(page: Page, core, server) -> Page:  # noqa: F811
     return page
 
 
-def command(page: Page, text: str) -> None:  # noqa: F811
+def command(page: Page, text: str) -> None:
     page.keyboard.press("Control+Shift+P")
     page.keyboard.type(text)
     page.keyboard.press("Enter")
 
 
-def titles(core) -> list[str]:  # noqa: F811
+def titles(core) -> list[str]:
     return core.do(lambda: [each.state.title for each in core.manager.viewers])
 
 
-def test_the_history_is_opened_from_the_list_of_commands(page: Page, core, viewer):  # noqa: F811
+def test_the_history_is_opened_from_the_list_of_commands(page: Page, core, viewer):
     args = {"viewer": viewer.id, "cmap": "gray"}
     core.do(lambda: COMMANDS.run(core.manager, "color.map", **args))
     expect(page.get_by_role("button", name="History")).to_be_enabled()
@@ -52,7 +54,7 @@ def test_the_history_is_opened_from_the_list_of_commands(page: Page, core, viewe
     expect(page.get_by_role("menuitemradio", checked=True)).to_be_focused()
 
 
-def test_the_theme_is_changed_from_the_list_of_commands(page: Page):  # noqa: F811
+def test_the_theme_is_changed_from_the_list_of_commands(page: Page):
     before = page.evaluate(GROUND)
 
     command(page, "dark")
@@ -61,9 +63,9 @@ def test_the_theme_is_changed_from_the_list_of_commands(page: Page):  # noqa: F8
 
 
 def test_a_dimension_is_played_and_stopped_from_the_list_of_commands(
-    page: Page,  # noqa: F811
-    core,  # noqa: F811
-    viewer,  # noqa: F811
+    page: Page,
+    core,
+    viewer,
 ):
     command(page, "play eV")
     expect(page.get_by_role("button", name="Stop eV")).to_be_visible()

@@ -142,7 +142,7 @@ export function showHelp(commands, gestures, change) {
  * @param {HTMLElement} element
  */
 function isEntered(element) {
-  return element.dataset["dirty"] === "no" || element instanceof HTMLSelectElement;
+  return /no|stepped/.test(element.dataset["dirty"] ?? "") || element instanceof HTMLSelectElement;
 }
 
 /** @param {HTMLElement} element */

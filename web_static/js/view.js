@@ -30,6 +30,7 @@ import { Socket } from "./lib/socket.js";
 import { Stats } from "./lib/stats.js";
 import { onTheme, toggleTheme } from "./lib/theme.js";
 import { clearToasts, report, toast } from "./lib/toast.js";
+import { splitTurns } from "./lib/wheel.js";
 
 /** Milliseconds between two changes of what is written, which nobody reads faster. */
 const READABLE = 80;
@@ -400,6 +401,7 @@ export class ViewPage {
     root.addEventListener("dblclick", (event) => {
       if (viewAt(this.grid, /** @type {HTMLElement} */ (event.target))) this.run("view.all");
     });
+    splitTurns(root, (target) => viewAt(this.grid, target) !== undefined);
     addEventListener("keydown", (event) => this._nudge(event));
     this._hover = enableHover(root, this.grid);
     enableShortcuts(() => this.keys.keyed(this.commands), (command) => this.perform(command));

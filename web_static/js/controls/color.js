@@ -3,6 +3,7 @@
 
 import { h, hide, icon, iconButton, setValue } from "../lib/dom.js";
 import { number } from "../lib/format.js";
+import { stepByWheel } from "../lib/wheel.js";
 import { ColorMapChooser } from "./colormap.js";
 import { field, nameOf, press, section, textButton, toggle } from "./fields.js";
 import { showNumber } from "./fitting.js";
@@ -38,6 +39,7 @@ export class ColorControls {
         dblclick: () => ask.run("color.gamma", { gamma: 1 }),
       },
     });
+    stepByWheel(this._gamma, () => this._gamma.dispatchEvent(new Event("input")), 5);
     this._gammaText = field("text", "Gamma", (text) => ask.call("color.gamma", { gamma: typedNumber(text, "a gamma", { above: 0, most: 20 }) }));
     this._reverse = ask.hint(toggle("reverse", "Run the colours backwards", () => ask.run("color.reverse")), "color.reverse");
     this._lock = ask.hint(toggle("unlock", "Fix the levels to the range of all samples", () => ask.run("color.lock")), "color.lock");

@@ -2,6 +2,7 @@
 // One dimension in the control strip.
 
 import { h, hide, icon, iconButton, setText, setValue } from "../lib/dom.js";
+import { stepByWheel } from "../lib/wheel.js";
 import { field } from "./fields.js";
 import { showText } from "./fitting.js";
 import { NothingTyped, typedNumber } from "./typed.js";
@@ -52,6 +53,7 @@ export class DimRow {
     this._stride = options("Samples a step", [1, 2, 5, 10, -1], (n) => (n < 0 ? "back" : `×${n}`), choose);
     this._isPlaying = false;
     this._run = h("div", { class: "run" }, this._play, this._slider, this._rate, this._stride);
+    stepByWheel(this._slider, () => this._slider.dispatchEvent(new Event("input")));
     this._ask = ask;
     this._coord.addEventListener("keydown", (event) => this._step(event));
     this._bins.addEventListener("keydown", (event) => this._stepBins(event));

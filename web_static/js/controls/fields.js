@@ -3,6 +3,7 @@
 
 import { h, iconButton, restore } from "../lib/dom.js";
 import { report } from "../lib/toast.js";
+import { stepByWheel } from "../lib/wheel.js";
 import { NothingTyped, Refused } from "./typed.js";
 
 /** Milliseconds after which a text that was taken gives way to what it came to. */
@@ -30,6 +31,14 @@ export function field(type, title, act, caption = "") {
       if (!(error instanceof NothingTyped)) report(error);
     }
   };
+  let timer = 0;
+  /** Steps count from one another, though the manager answers them later. */
+  const step = () => {
+    enter();
+    input.dataset["dirty"] = "stepped";
+    clearTimeout(timer);
+    timer = setTimeout(() => input.dataset["dirty"] === "stepped" && restore(input), TAKEN);
+  };
   const input = h("input", {
     type,
     title,
@@ -39,7 +48,7 @@ export function field(type, title, act, caption = "") {
     on: {
       input: (/** @type {InputEvent} */ event) => {
         // The arrows of a number field have no input type: they act at once.
-        if (type === "number" && !event.inputType) enter();
+        if (type === "number" && !event.inputType) step();
         else input.dataset["dirty"] = "yes";
       },
       change: () => {
@@ -54,6 +63,7 @@ export function field(type, title, act, caption = "") {
     },
   });
   input.dataset["dirty"] = "no";
+  if (type === "number") stepByWheel(input, step);
   return input;
 }
 

@@ -70,7 +70,7 @@ const held = new WeakMap();
  */
 export function setValue(input, value) {
   held.set(input, value);
-  const isTyping = document.activeElement === input && input.dataset["dirty"] === "yes";
+  const isTyping = document.activeElement === input && /yes|stepped/.test(input.dataset["dirty"] ?? "");
   if (!isTyping && input.value !== value) input.value = value;
 }
 

@@ -5,6 +5,7 @@ import { h } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { dragged, forward, gripAt, zoomed } from "../lib/norm.js";
 import { Pace } from "../lib/pace.js";
+import { notches } from "../lib/wheel.js";
 import { chooseTicks } from "./ticks.js";
 
 const LABEL = 15;
@@ -12,6 +13,8 @@ const LABEL = 15;
 const BINS = 85;
 /** Milliseconds between two histograms; nobody sees more of them. */
 const PACE = 80;
+/** Milliseconds after which limits that were asked for are not waited for any more. */
+const PATIENCE = 1500;
 /** Pixels of the histogram's canvas from side to side. */
 const COUNTS = 44;
 
@@ -37,7 +40,7 @@ export class ColorBar {
         role: "group",
         "aria-label": "Colour limits: arrows move both, with Shift the upper, with Alt the lower; Home resets",
         title: "Drag the ends or the middle; wheel zooms; double-click resets",
-        on: { keydown: (/** @type {KeyboardEvent} */ event) => this._key(event), dblclick: () => events.reset() },
+        on: { keydown: (/** @type {KeyboardEvent} */ event) => this._key(event), dblclick: () => this._reset() },
       },
       this._counted,
       this._canvas,
@@ -52,6 +55,8 @@ export class ColorBar {
     this._ticks = [];
     /** @type {Uint8Array | null} */
     this._pixels = null;
+    /** Limits that were asked for and are not drawn yet, and when. @type {{low: number, high: number, since: number} | null} */
+    this._asked = null;
     this._counting = new Pace(PACE, () => this._drawCounts());
     this._addGestures();
   }
@@ -99,6 +104,14 @@ export class ColorBar {
     this.norm = norm;
     this._ticks = ticks;
     this._label();
+  }
+
+  /** The norm as it will be: steps count from one another, though they are drawn later. */
+  get _coming() {
+    const { low, high } = this.norm;
+    if (this._asked && performance.now() - this._asked.since > PATIENCE) this._asked = null;
+    if (this._asked?.low === low && this._asked.high === high) this._asked = null;
+    return this._asked ? { ...this.norm, low: this._asked.low, high: this._asked.high } : this.norm;
   }
 
   /** @param {Uint8Array} pixels of the main image */
@@ -195,7 +208,7 @@ export class ColorBar {
       "wheel",
       (event) => {
         event.preventDefault();
-        this._set(zoomed(this.norm, this._levelAt(event), 0.85 ** (-event.deltaY / 120)));
+        this._set(zoomed(this._coming, this._levelAt(event), 0.85 ** notches(event)));
       },
       { passive: false },
     );
@@ -204,16 +217,23 @@ export class ColorBar {
   /** @param {KeyboardEvent} event */
   _key(event) {
     const by = { ArrowUp: 0.02, ArrowDown: -0.02 }[event.key];
-    if (event.key === "Home") this._events.reset();
-    else if (by) this._set(dragged(this.norm, event.shiftKey ? "high" : event.altKey ? "low" : "both", by));
+    if (event.key === "Home") this._reset();
+    else if (by) this._set(dragged(this._coming, event.shiftKey ? "high" : event.altKey ? "low" : "both", by));
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
+  _reset() {
+    this._asked = null;
+    this._events.reset();
+  }
+
   /** @param {[number, number]} limits */
   _set([low, high]) {
-    if (low < high && Number.isFinite(high - low)) this._events.limited([low, high]);
+    if (!(low < high && Number.isFinite(high - low))) return;
+    this._asked = { low, high, since: performance.now() };
+    this._events.limited([low, high]);
   }
 
   /** @param {MouseEvent} event */
