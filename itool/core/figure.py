@@ -243,7 +243,8 @@ class _Sheet:
         color = self.scene.color
         rows, columns = frame.pixels.shape[:2]
         is_true = frame.pixels.ndim == 3
-        table = color_table(color.cmap, color.reverse)
+        table = color_table(color.cmap, color.reverse).copy()
+        table[0] = (*bytes.fromhex(self.colors["missing"][1:]), 255)
         bottom, top = outer_edges(panel.y, frame, rows)
         left, right = outer_edges(panel.x, frame, columns)
         axes.imshow(

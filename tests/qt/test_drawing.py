@@ -11,6 +11,7 @@ from PyQt6.QtGui import QImage, QPainter
 from itool.model.color import BINS
 from itool.model.sampling import edges, positions
 from itool.model.scene import PanelAxis, Window
+from itool.qt import theme
 from itool.qt.panels.color_bar import bars
 from itool.qt.panels.curve import Curve, finite_runs, polygon
 from itool.qt.panels.profile_panel import extremes
@@ -137,7 +138,7 @@ def test_samples_fill_their_pixels_whether_there_are_more_or_fewer(
     raster.paint(painter)
     painter.end()
 
-    table = argb_table("gray", False)
+    table = (theme.color("missing").rgba(), *argb_table("gray", False)[1:])
     for row, sample in enumerate(nearest(y, (0.0, float(rows)), rows)[0]):
         for column, other in enumerate(nearest(x, (0.0, 5.0), 5)[0]):
             red, green, blue, alpha = screen.pixelColor(column, row).getRgb()

@@ -2,6 +2,7 @@
 // The dialog that saves what is on screen, or the samples behind it, as a file.
 
 import { h } from "./lib/dom.js";
+import { currentTheme } from "./lib/theme.js";
 
 /** @type {[string, string][]} */
 const PICTURES = [
@@ -100,8 +101,7 @@ export async function copyPicture(panel, socket) {
  * @param {string} what
  */
 async function drawn(call, format, what) {
-  const theme = document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
-  const { name, kind, data } = await call("export.file", { format, what, theme });
+  const { name, kind, data } = await call("export.file", { format, what, theme: currentTheme() });
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
   return { name, blob: new Blob([bytes], { type: kind }) };
 }

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPointF, QRect, QRectF
 from PyQt6.QtGui import QImage, QPainter
 
 from itool.core.colormaps import color_table
+from itool.qt import theme
 from itool.qt.panels.drawn_item import DrawnItem
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class Raster(DrawnItem):
         """Copy the picture to the screen, making it first if anything changed."""
         self._prepare()
         if self._drawn is not None:
+            is_mapped = self._pixels is not None and self._pixels.ndim == 2
+            if is_mapped and self._drawn.hasAlphaChannel():
+                size = self._drawn.deviceIndependentSize()
+                painter.fillRect(QRectF(self._drawn_at, size), theme.color("missing"))
             painter.drawImage(self._drawn_at, self._drawn)
 
     def covers(self, area: QRect) -> bool:

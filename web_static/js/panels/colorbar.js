@@ -2,11 +2,10 @@
 // The colour bar beside the main image, with a histogram of what is drawn.
 
 import { h } from "../lib/dom.js";
-import { number } from "../lib/format.js";
 import { dragged, forward, gripAt, zoomed } from "../lib/norm.js";
 import { Pace } from "../lib/pace.js";
 import { notches } from "../lib/wheel.js";
-import { chooseTicks } from "./ticks.js";
+import { chooseTicks, decimalText } from "./ticks.js";
 
 const LABEL = 15;
 /** Bins of the histogram, of three colours each. */
@@ -132,21 +131,26 @@ export class ColorBar {
 
   /** Positions and texts of the labels. @returns {Ticks} */
   labels() {
-    const { low, high } = this.norm;
+    const { low, high, kind } = this.norm;
     const level = (/** @type {number} */ value) => this._height * forward(this.norm, value);
-    if (!this._ticks.length) {
-      return chooseTicks(low, high, "number", [], Math.max(2, this._height / 34), (ticks) => {
-        const levels = ticks.positions.map(level);
-        return levels.every((y, i) => i === 0 || Math.abs(y - (levels[i - 1] ?? 0)) >= LABEL);
-      });
+    const most = Math.max(2, this._height / 34);
+    const fits = (/** @type {number[]} */ values) => {
+      const levels = values.map(level);
+      return levels.every((y, i) => i === 0 || Math.abs(y - (levels[i - 1] ?? 0)) >= LABEL);
+    };
+    if (kind === "log") {
+      const valuesOf = (/** @type {Ticks} */ ticks) => ticks.positions.map((power) => 10 ** power);
+      const found = chooseTicks(Math.log10(low), Math.log10(high), "log", [], most, (ticks) => fits(valuesOf(ticks)));
+      return { ...found, positions: valuesOf(found) };
     }
+    if (!this._ticks.length) return chooseTicks(low, high, "number", [], most, (ticks) => fits(ticks.positions));
     /** @type {number[]} */
     const kept = [];
     for (const value of this._ticks) {
       if (kept.every((other) => Math.abs(level(other) - level(value)) >= LABEL)) kept.push(value);
     }
     kept.sort((a, b) => a - b);
-    return { positions: kept, texts: kept.map((value) => number(value, 3)), context: "" };
+    return { positions: kept, texts: kept.map(decimalText), context: "" };
   }
 
   _label() {

@@ -49,9 +49,10 @@ export class Grid {
     this.values = new Values((view) => this._fit(view), events.valued);
     /** @type {Scene | null} */
     this.scene = null;
-    /** Colours of the pixels 0 to 255; missing samples have that of the background. @type {Uint32Array} */
+    /** Colours of the pixels 0 to 255; that of missing samples is the theme's. @type {Uint32Array} */
     this.colors = new Uint32Array(256);
     this._paper = "#000000";
+    this._missing = "#000000";
     /** Where lines are while a hand holds them: position by "cursor/dim". @type {Map<string, number>} */
     this.held = new Map();
     /** Dimensions whose limits are being changed here, so the scene's are older. @type {Set<string>} */
@@ -155,6 +156,8 @@ export class Grid {
 
   /** Draw whatever is new. */
   draw() {
+    // What is transparent in an image of true colours shows the background.
+    this.colors[0] = word(this.scene?.channel ? this._paper : this._missing);
     for (const panel of this.panels.values()) panel.draw(this.colors, this._paper, ink);
   }
 
@@ -164,7 +167,6 @@ export class Grid {
    * @param {Uint32Array} colors
    */
   paint(colors) {
-    colors[0] = /** @type {number} */ (this.colors[0]);
     this.colors = colors;
     this._redraw();
   }
@@ -179,7 +181,7 @@ export class Grid {
     const style = getComputedStyle(document.documentElement);
     isDark = style.colorScheme === "dark";
     this._paper = style.getPropertyValue("--plot").trim();
-    this.colors[0] = word(this._paper);
+    this._missing = style.getPropertyValue("--missing").trim();
     for (const { figure } of this.panels.values()) {
       figure.recolor((token) => style.getPropertyValue(`--${token}`).trim());
     }

@@ -2,7 +2,7 @@
 // Ticks: which positions of an axis are labelled, and with what; the same choice as in
 // itool/qt/panels/ticks.py, so that an axis reads the same in a window and on a page.
 
-import { minus, superscript } from "../lib/format.js";
+import { minus, number, superscript } from "../lib/format.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -109,6 +109,19 @@ function powers(low, high, digits, step) {
     }
   }
   return ticks;
+}
+
+/**
+ * Write a number as axes of logarithms do where it has one digit, as in 5·10⁻⁷.
+ *
+ * @param {number} value
+ */
+export function decimalText(value) {
+  const size = Math.abs(value);
+  const power = Math.floor(Math.log10(size) + 1e-9);
+  const digit = Math.round(size / 10 ** power);
+  if (!size || Math.abs(size / 10 ** power - digit) > 1e-6) return number(value, 3);
+  return signed(`${value < 0 ? "-" : ""}${powerText(digit, power)}`);
 }
 
 /**
