@@ -203,7 +203,7 @@ class Axis:
         if self.kind == "label":
             return repr(self.text(value))
         if self.kind == "datetime":
-            return f"np.datetime64('{np.datetime64(round(value), 'ms')}')"
+            return f"np.datetime64('{_stamp(value, self._resolution)}')"
         return repr(float(f"{value:.12g}"))
 
     @cached_property
@@ -313,10 +313,16 @@ def datetime_text(value: float, resolution: float) -> str:
     """Return a time, in milliseconds since 1970, as exact as `resolution` of them."""
     if not np.isfinite(value):
         return "NaT"
-    text = str(np.datetime64(round(value), "ms"))
+    text = str(_stamp(value, resolution))
     day, minute, second = 86_400_000, 60_000, 1_000
     if resolution >= day:
         return text[:10]
     if resolution >= minute:
         return text[:16].replace("T", " ")
     return text.replace("T", " ")[: 19 if resolution >= second else None]
+
+
+def _stamp(value: float, resolution: float) -> np.datetime64:
+    if resolution < 1:
+        return np.datetime64(round(value * 1000), "us")
+    return np.datetime64(round(value), "ms")

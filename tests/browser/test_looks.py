@@ -101,3 +101,56 @@ def test_an_exported_picture_is_as_dark_as_the_page(page: Page):
     with Image.open(waiting.value.path()) as picture:
         assert np.asarray(picture.convert("L")).mean() < 80
     page.emulate_media(color_scheme=None)
+
+
+def far(step: float) -> xr.DataArray:
+    """Return an image of coordinates that are close together and far from zero."""
+    times = np.datetime64("2024-03-05T12:30:15.123456") + np.arange(
+        40
+    ) * np.timedelta64(7, "us")
+    return xr.DataArray(
+        np.arange(1200.0).reshape(40, 30),
+        dims=("time", "energy"),
+        coords={
+            "time": times.astype("M8[ns]"),
+            "energy": ("energy", 1e6 + step * np.arange(30), {"units": "eV"}),
+        },
+    )
+
+
+SIDES = """() => [...ITOOL.page.grid.panels.values()].flatMap(({ figure }) =>
+    [figure.x, figure.y].filter((side) => side.isShown).map((side) => {
+        const { texts, context } = side.ticks();
+        const isCut = texts.some((text) => side.cut(text) !== text);
+        return [texts, context, side.model.axis_label ?? "", isCut];
+    }))"""
+
+
+@pytest.mark.parametrize("width", [1100, 420])
+def test_what_labels_have_in_common_is_in_the_caption_and_none_is_cut(
+    context, server, core, width: int
+):
+    page = shown(context, server, core, far(0.001))
+    page.set_viewport_size({"width": width, "height": 700})
+    page.evaluate("ITOOL.settled()")
+
+    for texts, shared, caption, is_cut in page.evaluate(SIDES):
+        assert not is_cut
+        assert len(set(texts)) == len(texts)
+        assert caption.endswith(shared)
+    page.set_viewport_size({"width": 1100, "height": 760})
+
+
+def test_the_pointer_is_told_where_it_is_as_exactly_as_samples_are(
+    context, server, core
+):
+    page = shown(context, server, core, far(0.001))
+    box = page.locator('[data-panel="time-energy"] .plot').bounding_box()
+
+    page.mouse.move(box["x"] + box["width"] * 10.5 / 30, box["y"] + 5)
+
+    text = page.locator("#hover").inner_text()
+    assert float(text.partition("energy ")[2].split()[0]) == pytest.approx(
+        1e6 + 0.01, abs=6e-4
+    )
+    assert "12:30:15.1237" in text

@@ -196,3 +196,11 @@ def test_a_dimension_that_is_not_there_is_answered_with_those_that_are():
 
     with pytest.raises(DimsMismatch, match="'kx' in 'cut'; it has 'x'"):
         info.axis("kx")
+
+
+def test_times_within_a_millisecond_are_written_in_microseconds():
+    start = np.datetime64("2024-03-05T12:30:15.123", "ms").astype(float)
+    axis = Axis("t", start + 0.03 * np.arange(10), "datetime")
+
+    assert axis.text(axis.value(2)) == "2024-03-05 12:30:15.123060"
+    assert axis.literal(axis.value(1)).endswith("15.123030')")

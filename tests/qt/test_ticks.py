@@ -52,6 +52,68 @@ def test_a_small_range_far_from_zero_keeps_the_digits_that_differ() -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "texts", "context"),
+    [
+        (1e6, 1e6 + 0.02, ("0.000", "0.005", "0.010", "0.015", "0.020"), "+ 1000000"),
+        (
+            -1e6 - 0.02,
+            -1e6,
+            ("−0.020", "−0.015", "−0.010", "−0.005", "0.000"),
+            "− 1000000",
+        ),
+        (5000.123, 5000.1232, ("0.0", "0.5", "1.0", "1.5", "2.0"), "×10⁻⁴ + 5000.123"),
+        (2e12 + 1e3, 2e12 + 3e3, ("1000", "1500", "2000", "2500", "3000"), "+ 2×10¹²"),
+    ],
+)
+def test_an_offset_is_written_once(
+    low: float, high: float, texts: tuple[str, ...], context: str
+) -> None:
+    ticks = finest(low, high, most=6)
+
+    assert (ticks.texts, ticks.context) == (texts, context)
+
+
+def test_times_of_less_than_a_millisecond_are_counted_from_the_first() -> None:
+    start = milliseconds("2024-03-05T12:30:15.123")
+
+    ticks = finest(start + 0.05, start + 0.65, "datetime", most=7)
+
+    assert ticks.texts == ("0.1", "0.2", "0.3", "0.4", "0.5", "0.6")
+    assert ticks.context == "ms after 2024-03-05 12:30:15.123"
+    assert ticks.positions == pytest.approx(start + np.arange(1, 7) / 10, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("ruler", "texts", "context"),
+    [
+        (
+            ("2024-03-05 12:30:17", "2024-03-05 12:31:05"),
+            ("12:30:17", "12:31:05"),
+            "2024-03-05",
+        ),
+        (
+            ("2024-03-05 12:30:17.000123", "2024-03-05 12:30:18.000456"),
+            (":17.000123", ":18.000456"),
+            "2024-03-05 12:30",
+        ),
+        (
+            ("2024-03-05 12:30", "2024-04-05 12:30"),
+            ("03-05 12:30", "04-05 12:30"),
+            "2024",
+        ),
+        (("1000000.001", "1000000.0035"), ("0.0010", "0.0035"), "+ 1000000"),
+        (("copper", "a long name of silver"), ("copper", "a long name of silver"), ""),
+    ],
+)
+def test_texts_of_samples_are_freed_of_what_all_have(
+    ruler: tuple[str, ...], texts: tuple[str, ...], context: str
+) -> None:
+    ticks = choose(candidates(-0.5, 1.5, "number", ruler, 8), lambda _: True)
+
+    assert (ticks.texts, ticks.context) == (texts, context)
+
+
+@pytest.mark.parametrize(
     ("low", "high"),
     [(0.0, 0.0), (1.0, 0.0), (np.nan, 1.0), (0.0, np.inf)],
 )

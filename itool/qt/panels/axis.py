@@ -32,6 +32,8 @@ ROOM = 10
 """Least distance between two labels in pixels."""
 OVERHANG = {"x": 8, "y": 8}
 """Pixels by which the widget reaches past both ends of the panel, for end labels."""
+LEAST = 24
+"""Pixels below which there is no room for a caption."""
 LONGEST = 96
 """Widest label of a vertical axis in pixels; longer ones are cut."""
 KEPT = 2000
@@ -281,9 +283,11 @@ class AxisRuler(QWidget):
 
     def _paint_caption(self, painter: QPainter, context: str) -> None:
         letters = self._letters
-        text = "   ".join(part for part in (self._caption, context) if part)
         length = self.height() if self.is_vertical else self.width()
-        text = letters.cut(text, length, middle=True)
+        # What all labels have in common is never cut: they would mean something else.
+        rest = length - letters.width(f"   {context}") if context else float(length)
+        caption = letters.cut(self._caption, rest, middle=True) if rest > LEAST else ""
+        text = "   ".join(part for part in (caption, context) if part)
         start = (length - letters.width(text)) / 2
         if self.is_vertical:
             painter.rotate(-90)

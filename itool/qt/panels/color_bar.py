@@ -125,7 +125,7 @@ class ColorBar(RingedWidget):
             return {value: short(value) for value in bar.apart(norm, values, gap)}
         most = max(2, self.height() // 34)
         found = ticks.choose(
-            ticks.candidates(norm.low, norm.high, "number", (), most),
+            ticks.candidates(norm.low, norm.high, "number", (), most, offsets=False),
             lambda chosen: self._fit(chosen.positions, gap),
         )
         if found.context:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itool.qt.panels.offset import shared, superscript, written
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -25,6 +27,8 @@ CLOCK_STEPS = (
 MONTH_STEPS = (1, 2, 3, 6)
 MONTH = 30.44 * DAY
 YEAR = 365.25 * DAY
+FINE = 4.0
+"""Milliseconds below which a time is counted from the first."""
 EPOCH = 1970 * 12
 """Months before numpy's first one."""
 
@@ -58,9 +62,17 @@ def choose(candidates: Iterator[Ticks], fits: Callable[[Ticks], bool]) -> Ticks:
 
 
 def candidates(
-    low: float, high: float, kind: AxisKind, ruler: tuple[str, ...], most: int
+    low: float,
+    high: float,
+    kind: AxisKind,
+    ruler: tuple[str, ...],
+    most: int,
+    offsets: bool = True,
 ) -> Iterator[Ticks]:
-    """Yield ticks for an axis from `low` to `high`, finest first, at most `most`."""
+    """Yield ticks for an axis from `low` to `high`, finest first, at most `most`.
+
+    Without `offsets` numbers are written with all their digits.
+    """
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         return
     if ruler:
@@ -70,17 +82,19 @@ def candidates(
     elif kind == "log":
         yield from _decades(low, high, most)
     else:
-        yield from _numbers(low, high, most)
+        yield from _numbers(low, high, most, offsets)
 
 
-def _numbers(low: float, high: float, most: int) -> Iterator[Ticks]:
+def _numbers(
+    low: float, high: float, most: int, offsets: bool = True
+) -> Iterator[Ticks]:
     power = math.floor(math.log10((high - low) / max(most, 1)))
     for exponent in range(power, power + 8):
         for digit in (1, 2, 5):
             step = digit * 10.0**exponent
             first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
             if last - first < most:
-                yield _numbered(range(first, last + 1), digit, exponent)
+                yield _numbered(range(first, last + 1), digit, exponent, offsets)
             if last <= first:
                 return
 
@@ -112,20 +126,12 @@ def _powers(low: float, high: float, digits: tuple[int, ...], step: int) -> Tick
 def _power_text(digit: int, power: int) -> str:
     if -4 < power < 6:
         return f"{digit * 10.0**power:.{max(0, -power)}f}"
-    return f"{digit if digit > 1 else ''}{'·' * (digit > 1)}10{_superscript(power)}"
+    return f"{digit if digit > 1 else ''}{'·' * (digit > 1)}10{superscript(power)}"
 
 
-def _numbered(counts: range, digit: int, exponent: int) -> Ticks:
+def _numbered(counts: range, digit: int, exponent: int, offsets: bool) -> Ticks:
     positions = tuple(n * digit * 10.0**exponent for n in counts)
-    largest = max((abs(p) for p in positions), default=0.0)
-    shift = math.floor(math.log10(largest)) if largest else 0
-    if -4 < shift < 6:
-        shift = 0
-    decimals = max(0, shift - exponent)
-    texts = tuple(
-        _minus(f"{n * digit * 10.0 ** (exponent - shift):.{decimals}f}") for n in counts
-    )
-    return Ticks(positions, texts, f"×10{_superscript(shift)}" if shift else "")
+    return Ticks(positions, *written([n * digit for n in counts], exponent, offsets))
 
 
 def _ruler(
@@ -140,13 +146,15 @@ def _ruler(
             start = -(-first // step) * step
             kept = range(start, last + 1, step)
             if len(kept) <= most:
-                yield Ticks(tuple(map(float, kept)), tuple(ruler[i] for i in kept))
+                yield Ticks(tuple(map(float, kept)), *shared([ruler[i] for i in kept]))
             if len(kept) <= 1:
                 return
         scale *= 10
 
 
 def _times(low: float, high: float, most: int) -> Iterator[Ticks]:
+    if high - low < FINE:
+        yield from _fine_times(low, high, most)
     for step in CLOCK_STEPS:
         if (high - low) / step < most:
             counts = range(math.ceil(low / step), math.floor(high / step) + 1)
@@ -155,6 +163,18 @@ def _times(low: float, high: float, most: int) -> Iterator[Ticks]:
     for months in (*MONTH_STEPS, *(12 * n for n in _years((high - low) / YEAR))):
         if (high - low) / (months * MONTH) < most:
             yield _calendar(low, high, months)
+
+
+def _fine_times(low: float, high: float, most: int) -> Iterator[Ticks]:
+    """Yield ticks within a few milliseconds, counted from the first."""
+    start = math.floor(low)
+    scale, unit = (1000, "µs") if high - low < 0.05 else (1, "ms")
+    since = f"{unit} after {_iso(start).replace('T', ' ')}"
+    for ticks in _numbers((low - start) * scale, (high - start) * scale, most):
+        found = tuple(start + position / scale for position in ticks.positions)
+        # Positions are milliseconds since 1970, of which there are some thousand each.
+        if len({*found}) == len(found):
+            yield Ticks(found, ticks.texts, f"{ticks.context} {since}".strip())
 
 
 def _clock(positions: list[float], step: int) -> Ticks:
@@ -197,12 +217,3 @@ def _years(span: float) -> Iterator[int]:
 
 def _iso(position: float) -> str:
     return str(np.datetime64(round(position), "ms"))
-
-
-def _minus(text: str) -> str:
-    text = text.replace("-", "−")
-    return text[1:] if text.strip("−0.") == "" and text.startswith("−") else text
-
-
-def _superscript(number: int) -> str:
-    return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

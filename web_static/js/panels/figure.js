@@ -14,6 +14,8 @@ const ZOOM = 0.15 / 120;
 const ROOM = 12;
 /** Pixels by which a caption may reach past the ends of its axis. */
 const OVER = 16;
+/** Pixels below which there is no room for a caption. */
+const LEAST = 24;
 /** Widest label beside a vertical axis, in pixels; longer ones are cut. */
 const LONGEST = 96;
 
@@ -107,7 +109,7 @@ class Side {
   /** Write the caption with what all labels have in common. */
   name_it() {
     if (!this.isShown) return;
-    const text = short([this.axis?.caption, this.ticks().context].filter(Boolean).join("   "), this.length + OVER);
+    const text = named(this.axis?.caption ?? "", this.ticks().context, this.length + OVER);
     if (this.model.axis_label !== text) this.model.axis_label = text;
   }
 
@@ -146,6 +148,20 @@ class Side {
     }
     return true;
   }
+}
+
+/**
+ * Return a caption with what all labels have in common, which is never cut.
+ *
+ * @param {string} caption
+ * @param {string} context
+ * @param {number} room
+ */
+function named(caption, context, room) {
+  const whole = [caption, context].filter(Boolean).join("   ");
+  if (!context || short(whole, room) === whole) return whole && short(whole, room);
+  const rest = room - (textWidth(`   ${context}`) * 12) / FONT_SIZE;
+  return rest < LEAST ? context : `${short(caption, rest)}   ${context}`;
 }
 
 /**

@@ -6,6 +6,7 @@ import { byId, setText } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { inverse } from "../lib/norm.js";
 import { isInside, viewAt } from "./drag.js";
+import { timeText } from "./ticks.js";
 import { valueAxis } from "./fit.js";
 
 /** @typedef {import("./panel.js").PanelView} PanelView */
@@ -50,8 +51,10 @@ function textAt(view, point, grid) {
     const axis = view.axisOf(dim);
     const position = view.positionAt(dim, point);
     if (axis.ruler.length) return `${dim} ${axis.ruler[Math.round(position)] ?? ""}`;
-    if (axis.kind === "datetime") return `${dim} ${new Date(position).toISOString().slice(0, 16).replace("T", " ")}`;
-    return `${dim} ${number(position, 4)}`;
+    const step = Math.abs(axis.extent[1] - axis.extent[0]) / axis.size;
+    if (axis.kind === "datetime") return `${dim} ${timeText(position, step)}`;
+    const digits = Math.ceil(Math.log10(Math.abs(position) / step)) + 2;
+    return `${dim} ${number(position, Math.min(Math.max(digits || 4, 4), 12))}`;
   });
   const value = view.panel.kind === "image" ? colorAt(view, point, grid) : curveAt(view, point, grid);
   return [...texts, value && `value ${value}`].filter(Boolean).join("   ");

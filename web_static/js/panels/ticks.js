@@ -2,7 +2,8 @@
 // Ticks: which positions of an axis are labelled, and with what; the same choice as in
 // itool/qt/panels/ticks.py, so that an axis reads the same in a window and on a page.
 
-import { minus, number, superscript } from "../lib/format.js";
+import { number, superscript } from "../lib/format.js";
+import { shared, signed, written } from "./offset.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -10,6 +11,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const MONTH = 30.44 * DAY;
 const YEAR = 365.25 * DAY;
+/** Milliseconds below which a time is counted from the first. */
+const FINE = 4;
 
 const CLOCK_STEPS = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
@@ -143,12 +146,7 @@ function powerText(digit, power) {
 function numbered(first, last, digit, exponent) {
   const counts = range(first, last, 1);
   const positions = counts.map((n) => n * digit * 10 ** exponent);
-  const largest = Math.max(0, ...positions.map(Math.abs));
-  let shift = largest ? Math.floor(Math.log10(largest)) : 0;
-  if (shift > -4 && shift < 6) shift = 0;
-  const decimals = Math.min(Math.max(0, shift - exponent), 100);
-  const texts = counts.map((n) => signed((n * digit * 10 ** (exponent - shift)).toFixed(decimals)));
-  return { positions, texts, context: shift ? `×10${superscript(shift)}` : "" };
+  return { positions, ...written(counts.map((n) => n * digit), exponent) };
 }
 
 /**
@@ -166,9 +164,7 @@ function* rulerTicks(low, high, ruler, most) {
     for (const digit of [1, 2, 5]) {
       const step = digit * scale;
       const kept = range(Math.ceil(first / step) * step, last, step);
-      if (kept.length <= most) {
-        yield { positions: kept, texts: kept.map((i) => signed(ruler[i] ?? "")), context: "" };
-      }
+      if (kept.length <= most) yield { positions: kept, ...shared(kept.map((i) => ruler[i] ?? "")) };
       if (kept.length <= 1) return;
     }
   }
@@ -181,6 +177,7 @@ function* rulerTicks(low, high, ruler, most) {
  * @returns {Generator<Ticks>}
  */
 function* timeTicks(low, high, most) {
+  if (high - low < FINE) yield* fineTicks(low, high, most);
   for (const step of CLOCK_STEPS) {
     if ((high - low) / step < most) {
       const counts = range(Math.ceil(low / step), Math.floor(high / step), 1);
@@ -190,6 +187,26 @@ function* timeTicks(low, high, most) {
   const years = yearSteps((high - low) / YEAR).map((n) => 12 * n);
   for (const months of [1, 2, 3, 6, ...years]) {
     if ((high - low) / (months * MONTH) < most) yield calendar(low, high, months);
+  }
+}
+
+/**
+ * Yield ticks within a few milliseconds, counted from the first.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @param {number} most
+ * @returns {Generator<Ticks>}
+ */
+function* fineTicks(low, high, most) {
+  const start = Math.floor(low);
+  const isTiny = high - low < 0.05;
+  const scale = isTiny ? 1000 : 1;
+  const since = `${isTiny ? "µs" : "ms"} after ${iso(start).replace("T", " ").replace("Z", "")}`;
+  for (const { positions, texts, context } of numberTicks((low - start) * scale, (high - start) * scale, most)) {
+    const found = positions.map((position) => start + position / scale);
+    // Positions are milliseconds since 1970, of which there are some thousand each.
+    if (new Set(found).size === found.length) yield { positions: found, texts, context: `${context} ${since}`.trim() };
   }
 }
 
@@ -255,6 +272,20 @@ function utcMonth(year, month) {
   return date.getTime();
 }
 
+/**
+ * Write a time as exactly as it is told apart in steps.
+ *
+ * @param {number} position
+ * @param {number} step
+ */
+export function timeText(position, step) {
+  const text = iso(position).replace("T", " ").replace("Z", "");
+  if (step >= MINUTE) return text.slice(0, 16);
+  if (step >= SECOND) return text.slice(0, 19);
+  if (step >= 1) return text;
+  return `${text}${String(Math.floor(mod(position, 1) * 1000)).padStart(3, "0")}`;
+}
+
 /** @param {number} position */
 function iso(position) {
   const date = new Date(position);
@@ -277,10 +308,4 @@ function yearOf(position) {
  */
 function mod(a, b) {
   return ((a % b) + b) % b;
-}
-
-/** @param {string} text */
-function signed(text) {
-  if (!text.startsWith("-")) return text;
-  return /^-[0.]*$/.test(text) ? text.slice(1) : minus(text);
 }
