@@ -208,7 +208,7 @@ def test_a_drag_beside_the_lines_pans_and_a_double_click_shows_all(page, core, v
     page.mouse.move(*middle(page, "ky-kx"))
     page.mouse.wheel(0, -360)
     limits = lambda: core.do(lambda: dict(viewer.state.limits))  # noqa: E731
-    wait(page, lambda: len(limits()) == 2)
+    wait(page, lambda: len(limits()) == 2 and np.ptp(limits()["kx"]) < 30)
     zoomed = limits()
 
     drag(page, "ky-kx", (0.3, 0.3), (0.2, 0.3))
@@ -217,7 +217,6 @@ def test_a_drag_beside_the_lines_pans_and_a_double_click_shows_all(page, core, v
     page.locator('[data-panel="ky-kx"]').dblclick(position={"x": 150, "y": 60})
     wait(page, lambda: limits() == {})
 
-    assert zoomed["kx"][1] - zoomed["kx"][0] < 30
     assert panned["kx"] != zoomed["kx"]
 
 
