@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from itool.model.scene import Frame, Panel, Scene, Side
     from itool.qt.panels.panel import Menus, PanelView, Run
 
-GUTTER = 8
+GUTTER = 12
 EDGE = 8
 """Room around the panels in pixels, twice as much at the right for end labels."""
 LEAST = 40
