@@ -133,7 +133,7 @@ class Regions(Strict):
         width : int
             Samples averaged across a path.
         color, name : str, optional
-            ``"#rrggbb"``, and what to call it.
+            As CSS writes it (``"orange"``, ``"#ffa500"``), and what to call it.
 
         Raises
         ------

@@ -140,7 +140,7 @@ class SteeredViewer(RemoteViewer):
 
         Examples
         --------
-        >>> second = viewer.add_cursor(kx=0.5, color="#d62728")
+        >>> second = viewer.add_cursor(kx=0.5, color="orange")
         >>> viewer.remove_cursor(second)
         """
         wanted = by_dim(point, dims)

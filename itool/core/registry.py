@@ -132,7 +132,8 @@ class Commands:
             return command.params(**args)
         except ValidationError as error:
             problems = "; ".join(
-                f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}"
+                f"{'.'.join(map(str, e['loc'])) or 'arguments'}: "
+                f"{e['msg'].removeprefix('Value error, ')}"
                 for e in error.errors(include_url=False, include_input=False)
             )
             raise BadArguments(

@@ -111,3 +111,28 @@ def test_cursors_keep_their_own_colours_where_the_coordinate_is_gone(
     manager.replace(viewer, cube().rename(eV="energy"))
 
     assert shown(viewer) == before
+
+
+@pytest.mark.parametrize("command", ["cursor.color", "region.color", "cursor.add"])
+def test_colours_have_names(run, viewer, command):
+    run("region.add", kind="circle", points=[(1, 1), (2, 2)], color="rgb(1, 2, 3)")
+    assert viewer.state.regions[0].color == "#010203"
+    before = viewer.state
+
+    run(command, color="orange")
+
+    found = {c.color for c in (*viewer.state.cursors, *viewer.state.regions)}
+    assert "#ffa500" in found
+    run("edit.undo")
+    for wrong in ("rubbish", "#12"):
+        with pytest.raises(BadArguments, match=f"'{wrong}' is no colour"):
+            run(command, color=wrong)
+    assert viewer.state == before
+
+
+@pytest.mark.parametrize("command", ["cursor.color", "region.color"])
+def test_no_colour_is_refused(run, command):
+    run("region.add", kind="circle", points=[(1, 1), (2, 2)])
+
+    with pytest.raises(BadArguments, match="color"):
+        run(command, color="")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, FiniteFloat
 
+from itool.core.color_names import ColorName, Named
 from itool.core.commands.color import known_map
 from itool.core.player import Playing
 from itool.core.pool import Pending
@@ -147,7 +148,7 @@ def center(viewer: Viewer, cursor: str = "") -> None:
 
 
 @command(name="cursor.add", title="Add cursor", menu="Cursor", shortcut="Shift+A")
-def add(viewer: Viewer, point: Point | None = None, color: str = "") -> str:
+def add(viewer: Viewer, point: Point | None = None, color: ColorName = "") -> str:
     """Add a cursor at `point`, or where the active one is, and make it active.
 
     Returns
@@ -201,10 +202,10 @@ def show(viewer: Viewer, visible: bool, cursor: str = "") -> None:
 @command(name="cursor.color", title="Colour cursor")
 def color(
     viewer: Viewer,
-    color: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")],
+    color: Named,
     cursor: str = "",
 ) -> None:
-    """Give a cursor the colour ``"#rrggbb"``; a colour map of all cursors is left."""
+    """Give a cursor a colour, as CSS writes it; a colour map of all cursors is left."""
     state = viewer.painted
     chosen = state.cursor(cursor or state.active).evolve(color=color)
     viewer.update(cursors=state.with_cursor(chosen), cursor_colors=None)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import FiniteFloat, ValidationError
 
+from itool.core.color_names import ColorName, Named
 from itool.core.pool import Pending
 from itool.core.regions import axes_of, measure, named, path_of, profile_of, region_of
 from itool.core.registry import command
 from itool.core.viewer import Viewer
 from itool.errors import BadArguments, DimsMismatch, listed
 from itool.model import geometry, shapes
-from itool.model.region import COLORS, FEWEST, Color, Kind, Region, Width
+from itool.model.region import COLORS, FEWEST, Kind, Region, Width
 from itool.model.resolve import Sight
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def add(
     points: Places,
     dims: tuple[str, str] | None = None,
     width: Width = 1,
-    color: Color | None = None,
+    color: ColorName | None = None,
     name: str = "",
     drawn: bool = False,
 ) -> str:
@@ -48,7 +49,7 @@ def add(
     width : int
         Samples averaged across a path.
     color, name : str, optional
-        ``"#rrggbb"``, and what to call it.
+        As CSS writes it (``"orange"``, ``"#ffa500"``), and what to call it.
     drawn : bool
         Whether points are positions as panels draw them instead of coordinate values.
         They differ along axes that are not uniform, whose positions are indexes.
@@ -238,7 +239,7 @@ def rename(viewer: Viewer, name: str, region: str = "") -> None:
 
 
 @command(name="region.color", title="Colour region")
-def color(viewer: Viewer, color: Color, region: str = "") -> None:
+def color(viewer: Viewer, color: Named, region: str = "") -> None:
     """Give a region the colour ``"#rrggbb"``."""
     _replace(viewer, region_of(viewer, region), color=color)
 
